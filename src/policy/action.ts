@@ -1,0 +1,92 @@
+import type { ActionClass, Span } from '../shell/analysis.ts';
+import type { Prefix } from './prefix.ts';
+import type { Signal } from './signals.ts';
+
+/** How far a caller may go, from the narrowest to the widest. */
+export const ACCESS_LEVELS = ['read-only', 'workspace-write', 'full'] as const;
+export type Access = (typeof ACCESS_LEVELS)[number];
+
+export const PRESETS = ['strict', 'standard', 'relaxed'] as const;
+export type Preset = (typeof PRESETS)[number];
+
+/** One thing that somebody wants to do. Whoever asks, it has this shape. */
+export type Action =
+  | { readonly kind: 'command'; readonly tool: string; readonly command: string; readonly cwd: string; readonly access: Access }
+  | {
+      readonly kind: 'delegate';
+      readonly tool: string;
+      readonly agent: string;
+      readonly objective: string;
+      readonly command?: string;
+      readonly cwd: string;
+      readonly access: Access;
+    }
+  /** Touches nothing but the caller's own session: todo_update, task_output, bash_prefix. */
+  | { readonly kind: 'session'; readonly tool: string };
+
+export type Decision = 'allow' | 'ask' | 'deny';
+
+/** The answer of the gate, without side effects. */
+export interface Verdict {
+  readonly decision: Decision;
+  readonly tier: 0 | 1 | 2 | 3 | 4 | 5;
+  /** Our own words: why. */
+  readonly reason: string;
+  /** The rule that decided, e.g. `preset:standard:install`, `tier0:remove-root`, `grant:3`. */
+  readonly rule: string;
+  /** What would change the answer; absent when nothing would. */
+  readonly change?: string;
+  /** The span of the command that decided. */
+  readonly span?: Span;
+  readonly class?: ActionClass;
+  readonly signals: readonly Signal[];
+  readonly prefix: Prefix;
+}
+
+/** What will run when an action is allowed: exactly what was judged. */
+export interface Execution {
+  /** `argv[0]` is an absolute path when the command is plain, else bash with its fixed flags. */
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** Added to or removed from (`undefined`) the session's environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** A question that waits for a person. */
+export interface Approval {
+  /** Unguessable. */
+  readonly id: string;
+  /** The small number that a person and the model may name. */
+  readonly number: number;
+  /** Escaped text for a person: the deciding span first, then the whole command. */
+  readonly message: string;
+  /** False when the text was cut or the action may not be granted for longer: then only once or never. */
+  readonly grantable: boolean;
+  /** What a grant for the session would cover, in words; empty when not grantable. */
+  readonly grantText: string;
+}
+
+export const APPROVAL_CHOICES = ['allow_once', 'allow_session', 'deny'] as const;
+export type ApprovalChoice = (typeof APPROVAL_CHOICES)[number];
+
+/** What the approval channel brought back for one pending approval. */
+export interface Answer {
+  readonly approvalId: string;
+  readonly choice: ApprovalChoice;
+}
+
+export type Authorization =
+  | { readonly decision: 'allow'; readonly verdict: Verdict; readonly execution?: Execution }
+  | { readonly decision: 'deny'; readonly verdict: Verdict }
+  | { readonly decision: 'ask'; readonly verdict: Verdict; readonly approval: Approval };
+
+/** The one place where an action becomes an answer. Total: an exception inside is a denial. */
+export interface Gate {
+  /**
+   * Decides an action. `answer` is honoured once, only for a pending approval of this gate that was made for exactly this action;
+   * any other answer is a denial.
+   */
+  authorize(action: Action, options: { readonly signal: AbortSignal; readonly answer?: Answer | undefined }): Promise<Authorization>;
+  /** The verdict that `authorize` would give now; runs, counts and stores nothing. */
+  preview(action: Action): Promise<Verdict>;
+}

@@ -1,0 +1,44 @@
+import type { z } from 'zod';
+import type { Answer, Approval } from '../policy/action.ts';
+import type { Session } from '../session/session.ts';
+
+/** All four hints, always stated: an absent hint means the dangerous default. */
+export interface ToolAnnotations {
+  readonly readOnlyHint: boolean;
+  readonly destructiveHint: boolean;
+  readonly idempotentHint: boolean;
+  readonly openWorldHint: boolean;
+}
+
+/** What one call of a tool gets besides its arguments. */
+export interface ToolCall {
+  readonly session: Session;
+  /** Aborted when the client cancels or goes away. */
+  readonly signal: AbortSignal;
+  /** Present when the client asked for progress; `message` is our own or escaped text. */
+  readonly progress?: ((progress: number, message: string) => void) | undefined;
+  /** A person's answer to the approval that an earlier round of this call asked for. */
+  readonly answer?: Answer | undefined;
+  /** Tells that the result is a refusal that a person could lift; the server may ask and call again with `answer`. */
+  readonly needsApproval: (approval: Approval) => void;
+}
+
+/**
+ * One tool: schema, hints, handler and rendering. A handler returns a result or throws `ToolError`; the server catches once.
+ * `render` gives the short text for hosts that show no structured content.
+ */
+export interface Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly input: I;
+  readonly output: O;
+  readonly annotations: ToolAnnotations;
+  handle(args: z.output<I>, call: ToolCall): Promise<z.output<O>>;
+  render(result: z.output<O>): string;
+}
+
+/** A mistake of the caller; the message says what to do next and reaches the model. */
+export class ToolError extends Error {
+  override readonly name = 'ToolError';
+}
