@@ -80,6 +80,19 @@ export type Authorization =
   | { readonly decision: 'deny'; readonly verdict: Verdict }
   | { readonly decision: 'ask'; readonly verdict: Verdict; readonly approval: Approval };
 
+/** One simple command of the text with its own prefix and class. */
+export interface PartVerdict {
+  readonly span: Span;
+  readonly argv: readonly string[];
+  readonly prefix: Prefix;
+  readonly class: ActionClass;
+}
+
+export interface Explanation {
+  readonly verdict: Verdict;
+  readonly parts: readonly PartVerdict[];
+}
+
 /** The one place where an action becomes an answer. Total: an exception inside is a denial. */
 export interface Gate {
   /**
@@ -87,6 +100,8 @@ export interface Gate {
    * any other answer is a denial.
    */
   authorize(action: Action, options: { readonly signal: AbortSignal; readonly answer?: Answer | undefined }): Promise<Authorization>;
-  /** The verdict that `authorize` would give now; runs, counts and stores nothing. */
-  preview(action: Action): Promise<Verdict>;
+  /** The verdict that `authorize` would give now, and that of every part; runs, counts and stores nothing. */
+  explain(action: Action): Promise<Explanation>;
+  /** Forgets what was allowed for the session, e.g. when the host changes its roots. */
+  dropGrants(): void;
 }

@@ -111,6 +111,10 @@ export interface Invocation {
   readonly part: number;
   /** Its standard input comes from another command of this text. */
   readonly piped: boolean;
+  /** Every directory it could start in; `undefined` when that is not known. */
+  readonly directories: readonly string[] | undefined;
+  /** A command before it, or beside it, may have changed what paths mean (links, moves, unpacking, unknown programs). */
+  readonly stale: boolean;
   readonly effects: Effects;
 }
 
@@ -129,6 +133,8 @@ export interface CommandAnalysis {
   readonly command: string;
   readonly parts: readonly Part[];
   readonly invocations: readonly Invocation[];
+  /** Functions that start themselves more than once. */
+  readonly forkBombs: readonly Span[];
   /** Why the analysis is incomplete; empty when `complete`. */
   readonly hazards: readonly Hazard[];
   readonly complete: boolean;

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import type { Access } from './action.ts';
+import type { Judged } from './judge.ts';
+import type { Prefix } from './prefix.ts';
+import type { World } from './world.ts';
+
+/** What one grant covers; a use must not go beyond any field of it. */
+export interface GrantScope {
+  /** The prefix, or the exact argv where there is none. */
+  readonly key: string;
+  readonly class: string;
+  /** Kinds of signals that were there when it was given. */
+  readonly signals: readonly string[];
+  readonly hosts: readonly string[];
+  readonly access: Access;
+  readonly workspace: string;
+  /** Hash of the manifest that says what workspace code runs; empty for other classes. */
+  readonly manifest: string;
+}
+
+/** Files that say what `npm test`, `make` and their like run. */
+const MANIFESTS = [
+  'package.json',
+  'Makefile',
+  'makefile',
+  'GNUmakefile',
+  '.npmrc',
+  'Cargo.toml',
+  'go.mod',
+  'pyproject.toml',
+  'justfile',
+  'Taskfile.yml',
+  'build.gradle',
+  'pom.xml',
+  'tsconfig.json',
+  'vitest.config.ts',
+];
+
+/**
+ * The scope a grant for one part would have, or `undefined` when it may not be granted for longer than once:
+ * what is not understood, control files, secrets, everything destructive.
+ */
+export function grantScope(
+  judged: Judged,
+  prefix: Prefix,
+  context: { access: Access; workspace: string; world: World },
+): GrantScope | undefined {
+  const { invocation } = judged;
+  const facts = invocation.effects.facts ?? [];
+  if (judged.class === 'control-write' || judged.class === 'system' || invocation.stale) return undefined;
+  if (
+    judged.class === 'unknown' &&
+    (judged.because !== undefined || invocation.effects.unproven !== undefined || invocation.wrappers.length > 0)
+  )
+    return undefined;
+  if (
+    facts.some(
+      (fact) =>
+        fact.kind === 'dangerous_pattern' ||
+        fact.kind === 'credential_access' ||
+        fact.kind === 'privilege' ||
+        fact.kind === 'obfuscation' ||
+        fact.kind === 'persistence',
+    )
+  )
+    return undefined;
+  if (judged.touches.some((touch) => touch.place === 'secret' || touch.place === 'unknown')) return undefined;
+  if (invocation.argv.some((word) => word.kind !== 'static') || invocation.assignments.length > 0) return undefined;
+  const byPrefix =
+    prefix.kind === 'prefix' && (judged.class === 'git-write' || judged.class === 'remote-read' || judged.class === 'workspace-write');
+  const directory = invocation.directories?.length === 1 ? invocation.directories[0] : undefined;
+  if (directory === undefined) return undefined;
+  return {
+    key: byPrefix ? `prefix ${prefix.value}` : `exact ${JSON.stringify(invocation.argv.map((word) => word.value))} in ${directory}`,
+    class: judged.class,
+    signals: [...new Set(facts.map((fact) => fact.kind))].sort(),
+    hosts: facts.flatMap((fact) => (fact.kind === 'network' && fact.host !== undefined ? [fact.host] : [])).sort(),
+    access: context.access,
+    workspace: context.workspace,
+    manifest:
+      judged.class === 'workspace-code' || judged.class === 'unknown' || judged.class === 'install'
+        ? hashManifests(
+            directory,
+            context.workspace,
+            context.world,
+            invocation.argv.map((word) => word.value),
+          )
+        : '',
+  };
+}
+
+/** In words, for the person who is asked. */
+export function describeScope(scope: GrantScope): string {
+  const what = scope.key.startsWith('prefix ')
+    ? `commands that start with \`${scope.key.slice('prefix '.length)}\``
+    : 'exactly this command';
+  const code = scope.manifest === '' ? '' : ', while the files that say what it runs stay as they are; it runs code of this workspace';
+  return `${what} (${scope.class})${code}`;
+}
+
+/** True when a grant covers a use: same key, class, bounds and manifest, and no signal or host that was not there. */
+export function covers(grant: GrantScope, use: GrantScope): boolean {
+  return (
+    grant.key === use.key &&
+    grant.class === use.class &&
+    grant.access === use.access &&
+    grant.workspace === use.workspace &&
+    grant.manifest === use.manifest &&
+    use.signals.every((kind) => grant.signals.includes(kind)) &&
+    use.hosts.every((host) => grant.hosts.includes(host))
+  );
+}
+
+function hashManifests(directory: string, workspace: string, world: World, argv: readonly string[]): string {
+  const hash = createHash('sha256');
+  const named = argv.filter((word) => !word.startsWith('-') && word.length < 4096).map((word) => path.resolve(directory, word));
+  for (const file of [...MANIFESTS.flatMap((name) => [path.join(directory, name), path.join(workspace, name)]), ...named]) {
+    const text = world.isDirectory(file) ? undefined : world.readText(file);
+    hash.update(`${file}\0${text ?? ''}\0`);
+  }
+  return hash.digest('hex');
+}

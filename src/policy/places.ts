@@ -1,0 +1,77 @@
+import path from 'node:path';
+import { isSecretPath } from '../shell/secret-paths.ts';
+
+/**
+ * What a path is to the policy. `workspace`: inside the root and nothing special. `readable`: outside, but everybody's reading matter
+ * (`/usr`). `null`: `/dev/null` and its like. `device`: a disk. `control`: a file that configures programs. `own`: our settings and state.
+ */
+export type Place = 'null' | 'workspace' | 'readable' | 'outside' | 'control' | 'secret' | 'own' | 'device';
+
+/** The bounds that paths are judged by; all absolute and real. */
+export interface Bounds {
+  readonly workspace: string;
+  readonly home: string;
+  readonly stateDir: string;
+  readonly configDir: string;
+}
+
+/** Directories outside the workspace that programs may read unasked: installed software, no one's data. */
+const READABLE = ['/usr', '/lib', '/lib64', '/opt/homebrew'];
+const HARMLESS = new Set([
+  '/dev/null',
+  '/dev/zero',
+  '/dev/stdin',
+  '/dev/stdout',
+  '/dev/stderr',
+  '/dev/tty',
+  '/dev/fd/0',
+  '/dev/fd/1',
+  '/dev/fd/2',
+]);
+const DISK = /^\/dev\/(r?disk|sd|hd|vd|xvd|nvme|mmcblk|loop|dm-|md|mapper\/|sr|nbd|zram)/;
+
+/** Directory names whose whole content configures an agent, an editor, git, hooks or CI. */
+const CONTROL_DIRECTORIES = new Set(
+  '.git .bailiwick .claude .codex .cursor .gemini .opencode .qwen .kimi .copilot .windsurf .vscode .idea .zed .husky .githooks .github .gitlab .circleci .buildkite .devcontainer .direnv .cargo .yarn .config'.split(
+    ' ',
+  ),
+);
+/** File names that configure a shell, a package manager, an agent or CI. */
+const CONTROL_FILES = new Set(
+  '.gitmodules .gitattributes .gitconfig .mcp.json opencode.json opencode.jsonc AGENTS.md CLAUDE.md GEMINI.md QWEN.md .cursorrules .npmrc .yarnrc .yarnrc.yml .pnpmfile.cjs pnpmfile.js .pnprc bunfig.toml pip.conf pip.ini .pypirc .condarc .gemrc .bundle .bashrc .bash_profile .bash_login .bash_logout .profile .zshrc .zshenv .zprofile .zlogin .inputrc .envrc .tool-versions .mise.toml mise.toml .vimrc .nvimrc .exrc .emacs .dir-locals.el .editrc .screenrc .tmux.conf .gitlab-ci.yml .travis.yml Jenkinsfile azure-pipelines.yml bitbucket-pipelines.yml .pre-commit-config.yaml .lefthook.yml lefthook.yml .lintstagedrc'.split(
+    ' ',
+  ),
+);
+
+/** True when `inner` is `outer` or lies below it. */
+export function within(inner: string, outer: string): boolean {
+  return inner === outer || inner.startsWith(outer.endsWith('/') ? outer : `${outer}/`);
+}
+
+/** Judges one absolute real path. Later kinds are stricter; the strictest that fits wins. */
+export function placeOf(real: string, bounds: Bounds): Place {
+  if (HARMLESS.has(real)) return 'null';
+  if (DISK.test(real)) return 'device';
+  if (within(real, bounds.stateDir) || within(real, bounds.configDir)) return 'own';
+  if (isSecretPath(real, bounds.home)) return 'secret';
+  if (within(real, bounds.workspace)) return isControl(path.relative(bounds.workspace, real)) ? 'control' : 'workspace';
+  return READABLE.some((root) => within(real, root)) ? 'readable' : 'outside';
+}
+
+function isControl(relative: string): boolean {
+  const names = relative.split('/');
+  return CONTROL_FILES.has(names.at(-1) ?? '') || names.some((name) => CONTROL_DIRECTORIES.has(name.toLowerCase()));
+}
+
+const SYSTEM = new Set(
+  '/bin /boot /dev /etc /home /lib /lib32 /lib64 /opt /proc /root /run /sbin /srv /sys /usr /usr/bin /usr/lib /usr/lib64 /usr/local /usr/sbin /usr/share /var /var/lib /var/log /System /Library /Applications /Users /private /private/etc /private/var /Volumes'.split(
+    ' ',
+  ),
+);
+
+/** True for a place whose recursive removal is a catastrophe: the root, a home, a system directory, the workspace, or what holds one. */
+export function isVital(absolute: string, bounds: Bounds): boolean {
+  const plain = path.resolve(absolute);
+  if (SYSTEM.has(plain) || /^\/(home|Users)\/[^/]+$/.test(plain)) return true;
+  return [bounds.home, bounds.workspace].some((kept) => within(kept, plain));
+}

@@ -1,0 +1,94 @@
+import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { which } from '../shell/process/which.ts';
+import { isSecretPath } from '../shell/secret-paths.ts';
+
+/** What deciding needs to know about the machine. Handed in, so that deciding itself stays pure. */
+export interface World {
+  /** The real path: links followed as far as something exists, the rest appended. `undefined` when it cannot be told. */
+  resolve(absolute: string): string | undefined;
+  /** Where a program name leads on the captured PATH. */
+  which(name: string, cwd: string): string | undefined;
+  /** More than one name leads to the file: writing it writes somewhere else too. */
+  hasOtherNames(real: string): boolean;
+  isDirectory(real: string): boolean;
+  /** Files that a glob would name, or `undefined` when there are too many to check. */
+  glob(directory: string, pattern: string): readonly string[] | undefined;
+  /** A secret file lies below, or there are too many files to be sure that none does. */
+  mayHoldSecrets(directory: string): boolean;
+  /** Hash of a file's bytes, or `undefined` when it is not there. */
+  readText(real: string): string | undefined;
+}
+
+const MAX_LINKS = 40;
+const MAX_GLOB_ENTRIES = 2000;
+const MAX_SCANNED = 20_000;
+const MAX_TEXT = 1024 * 1024;
+
+/** The machine as it is. `searchPath` is the PATH that commands run with; `home` decides what is secret. */
+export function localWorld(searchPath: string, home: string): World {
+  return {
+    resolve: (absolute) => resolveLinks(absolute, MAX_LINKS),
+    which: (name, cwd) => which(name, searchPath, cwd),
+    hasOtherNames: (real) => quietly(() => lstatSync(real).isFile() && lstatSync(real).nlink > 1) ?? false,
+    isDirectory: (real) => quietly(() => statSync(real).isDirectory()) ?? false,
+    glob: matchGlob,
+    mayHoldSecrets: (directory) => scanForSecrets(directory, home),
+    readText: (real) => quietly(() => (statSync(real).size > MAX_TEXT ? undefined : readFileSync(real, 'utf8'))),
+  };
+}
+
+function quietly<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+/** A name that does not exist has no links; a dangling link is followed to where it would create something. */
+function resolveLinks(absolute: string, links: number): string | undefined {
+  const real = quietly(() => realpathSync(absolute));
+  if (real !== undefined) return real;
+  if (links === 0) return undefined;
+  const target = quietly(() => readlinkSync(absolute));
+  if (target !== undefined) return resolveLinks(path.resolve(path.dirname(absolute), target), links - 1);
+  const parent = path.dirname(absolute);
+  if (parent === absolute) return absolute;
+  const realParent = resolveLinks(parent, links);
+  return realParent === undefined ? undefined : path.join(realParent, path.basename(absolute));
+}
+
+/** Only the last segment may be a pattern; `*` and `?` are understood, brackets match too much on purpose. */
+function matchGlob(directory: string, pattern: string): readonly string[] | undefined {
+  const absolute = path.resolve(directory, pattern);
+  const parent = path.dirname(absolute);
+  if (/[*?[]/.test(parent)) return undefined;
+  const names = quietly(() => readdirSync(parent)) ?? [];
+  if (names.length > MAX_GLOB_ENTRIES) return undefined;
+  const last = path.basename(absolute).replace(/\[[^\]]*\]?/g, '*');
+  const expression = new RegExp(
+    `^${last
+      .replace(/[.+^${}()|\\]/g, '\\$&')
+      .replace(/\*+/g, '.*')
+      .replace(/\?/g, '.')}$`,
+    's',
+  );
+  return names
+    .filter((name) => expression.test(name) && (last.startsWith('.') || !name.startsWith('.')))
+    .map((name) => path.join(parent, name));
+}
+
+function scanForSecrets(directory: string, home: string): boolean {
+  const queue = [directory];
+  let seen = 0;
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    const entries = quietly(() => readdirSync(next, { withFileTypes: true })) ?? [];
+    for (const entry of entries) {
+      const full = path.join(next, entry.name);
+      if (++seen > MAX_SCANNED || isSecretPath(full, home)) return true;
+      if (entry.isDirectory() && entry.name !== '.git' && entry.name !== 'node_modules') queue.push(full);
+    }
+  }
+  return false;
+}

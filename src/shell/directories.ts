@@ -1,0 +1,37 @@
+import path from 'node:path';
+import type { AnalysisContext, Word } from './analysis.ts';
+
+/** Every directory a command could start in, or `undefined` when nobody can tell. */
+export type Directories = readonly string[] | undefined;
+
+/** More possibilities than this count as unknown. */
+const MAX_DIRECTORIES = 4;
+
+/** Both possibilities remain: a `cd` may fail, a branch may not be taken. */
+export function union(a: Directories, b: Directories): Directories {
+  if (a === undefined || b === undefined || a === b) return a === b ? a : undefined;
+  const all = [...new Set([...a, ...b])];
+  return all.length > MAX_DIRECTORIES ? undefined : all;
+}
+
+const CHANGERS = new Set(['cd', 'pushd', 'popd', 'chdir', 'dirs']);
+
+/**
+ * Where the next command starts when this one succeeded.
+ * @returns the same value when `argv` changes no directory; `undefined` when it does so in a way that is not known.
+ */
+export function changeDirectory(argv: readonly Word[], from: Directories, context: AnalysisContext): Directories {
+  let words = argv;
+  while (words[0]?.kind === 'static' && (words[0].value === 'builtin' || words[0].value === 'command')) words = words.slice(1);
+  const program = words[0];
+  if (program === undefined) return from;
+  if (program.kind !== 'static') return undefined;
+  if (program.value === 'eval' || program.value === 'source' || program.value === '.') return undefined;
+  if (!CHANGERS.has(program.value)) return from;
+  if (program.value !== 'cd' || from === undefined) return undefined;
+  const operands = words.slice(1).filter((word) => !(word.kind === 'static' && /^(-[LPe@]+|--)$/.test(word.value)));
+  if (operands.length === 0) return [context.home];
+  const [target] = operands;
+  if (operands.length > 1 || target === undefined || target.kind !== 'static' || target.value === '-') return undefined;
+  return from.map((directory) => path.resolve(directory, target.value));
+}

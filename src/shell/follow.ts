@@ -1,0 +1,160 @@
+import path from 'node:path';
+import {
+  type AnalysisContext,
+  type Effects,
+  type Hazard,
+  type Invocation,
+  type Nested,
+  type PrefixRule,
+  type Span,
+  UNKNOWN,
+  type Word,
+} from './analysis.ts';
+import { lookupProgram } from './programs/index.ts';
+import { dangerousVariable } from './programs/variables.ts';
+import { type SimpleCommand, walkScript } from './walk.ts';
+
+/** Commands inside commands deeper than this are not followed. */
+const MAX_WRAPPERS = 12;
+/** More invocations than this are not followed; nobody reads a question about them. */
+const MAX_INVOCATIONS = 512;
+
+/** Programs that read commands from their standard input when they are given none. */
+const SHELLS = new Set(['bash', 'sh', 'dash', 'zsh', 'ksh', 'ash']);
+
+/** Collects what a command would start, program by program, through every wrapper. */
+export interface Following {
+  readonly context: AnalysisContext;
+  readonly invocations: Invocation[];
+  readonly hazards: Hazard[];
+  readonly forkBombs: Span[];
+}
+
+/** Adds the invocations of one simple command, and of all that it starts. */
+export function follow(into: Following, command: SimpleCommand, part: number, wrappers: readonly string[] = []): void {
+  for (const assignment of command.assignments) {
+    const danger = dangerousVariable(assignment.name);
+    if (danger?.level === 'unproven') into.hazards.push({ span: assignment.span, reason: `${assignment.name}: ${danger.reason}` });
+  }
+  if (command.argv.length === 0 && command.redirects.length === 0) return;
+  if (wrappers.length > MAX_WRAPPERS || into.invocations.length >= MAX_INVOCATIONS) {
+    into.hazards.push({ span: command.span, reason: 'more commands inside commands than are followed' });
+    return;
+  }
+  const program = command.argv[0];
+  const name = program === undefined ? ':' : program.kind === 'static' ? path.posix.basename(program.value) : '';
+  const effects = effectsOf(into, command, name);
+  if (effects.unproven !== undefined) into.hazards.push({ span: command.span, reason: effects.unproven });
+  into.invocations.push({
+    span: command.span,
+    argv: command.argv,
+    name,
+    assignments: command.assignments,
+    redirects: command.redirects,
+    wrappers,
+    part,
+    piped: command.piped,
+    directories: command.directories,
+    stale: false,
+    effects,
+  });
+  const inner = [...wrappers, name];
+  for (const nested of effects.runs ?? []) followNested(into, command, nested, part, inner);
+  if (SHELLS.has(name) && (effects.runs ?? []).length === 0) followStandardInput(into, command, part, inner);
+}
+
+function effectsOf(into: Following, command: SimpleCommand, name: string): Effects {
+  const nothing: PrefixRule = { none: 'the program is not known' };
+  if (command.argv.length === 0) return { class: 'read-only', prefix: { none: 'no program' } };
+  if (name === '') return { class: 'unknown', unproven: 'the program is only known when it runs', prefix: nothing };
+  const args = command.argv.slice(1);
+  const program = lookupProgram(name);
+  if (program === undefined) return { class: 'unknown', prefix: genericPrefix(args) };
+  try {
+    return program.effects({ args, redirects: command.redirects, piped: command.piped, context: into.context }, name);
+  } catch {
+    return { class: 'unknown', unproven: `the table of ${name} failed`, prefix: nothing };
+  }
+}
+
+/** An unknown program keeps one sub-command word when the next word looks like one (the published examples: `gg cat`, `pig tail`). */
+function genericPrefix(args: readonly Word[]): PrefixRule {
+  const next = args[0];
+  return { words: next?.kind === 'static' && /^[a-z][a-z0-9:_-]*$/.test(next.value) ? 1 : 0 };
+}
+
+function followNested(into: Following, command: SimpleCommand, nested: Nested, part: number, wrappers: readonly string[]): void {
+  const directories = keepsDirectory(command) ? command.directories : undefined;
+  if (nested.kind === 'script') {
+    followScript(into, command, nested.script, part, wrappers, directories);
+    return;
+  }
+  const argv = nested.open === true ? [...nested.argv, ...openWords(command)] : nested.argv;
+  follow(into, { ...command, argv, assignments: nested.assignments ?? [], redirects: [], directories }, part, wrappers);
+}
+
+function followScript(
+  into: Following,
+  command: SimpleCommand,
+  script: Word,
+  part: number,
+  wrappers: readonly string[],
+  directories: SimpleCommand['directories'],
+): void {
+  if (script.kind !== 'static') {
+    into.hazards.push({ span: script.span, reason: 'a script that is only known when it runs' });
+    return;
+  }
+  if (wrappers.length > MAX_WRAPPERS) {
+    into.hazards.push({ span: command.span, reason: 'more commands inside commands than are followed' });
+    return;
+  }
+  const walk = walkScript(script.value, into.context, directories, script.span);
+  into.hazards.push(...walk.hazards);
+  into.forkBombs.push(...walk.forkBombs);
+  for (const inner of walk.commands) follow(into, inner, part, wrappers);
+}
+
+/** What a shell without a script reads from a here-document, a here-string or `echo … |` is its script. */
+function followStandardInput(into: Following, command: SimpleCommand, part: number, wrappers: readonly string[]): void {
+  const text = standardInput(command);
+  if (text !== undefined)
+    followScript(into, command, { span: command.span, value: text, kind: 'static' }, part, wrappers, command.directories);
+}
+
+/** Words that xargs adds: those of a static here-string or pipe, else an unknown number of unknown ones. */
+function openWords(command: SimpleCommand): Word[] {
+  const text = standardInput(command);
+  const unknown: Word = { span: command.span, value: UNKNOWN, kind: 'dynamic' };
+  if (text === undefined || /['"\\]/.test(text)) return [unknown];
+  return text
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map((value) => ({ span: command.span, value, kind: 'static' }));
+}
+
+function standardInput(command: SimpleCommand): string | undefined {
+  const handed = command.redirects.findLast((redirect) => redirect.descriptor === 0);
+  if (handed !== undefined) return handed.kind === 'text' && handed.target.kind === 'static' ? handed.target.value : undefined;
+  return command.feeder === undefined ? undefined : staticOutput(command.feeder);
+}
+
+/** What `echo` or `printf` with literal words prints, near enough to name programs and paths in it. */
+function staticOutput(command: SimpleCommand): string | undefined {
+  const [program, ...args] = command.argv;
+  if (program?.kind !== 'static' || command.redirects.length > 0 || args.some((word) => word.kind !== 'static')) return undefined;
+  if (program.value !== 'echo' && program.value !== 'printf') return undefined;
+  const words = args.map((word) => word.value.replace(/\\n/g, '\n'));
+  return program.value === 'printf'
+    ? words.filter((word) => !/^(%s(\n)?|--)$/.test(word)).join('\n')
+    : words.filter((word) => !/^-[neE]+$/.test(word)).join(' ');
+}
+
+const MOVES = /^(-C|-D|-execdir|-okdir|--chdir)/;
+const ELSEWHERE = new Set(['chroot', 'ssh', 'su', 'nsenter', 'unshare', 'docker', 'podman', 'kubectl', 'parallel']);
+
+function keepsDirectory(command: SimpleCommand): boolean {
+  const [program, ...args] = command.argv;
+  if (program === undefined || ELSEWHERE.has(path.posix.basename(program.value))) return false;
+  return !args.some((word) => MOVES.test(word.value));
+}

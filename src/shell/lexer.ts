@@ -1,0 +1,66 @@
+import type { Word } from './analysis.ts';
+
+const OTHER = 0;
+const PLAIN = 1;
+const BLANK = 2;
+const SINGLE = 3;
+const DOUBLE = 4;
+/** Ends a double-quoted word's claim to be plain: `$`, back-tick, backslash, `!`. */
+const ACTIVE = 5;
+
+const KINDS = new Uint8Array(128);
+for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./^-') KINDS[char.charCodeAt(0)] = PLAIN;
+KINDS[0x20] = BLANK;
+KINDS[0x09] = BLANK;
+KINDS[0x27] = SINGLE;
+KINDS[0x22] = DOUBLE;
+for (const char of '$`\\!') KINDS[char.charCodeAt(0)] = ACTIVE;
+
+/** Words that bash reads as grammar, or that may start an assignment, when they come first. */
+const RESERVED = new Set('if then else elif fi case esac for select while until do done in function time coproc'.split(' '));
+
+/**
+ * Positive lexer: accepts one simple command of literal words made of characters that it knows, and nothing else.
+ * It cannot be wrong by omission: whatever it does not know is left to the parser. Each character is looked at once.
+ * @returns the words, or `undefined` when the text is anything but such a command.
+ */
+export function lexPlain(command: string): Word[] | undefined {
+  const words: Word[] = [];
+  const length = command.length;
+  let at = 0;
+  for (;;) {
+    while (at < length && KINDS[command.charCodeAt(at)] === BLANK) at++;
+    if (at === length) break;
+    const start = at;
+    let value = '';
+    let chunk = at;
+    let quoted = false;
+    for (; at < length; at++) {
+      const code = command.charCodeAt(at);
+      const kind = code < 128 ? KINDS[code] : OTHER;
+      if (kind === PLAIN) continue;
+      if (kind === BLANK) break;
+      if (kind !== SINGLE && kind !== DOUBLE) return undefined;
+      value += command.slice(chunk, at);
+      const close = command.indexOf(kind === SINGLE ? "'" : '"', at + 1);
+      if (close < 0) return undefined;
+      if (kind === DOUBLE && !inert(command, at + 1, close)) return undefined;
+      value += command.slice(at + 1, close);
+      quoted = true;
+      at = close;
+      chunk = close + 1;
+    }
+    value += command.slice(chunk, at);
+    if (words.length === 0 && (quoted || RESERVED.has(value) || value.includes('='))) return undefined;
+    words.push({ span: { start, end: at }, value, kind: 'static' });
+  }
+  return words.length === 0 ? undefined : words;
+}
+
+function inert(command: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const code = command.charCodeAt(i);
+    if (code < 128 && KINDS[code] === ACTIVE) return false;
+  }
+  return true;
+}

@@ -1,0 +1,97 @@
+/** What our own reading of a slice of source says, independent of the parser. */
+export interface Literal {
+  /** After quote removal. */
+  readonly value: string;
+  /** Holds an unquoted `*`, `?` or `[`. */
+  readonly glob: boolean;
+  /** Holds an unquoted `{` with a `,` or `..` behind it: bash may expand it into several words. */
+  readonly brace: boolean;
+  /** Starts with an unquoted `~`. */
+  readonly tilde: boolean;
+}
+
+/** Characters that end a word, or start something live, when they stand outside quotes. */
+const LIVE_UNQUOTED = new Set('<>();|&$`\n \t');
+
+/**
+ * Reads a slice that a parser calls literal: plain characters, backslashes, '…' and "…" without anything live.
+ * @returns `undefined` when an unquoted or live character says that it is not literal after all.
+ */
+export function readLiteral(source: string, start: number, end: number): Literal | undefined {
+  let value = '';
+  let glob = false;
+  let open = false;
+  let brace = false;
+  for (let at = start; at < end; at++) {
+    const char = source.charAt(at);
+    if (char === "'") {
+      const close = source.indexOf("'", at + 1);
+      if (close < 0 || close >= end) return undefined;
+      value += source.slice(at + 1, close);
+      at = close;
+    } else if (char === '"') {
+      const quoted = readDoubleQuoted(source, at + 1, end);
+      if (quoted === undefined) return undefined;
+      value += quoted.value;
+      at = quoted.end;
+    } else if (char === '\\') {
+      at++;
+      if (at >= end) return undefined;
+      if (source.charAt(at) !== '\n') value += source.charAt(at);
+    } else if (char === '$' && at + 1 === end) {
+      value += char;
+    } else if (LIVE_UNQUOTED.has(char)) {
+      return undefined;
+    } else {
+      if (char === '*' || char === '?' || char === '[') glob = true;
+      else if (char === '{') open = true;
+      else if (open && (char === ',' || (char === '.' && source.charAt(at + 1) === '.'))) brace = true;
+      value += char;
+    }
+  }
+  return { value, glob, brace, tilde: source.charAt(start) === '~' };
+}
+
+/** Behind one of these a `$` inside double quotes is just a dollar sign. */
+const QUOTED_AFTER_DOLLAR = new Set(`"' /|).,:;\t`);
+
+function readDoubleQuoted(source: string, start: number, end: number): { value: string; end: number } | undefined {
+  let value = '';
+  for (let at = start; at < end; at++) {
+    const char = source.charAt(at);
+    if (char === '"') return { value, end: at };
+    if (char === '`' || (char === '$' && !QUOTED_AFTER_DOLLAR.has(source.charAt(at + 1)))) return undefined;
+    if (char === '\\') {
+      const next = source.charAt(at + 1);
+      if (next === '\n') {
+        at++;
+        continue;
+      }
+      if (next === '"' || next === '\\' || next === '$' || next === '`') {
+        value += next;
+        at++;
+        continue;
+      }
+    }
+    value += char;
+  }
+  return undefined;
+}
+
+/** Most words that one brace word may become before it counts as unknown. */
+const MAX_BRACE_WORDS = 64;
+const PLAIN_BRACE = /^([^{}'"\\$`~*?[\]]*)\{([^{}'"\\$`~*?[\]]*,[^{}'"\\$`~*?[\]]*)\}([^{}'"\\$`~*?[\]]*)$/;
+
+/**
+ * Expands the simplest form of a brace word, `a{b,c}d`, as bash does.
+ * @returns the words, or `undefined` for nested, quoted, ranged or repeated braces: those stay unknown.
+ */
+export function expandBrace(text: string): string[] | undefined {
+  const match = PLAIN_BRACE.exec(text);
+  if (match === null) return undefined;
+  const [, before = '', list = '', after = ''] = match;
+  const words = list.split(',').map((item) => before + item + after);
+  // An empty result vanishes from argv; a `..` inside a list is text, but whoever writes it wants to be looked at.
+  if (words.length > MAX_BRACE_WORDS || list.includes('..') || words.includes('')) return undefined;
+  return words;
+}

@@ -1,0 +1,387 @@
+import type {
+  Assignment as AssignmentNode,
+  Command,
+  CompoundList,
+  Function as FunctionNode,
+  ParsedScript,
+  Redirection,
+  Statement,
+  SyntaxNode,
+  TestExpression,
+} from 'unbash';
+import { parse } from 'unbash';
+import type { AnalysisContext, Assignment, Hazard, Redirect, Span, Word } from './analysis.ts';
+import { visitArithmetic } from './arithmetic.ts';
+import { changeDirectory, type Directories, union } from './directories.ts';
+import type { WordScope } from './scope.ts';
+import { readAssignmentValue, readText, readWord } from './words.ts';
+
+/** A simple command as it stands in the source, before any program knowledge. */
+export interface SimpleCommand {
+  readonly span: Span;
+  readonly argv: readonly Word[];
+  readonly assignments: readonly Assignment[];
+  readonly redirects: readonly Redirect[];
+  readonly piped: boolean;
+  /** The command before it in a pipeline. */
+  readonly feeder: SimpleCommand | undefined;
+  directories: Directories;
+}
+
+export interface WalkResult {
+  readonly commands: readonly SimpleCommand[];
+  readonly hazards: readonly Hazard[];
+  readonly forkBombs: readonly Span[];
+  /** Only simple commands joined by nothing: no operator, keyword, group or substitution. */
+  readonly single: boolean;
+  /** Some commands run at the same time or again: pipes, background, loops. */
+  readonly concurrent: boolean;
+}
+
+interface Walk extends WordScope {
+  readonly commands: SimpleCommand[];
+  readonly hazards: Hazard[];
+  readonly forkBombs: Span[];
+  directories: Directories;
+  single: boolean;
+  concurrent: boolean;
+  depth: number;
+}
+
+/** Nested scripts deeper than this are not followed. */
+const MAX_DEPTH = 48;
+
+/**
+ * Parses a script and lists every simple command in it, in the order of the text. Total: a parser that throws is a hazard.
+ * @param fixed the span to report for everything, when the text is not the command itself but a script inside it.
+ */
+export function walkScript(source: string, context: AnalysisContext, directories: Directories, fixed: Span | undefined): WalkResult {
+  const walk: Walk = {
+    source,
+    context,
+    commands: [],
+    hazards: [],
+    forkBombs: [],
+    directories,
+    single: true,
+    concurrent: false,
+    depth: 0,
+    spanOf: (node) => fixed ?? { start: node.pos, end: node.end },
+    hazard: (node, reason) => {
+      walk.hazards.push({ span: walk.spanOf(node), reason });
+    },
+    nested: (script, node) => nestedScript(walk, script, node),
+    homeIsKnown: !/HOME/.test(source.replace(/\$HOME\b|\$\{HOME\}/g, '')),
+    workingDirectory: () => (walk.directories?.length === 1 ? walk.directories[0] : undefined),
+    pwdIsKnown: !/PWD/.test(source.replace(/\$PWD\b|\$\{PWD\}/g, '')),
+  };
+  let script: ParsedScript;
+  try {
+    script = parse(source);
+    visitScript(walk, script);
+  } catch {
+    walk.hazards.push({ span: fixed ?? { start: 0, end: source.length }, reason: 'the parser gave up' });
+  }
+  return walk;
+}
+
+function visitScript(walk: Walk, script: ParsedScript): void {
+  for (const error of script.errors ?? []) walk.hazard({ pos: error.pos, end: error.pos }, `not valid bash: ${error.message}`);
+  if (script.commands.length > 1) walk.single = false;
+  for (const statement of script.commands) visitStatement(walk, statement);
+}
+
+function nestedScript(walk: Walk, script: ParsedScript | undefined, node: { pos: number; end: number }): void {
+  walk.single = false;
+  if (script === undefined || walk.depth >= MAX_DEPTH) {
+    walk.hazard(node, script === undefined ? 'a substitution that could not be read' : `nested deeper than ${MAX_DEPTH}`);
+    return;
+  }
+  // Escaped back-ticks carry their own text: positions inside point into that, so spans stay with the outer word.
+  const own = script.source;
+  const outer = walk.spanOf(node);
+  const inner: Walk = own === undefined ? { ...walk } : { ...walk, source: own, spanOf: () => outer };
+  inner.depth = walk.depth + 1;
+  inner.hazard = (at, reason) => {
+    walk.hazards.push({ span: inner.spanOf(at), reason });
+  };
+  inner.nested = (nextScript, at) => nestedScript(inner, nextScript, at);
+  inner.workingDirectory = () => (inner.directories?.length === 1 ? inner.directories[0] : undefined);
+  visitScript(inner, script);
+  walk.concurrent ||= inner.concurrent;
+}
+
+function visitStatement(walk: Walk, statement: Statement): void {
+  const before = walk.directories;
+  if (statement.background === true) {
+    walk.single = false;
+    walk.concurrent = true;
+  }
+  visit(walk, statement.command, undefined);
+  walk.directories = statement.background === true ? before : union(before, walk.directories);
+}
+
+function visitList(walk: Walk, list: CompoundList): void {
+  for (const statement of list.commands) visitStatement(walk, statement);
+}
+
+/** A body that may run any number of times: a `cd` inside makes the directory of all of it unknown. */
+function visitLoop(walk: Walk, visitBody: () => void): void {
+  walk.concurrent = true;
+  const before = walk.directories;
+  const first = walk.commands.length;
+  visitBody();
+  if (walk.directories === before || sameDirectories(walk.directories, before)) return;
+  walk.directories = undefined;
+  for (const command of walk.commands.slice(first)) command.directories = undefined;
+}
+
+function sameDirectories(a: Directories, b: Directories): boolean {
+  return a !== undefined && b !== undefined && a.length === b.length && a.every((dir, i) => dir === b[i]);
+}
+
+/** The closed list of node types that are understood; anything else is a hazard. */
+function visit(walk: Walk, node: SyntaxNode, feeder: SimpleCommand | undefined, piped = false): SimpleCommand | undefined {
+  if (node.type !== 'Command') walk.single = false;
+  switch (node.type) {
+    case 'Command':
+      return visitCommand(walk, node, feeder, piped);
+    case 'AndOr': {
+      const reached: Directories[] = [walk.directories];
+      node.commands.forEach((command, i) => {
+        if (node.operators[i - 1] === '||') walk.directories = reached.reduce(union);
+        visit(walk, command, undefined, piped);
+        reached.push(walk.directories);
+      });
+      walk.directories = reached.reduce(union);
+      return undefined;
+    }
+    case 'Pipeline': {
+      walk.concurrent ||= node.commands.length > 1;
+      const before = walk.directories;
+      let previous: SimpleCommand | undefined;
+      node.commands.forEach((command, i) => {
+        walk.directories = before;
+        previous = visit(walk, command, previous, i > 0 || piped);
+      });
+      walk.directories = node.commands.length === 1 ? walk.directories : before;
+      return undefined;
+    }
+    case 'Redirected': {
+      const first = walk.commands.length;
+      visit(walk, node.command, undefined, piped);
+      const redirects = readRedirects(walk, node.redirects);
+      const argv: Word[] = [{ span: walk.spanOf(node), value: ':', kind: 'static' }];
+      if (redirects.some((redirect) => redirect.kind === 'text' || redirect.kind === 'read')) {
+        for (let i = first; i < walk.commands.length; i++) {
+          const inner = walk.commands[i];
+          if (inner !== undefined) walk.commands[i] = { ...inner, piped: true };
+        }
+      }
+      walk.commands.push({
+        span: walk.spanOf(node),
+        argv,
+        assignments: [],
+        redirects,
+        piped: false,
+        feeder: undefined,
+        directories: walk.directories,
+      });
+      return undefined;
+    }
+    case 'Subshell': {
+      const before = walk.directories;
+      visitList(walk, node.body);
+      walk.directories = before;
+      return undefined;
+    }
+    case 'BraceGroup':
+      visitList(walk, node.body);
+      return undefined;
+    case 'If':
+      visitList(walk, node.clause);
+      visitList(walk, node.then);
+      for (const elif of node.elif) {
+        visitList(walk, elif.clause);
+        visitList(walk, elif.then);
+      }
+      if (node.else !== undefined) visitList(walk, node.else);
+      return undefined;
+    case 'While':
+      visitLoop(walk, () => {
+        visitList(walk, node.clause);
+        visitList(walk, node.body);
+      });
+      return undefined;
+    case 'For':
+      for (const word of node.wordlist ?? []) readWord(walk, word);
+      noteVariable(walk, node.name.text, node);
+      visitLoop(walk, () => visitList(walk, node.body));
+      return undefined;
+    case 'Case':
+      readWord(walk, node.word);
+      for (const item of node.items) {
+        for (const pattern of item.pattern) readPattern(walk, pattern);
+        visitList(walk, item.body);
+      }
+      return undefined;
+    case 'TestCommand':
+      visitTest(walk, node.expression);
+      return undefined;
+    case 'ArithmeticCommand':
+      if (node.expression === undefined) walk.hazard(node, 'arithmetic that could not be read');
+      else visitArithmetic(walk, node.expression);
+      return undefined;
+    case 'Function':
+      visitFunction(walk, node);
+      return undefined;
+    case 'ArithmeticFor':
+    case 'Select':
+    case 'Coproc':
+      walk.hazard(
+        node,
+        `${node.type === 'Coproc' ? 'a co-process' : node.type === 'Select' ? 'a select loop' : 'an arithmetic loop'} is not analysed`,
+      );
+      visitLoop(walk, () => {
+        visit(walk, node.body, undefined);
+      });
+      return undefined;
+    case 'CompoundList':
+      visitList(walk, node);
+      return undefined;
+    default:
+      walk.hazard(node, `unknown construct ${node.type}`);
+      return undefined;
+  }
+}
+
+function visitFunction(walk: Walk, node: FunctionNode): void {
+  walk.hazard(node, 'a function is defined: later words may start it instead of a program');
+  const before = walk.directories;
+  const first = walk.commands.length;
+  walk.directories = undefined;
+  visit(walk, node.body, undefined);
+  walk.directories = before;
+  const calls = walk.commands.slice(first).filter((command) => command.argv[0]?.value === node.name.text);
+  if (calls.length > 1) walk.forkBombs.push(walk.spanOf(node));
+}
+
+function visitCommand(walk: Walk, node: Command, feeder: SimpleCommand | undefined, piped: boolean): SimpleCommand | undefined {
+  const assignments: Assignment[] = [];
+  for (const item of node.prefix) if (item.type === 'Assignment') assignments.push(readAssignment(walk, item));
+  const argv: Word[] = node.name === undefined ? [] : [...readWord(walk, node.name)];
+  for (const item of node.suffix) {
+    if (item.type === 'Word') argv.push(...readWord(walk, item));
+    else if (item.type === 'Assignment') argv.push(readAssignmentWord(walk, item));
+  }
+  const redirects = readRedirects(walk, node.redirects);
+  if (argv.length === 0 && redirects.length === 0 && assignments.length === 0) return undefined;
+  const command: SimpleCommand = { span: walk.spanOf(node), argv, assignments, redirects, piped, feeder, directories: walk.directories };
+  walk.commands.push(command);
+  walk.directories = changeDirectory(argv, walk.directories, walk.context);
+  return command;
+}
+
+function noteVariable(walk: Walk, name: string, node: { pos: number; end: number }): void {
+  walk.commands.push({
+    span: walk.spanOf(node),
+    argv: [],
+    assignments: [{ span: walk.spanOf(node), name, value: { span: walk.spanOf(node), value: '', kind: 'dynamic' } }],
+    redirects: [],
+    piped: false,
+    feeder: undefined,
+    directories: walk.directories,
+  });
+}
+
+function readAssignment(walk: Walk, node: AssignmentNode): Assignment {
+  return { span: walk.spanOf(node), name: node.name, value: readAssignmentValue(walk, node) };
+}
+
+function readAssignmentWord(walk: Walk, node: AssignmentNode): Word {
+  const value = readAssignmentValue(walk, node);
+  const kind = value.kind === 'static' ? 'static' : 'dynamic';
+  return { span: walk.spanOf(node), value: `${node.name}${node.append === true ? '+' : ''}=${value.value}`, kind };
+}
+
+function readPattern(walk: Walk, node: SyntaxNode): void {
+  if (node.type === 'Word') readWord(walk, node);
+}
+
+function readRedirects(walk: Walk, nodes: readonly Redirection[]): Redirect[] {
+  return nodes.map((node) => readRedirect(walk, node));
+}
+
+function readRedirect(walk: Walk, node: Redirection): Redirect {
+  const span = walk.spanOf(node);
+  const nothing: Word = { span, value: '', kind: 'static' };
+  if (node.descriptor?.type === 'FileDescriptorVariable') walk.hazard(node, 'a redirect that picks its own descriptor');
+  const given = node.descriptor?.type === 'FileDescriptor' ? node.descriptor.value : undefined;
+  if (node.type === 'HereDoc') {
+    if (node.delimiter === undefined || node.closing === undefined) walk.hazard(node, 'a here-document without its end');
+    return { span, kind: 'text', descriptor: given ?? 0, target: readText(walk, node) };
+  }
+  if (node.target === undefined) {
+    walk.hazard(node, 'a redirect without a target');
+    return { span, kind: 'read', descriptor: given ?? 0, target: nothing };
+  }
+  const words = readWord(walk, node.target);
+  const target = words.length === 1 && words[0] !== undefined ? words[0] : nothing;
+  if (words.length !== 1) walk.hazard(node, 'a redirect with more than one target');
+  if (node.type === 'HereString') return { span, kind: 'text', descriptor: given ?? 0, target };
+  const duplicates = target.kind === 'static' && /^(\d+-?|-)$/.test(target.value);
+  switch (node.operator) {
+    case '<':
+      return { span, kind: 'read', descriptor: given ?? 0, target };
+    case '<&':
+      if (!duplicates) walk.hazard(node, 'a descriptor that is not a number');
+      return { span, kind: 'duplicate', descriptor: given ?? 0, target };
+    case '>&':
+      return { span, kind: duplicates ? 'duplicate' : 'write', descriptor: given ?? 1, target };
+    case '>':
+    case '>>':
+    case '>|':
+    case '&>':
+    case '&>>':
+    case '<>':
+      return { span, kind: 'write', descriptor: given ?? 1, target };
+    default:
+      walk.hazard(node, 'a redirect that is not known');
+      return { span, kind: 'write', descriptor: given ?? 1, target };
+  }
+}
+
+/** Operators of `[[ ]]` whose operands bash evaluates as arithmetic or as a variable name: what they hold may run. */
+const EVALUATING = new Set(['-v', '-R', '-eq', '-ne', '-lt', '-le', '-gt', '-ge']);
+
+function visitTest(walk: Walk, node: TestExpression): void {
+  switch (node.type) {
+    case 'TestUnary':
+      checkOperand(walk, node.operator, readWord(walk, node.operand));
+      return;
+    case 'TestBinary':
+      checkOperand(walk, node.operator, readWord(walk, node.left));
+      if (node.operator === '=~') readPattern(walk, node.right);
+      else checkOperand(walk, node.operator, readWord(walk, node.right));
+      return;
+    case 'TestLogical':
+      for (const operand of node.operands) visitTest(walk, operand);
+      return;
+    case 'TestNot':
+      visitTest(walk, node.operand);
+      return;
+    case 'TestGroup':
+      visitTest(walk, node.expression);
+      return;
+    default:
+      walk.hazard(node, 'a test that is not known');
+  }
+}
+
+function checkOperand(walk: Walk, operator: string, words: readonly Word[]): void {
+  if (!EVALUATING.has(operator)) return;
+  for (const word of words) {
+    if (word.kind !== 'static' || !/^-?\w*$/.test(word.value))
+      walk.hazards.push({ span: word.span, reason: `${operator} evaluates its operand` });
+  }
+}

@@ -1,0 +1,242 @@
+import type {
+  ArrayValue,
+  Assignment as AssignmentNode,
+  DoubleQuotedChild,
+  HereDoc,
+  ParameterExpansionPart,
+  Word as WordNode,
+  WordPart,
+} from 'unbash';
+import { UNKNOWN, type Word } from './analysis.ts';
+import { visitArithmetic } from './arithmetic.ts';
+import { expandBrace, type Literal, readLiteral } from './literal.ts';
+import type { Position, WordScope } from './scope.ts';
+
+/**
+ * Reads one word as bash would pass it on. A brace word may become several.
+ * Whatever the parser calls literal is read a second time by our own rules; where the two do not agree it is a hazard.
+ */
+export function readWord(scope: WordScope, node: WordNode): Word[] {
+  const literal = readLiteral(scope.source, node.pos, node.end);
+  if (literal !== undefined) return readLiteralWord(scope, node, literal);
+  return [readLiveWord(scope, node, node.parts)];
+}
+
+function readLiteralWord(scope: WordScope, node: Position, literal: Literal): Word[] {
+  const span = scope.spanOf(node);
+  if (literal.brace) {
+    const words = expandBrace(scope.source.slice(node.pos, node.end));
+    if (words !== undefined) return words.map((value) => ({ span, value, kind: 'static' }));
+    scope.hazard(node, 'a brace expansion that is not plain');
+    return [{ span, value: UNKNOWN + literal.value, kind: 'dynamic' }];
+  }
+  if (literal.tilde) {
+    const home = expandTilde(scope, literal.value);
+    if (home === undefined) return [{ span, value: literal.value, kind: 'dynamic' }];
+    return [{ span, value: home, kind: literal.glob ? 'glob' : 'static' }];
+  }
+  return [{ span, value: literal.value, kind: literal.glob ? 'glob' : 'static' }];
+}
+
+function expandTilde(scope: WordScope, value: string): string | undefined {
+  if (!scope.homeIsKnown || (value !== '~' && !value.startsWith('~/'))) return undefined;
+  return scope.context.home + value.slice(1);
+}
+
+/** What a live word is put together from. */
+interface Assembly {
+  value: string;
+  dynamic: boolean;
+  glob: boolean;
+  /** An unquoted expansion: bash may split it into any number of words. */
+  splits: boolean;
+}
+
+function readLiveWord(scope: WordScope, node: Position, parts: readonly WordPart[] | undefined): Word {
+  const word: Assembly = { value: '', dynamic: false, glob: false, splits: false };
+  if (parts === undefined) {
+    scope.hazard(node, 'a word that does not read as the literal it seems');
+    return { span: scope.spanOf(node), value: UNKNOWN, kind: 'dynamic' };
+  }
+  for (const part of parts) addPart(scope, word, part);
+  return finish(scope, node, word);
+}
+
+function finish(scope: WordScope, node: Position, word: Assembly): Word {
+  const span = scope.spanOf(node);
+  // A split can put anything in front of what stands here, an option for example.
+  if (word.splits) return { span, value: UNKNOWN + word.value, kind: 'dynamic' };
+  if (word.dynamic) return { span, value: word.value, kind: 'dynamic' };
+  return { span, value: word.value, kind: word.glob ? 'glob' : 'static' };
+}
+
+function addPart(scope: WordScope, word: Assembly, part: WordPart): void {
+  switch (part.type) {
+    case 'Literal':
+    case 'SingleQuoted':
+    case 'Glob':
+      addLiteral(scope, word, part);
+      return;
+    case 'DoubleQuoted':
+      for (const child of part.parts) addQuoted(scope, word, child);
+      return;
+    case 'AnsiCQuoted':
+      if (part.value.includes('\0')) scope.hazard(part, 'a NUL inside a word: bash cuts the word there');
+      word.value += part.value;
+      return;
+    case 'SimpleExpansion':
+    case 'ParameterExpansion':
+    case 'CommandExpansion':
+    case 'ArithmeticExpansion':
+      addExpansion(scope, word, part, false);
+      return;
+    case 'ProcessSubstitution':
+      scope.nested(part.script, part);
+      word.value += UNKNOWN;
+      word.dynamic = true;
+      return;
+    default:
+      scope.hazard(part, `${part.type} is not analysed`);
+      word.value += UNKNOWN;
+      word.splits = true;
+  }
+}
+
+function addLiteral(scope: WordScope, word: Assembly, part: Position): void {
+  const literal = readLiteral(scope.source, part.pos, part.end);
+  if (literal === undefined || literal.brace) {
+    scope.hazard(part, 'a word that does not read as the literal it seems');
+    word.value += UNKNOWN;
+    word.splits = true;
+    return;
+  }
+  const home = literal.tilde && word.value === '' && literal.value.startsWith('~/') ? expandTilde(scope, literal.value) : undefined;
+  if (literal.tilde && home === undefined && word.value === '') word.dynamic = true;
+  word.value += home ?? literal.value;
+  word.glob ||= literal.glob;
+}
+
+const QUOTED_ESCAPE = /\\([$`"\\\n])/g;
+
+function addQuoted(scope: WordScope, word: Assembly, part: DoubleQuotedChild): void {
+  if (part.type !== 'Literal') {
+    addExpansion(scope, word, part, true);
+    return;
+  }
+  const text = scope.source.slice(part.pos, part.end);
+  const bare = text.replace(QUOTED_ESCAPE, '');
+  if (/`|\$[\w({['"@*#?$!-]/.test(bare) || text.includes('$\\\n'))
+    scope.hazard(part, 'quoted text that does not read as the literal it seems');
+  word.value += text.replace(QUOTED_ESCAPE, (_, char: string) => (char === '\n' ? '' : char));
+}
+
+type Expansion = Exclude<DoubleQuotedChild, { type: 'Literal' }>;
+
+function addExpansion(scope: WordScope, word: Assembly, part: Expansion, quoted: boolean): void {
+  const known = knownVariable(scope, part);
+  if (known !== undefined && (quoted || !/[\s*?[\]\\]/.test(known))) {
+    word.value += known;
+    return;
+  }
+  word.value += UNKNOWN;
+  word.dynamic = true;
+  // "$@" and "${a[@]}" become any number of words in spite of their quotes.
+  if (!quoted || /[@*]/.test(part.type === 'CommandExpansion' ? '' : scope.source.slice(part.pos, part.end))) word.splits = true;
+  if (part.type === 'CommandExpansion') scope.nested(part.script, part);
+  else if (part.type === 'ParameterExpansion') checkParameter(scope, part);
+  else if (part.type === 'ArithmeticExpansion') {
+    if (part.expression === undefined) scope.hazard(part, 'arithmetic that could not be read');
+    else visitArithmetic(scope, part.expression);
+  }
+}
+
+function knownVariable(scope: WordScope, part: Expansion): string | undefined {
+  const text = scope.source.slice(part.pos, part.end);
+  if (text === '$HOME' || text === '${HOME}') return scope.homeIsKnown ? scope.context.home : undefined;
+  if (text === '$PWD' || text === '${PWD}') return scope.pwdIsKnown ? scope.workingDirectory() : undefined;
+  return undefined;
+}
+
+/** The operations that only choose or cut text; every other one evaluates, assigns or ends the shell. */
+const TEXT_OPERATORS = new Set(['-', ':-', '+', ':+', '#', '##', '%', '%%', '/', '//', '/#', '/%', '^', '^^', ',', ',,']);
+
+function checkParameter(scope: WordScope, part: ParameterExpansionPart): void {
+  if (part.prefix === '!') scope.hazard(part, 'an indirect expansion');
+  if (part.index !== undefined && !/^(\d+|@|\*)$/.test(part.index.text)) scope.hazard(part, 'a subscript is evaluated');
+  if (part.index !== undefined) readWord(scope, part.index);
+  const operation = part.operation;
+  if (operation === undefined) return;
+  if (!TEXT_OPERATORS.has(operation.operator)) scope.hazard(part, `the expansion operator ${operation.operator} may evaluate or assign`);
+  for (const operand of operands(operation)) if (operand !== undefined && operand.pos < operand.end) readWord(scope, operand);
+}
+
+function operands(operation: NonNullable<ParameterExpansionPart['operation']>): (WordNode | undefined)[] {
+  switch (operation.type) {
+    case 'Replace':
+      return [operation.pattern, operation.replacement];
+    case 'Slice':
+      return [operation.offset, operation.length];
+    case 'Default':
+    case 'Remove':
+    case 'CaseModification':
+    case 'Transform':
+      return [operation.operand];
+    default:
+      return [];
+  }
+}
+
+/** The value of `name=value`; an array or a subscript is a hazard, and what is nested in it is still listed. */
+export function readAssignmentValue(scope: WordScope, node: AssignmentNode): Word {
+  const unknown: Word = { span: scope.spanOf(node), value: UNKNOWN, kind: 'dynamic' };
+  if (node.index !== undefined) {
+    scope.hazard(node, 'a subscript is evaluated');
+    readWord(scope, node.index);
+  }
+  if (!/^[A-Za-z_]\w*$/.test(node.name)) scope.hazard(node, 'an assignment to something that is no plain name');
+  if (node.value.type === 'ArrayValue') {
+    readArray(scope, node.value);
+    scope.hazard(node, 'an array value is not analysed');
+    return unknown;
+  }
+  const words = node.value.pos === node.value.end ? [] : readWord(scope, node.value);
+  const [word] = words;
+  // Braces do not expand in an assignment; whoever writes them gets the careful answer.
+  return words.length === 0 ? { span: unknown.span, value: '', kind: 'static' } : words.length === 1 && word !== undefined ? word : unknown;
+}
+
+function readArray(scope: WordScope, array: ArrayValue): void {
+  for (const element of array.elements) readWord(scope, element);
+}
+
+/** The text of a here-document: static when its delimiter is quoted or nothing in it is live. */
+export function readText(scope: WordScope, node: HereDoc): Word {
+  const span = scope.spanOf(node);
+  const body = node.body;
+  if (node.delimiter?.quoted === true || (body.parts === undefined && !/[$`\\]/.test(body.text)))
+    return { span, value: body.text, kind: 'static' };
+  if (body.parts === undefined) {
+    scope.hazard(body, 'a here-document that could not be read');
+    return { span, value: UNKNOWN, kind: 'dynamic' };
+  }
+  const word: Assembly = { value: '', dynamic: false, glob: false, splits: false };
+  for (const part of body.parts) {
+    if (part.type === 'Literal') {
+      const bare = part.text.replace(/\\[$`\\\n]/g, '');
+      if (/`|\$[\w({[@*#?$!-]/.test(bare) || part.text.includes('$\\\n'))
+        scope.hazard(part, 'a here-document that does not read as the text it seems');
+      word.value += part.text;
+    } else if (
+      part.type === 'SimpleExpansion' ||
+      part.type === 'ParameterExpansion' ||
+      part.type === 'CommandExpansion' ||
+      part.type === 'ArithmeticExpansion'
+    ) {
+      addExpansion(scope, word, part, true);
+    } else {
+      scope.hazard(part, `${part.type} in a here-document is not analysed`);
+      word.dynamic = true;
+    }
+  }
+  return { span, value: word.value, kind: word.dynamic || word.splits ? 'dynamic' : 'static' };
+}

@@ -1,0 +1,46 @@
+import path from 'node:path';
+import { analyse } from '../../src/shell/analyse.ts';
+import type { Access, Preset } from '../../src/policy/action.ts';
+import { type CommandVerdict, decide } from '../../src/policy/decide.ts';
+import type { GrantScope } from '../../src/policy/grants.ts';
+import type { World } from '../../src/policy/world.ts';
+
+export const WORKSPACE = '/home/ann/project';
+export const HOME = '/home/ann';
+
+export interface Setting {
+  readonly access?: Access;
+  readonly preset?: Preset;
+  readonly cwd?: string;
+  readonly grants?: readonly GrantScope[];
+  readonly world?: Partial<World>;
+}
+
+/** A machine made of values: programs lie in /usr/bin, there are no links, the workspace holds what a test says. */
+const PLAIN_WORLD: World = {
+  resolve: (absolute) => path.resolve(absolute),
+  which: (name, cwd) => (name.includes('/') ? path.resolve(cwd, name) : `/usr/bin/${name}`),
+  hasOtherNames: () => false,
+  isDirectory: () => false,
+  glob: (directory, pattern) => [path.resolve(directory, pattern.replaceAll('*', 'x'))],
+  mayHoldSecrets: () => false,
+  readText: () => undefined,
+};
+
+/** Decides a command as the gate would, over a made-up machine. */
+export function decideCommand(command: string, setting: Setting = {}): CommandVerdict {
+  return decide(analyse(command, { home: HOME, cwd: setting.cwd ?? WORKSPACE }), {
+    bounds: { workspace: WORKSPACE, home: HOME, stateDir: `${HOME}/.local/state/bailiwick`, configDir: `${HOME}/.config/bailiwick` },
+    access: setting.access ?? 'workspace-write',
+    preset: setting.preset ?? 'standard',
+    grants: setting.grants ?? [],
+    world: { ...PLAIN_WORLD, ...setting.world },
+    ownPrograms: ['/opt/bailiwick/src/main.ts', '/opt/bailiwick/dist/cli.cjs'],
+  });
+}
+
+/** `allow`, `ask` or `deny`, with the tier: the short form that tables compare. */
+export function verdictOf(command: string, setting: Setting = {}): string {
+  const { verdict } = decideCommand(command, setting);
+  return `${verdict.decision} ${verdict.tier}`;
+}
