@@ -8,6 +8,7 @@ import type { Access, Action, Answer, Approval, Authorization, Execution, Explan
 import { ACCESS_LEVELS } from './action.ts';
 import { approvalText } from './approval-text.ts';
 import { type CommandVerdict, decide } from './decide.ts';
+import { HARDENED_GIT } from './git-config.ts';
 import type { GrantScope } from './grants.ts';
 import { BUILTINS } from './judge.ts';
 import { localWorld, type World } from './world.ts';
@@ -78,8 +79,9 @@ export function createGate(deps: GateDeps): Gate {
       world,
       ownPrograms: deps.ownPrograms,
     });
-    const execution = executionOf(analysis, cwd, world, deps.bash.path);
     const verdict = oldBash(decided.verdict, analysis, deps.bash.major);
+    const reads = verdict.tier === 1 && analysis.invocations.some((invocation) => invocation.name === 'git');
+    const execution = { ...executionOf(analysis, cwd, world, deps.bash.path), env: reads ? HARDENED_GIT : {} };
     return { ...decided, verdict, execution, hash: hashOf(action, execution, deps) };
   };
 

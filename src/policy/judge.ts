@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { ACTION_CLASSES, type ActionClass, type CommandAnalysis, type Invocation, type Span, type Word } from '../shell/analysis.ts';
+import { repositoryRuns } from './git-config.ts';
 import { type Bounds, type Place, placeOf } from './places.ts';
 import type { World } from './world.ts';
 
@@ -72,6 +73,10 @@ function judgeInvocation(invocation: Invocation, bounds: Bounds, world: World): 
   };
   const placed = placeProgram(invocation, bounds, world);
   if (placed !== undefined) widen(placed.class, placed.why, invocation.argv[0]?.span ?? invocation.span);
+  if (invocation.name === 'git') {
+    const runs = (invocation.directories ?? []).map((directory) => repositoryRuns(directory, world)).find((why) => why !== undefined);
+    if (runs !== undefined) widen('workspace-code', runs, invocation.span);
+  }
   for (const touch of touches) {
     const reached = classOfTouch(touch, invocation, world);
     if (reached !== undefined) widen(reached.class, reached.why, touch.span);

@@ -33,17 +33,21 @@ export function prefixOfPart(analysis: CommandAnalysis, judged: readonly Judged[
   if (first === undefined) return none('nothing would run');
   const { invocation } = first;
   const { effects } = invocation;
+  const own = analysis.hazards.filter(
+    (each) => analysis.parts.length <= 1 || (each.span.start >= invocation.span.start && each.span.end <= invocation.span.end),
+  );
+  const broken = own.find((each) => each.kind === 'syntax');
+  if (broken !== undefined) return injection(broken.reason);
   if ('none' in effects.prefix) return none(effects.prefix.none);
   if (judged.length > 1) return injection(`${invocation.name} starts another command`);
-  const hazard =
-    analysis.hazards.find((each) => each.span.start >= invocation.span.start && each.span.end <= invocation.span.end) ??
-    (analysis.parts.length <= 1 ? analysis.hazards[0] : undefined);
-  if (hazard !== undefined) return injection(hazard.reason);
+  if (own[0] !== undefined) return injection(own[0].reason);
   const refused = refusedPaths(first) ?? refusedEnvironment(invocation);
   return refused ?? cut(analysis.command, invocation, effects.prefix);
 }
 
-function refusedPaths({ touches }: Judged): Prefix | undefined {
+function refusedPaths({ invocation, touches }: Judged): Prefix | undefined {
+  // Changing the directory reads nothing, and lasts no longer than this command.
+  if (invocation.name === 'cd') return undefined;
   const redirect = touches.find((touch) => touch.redirect && touch.place !== 'null' && touch.use === 'write');
   if (redirect !== undefined) return none(`it writes ${redirect.text}`);
   const touch = touches.find(

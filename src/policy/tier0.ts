@@ -44,8 +44,8 @@ function removesVital({ invocation, span }: Judged, bounds: Bounds): Catastrophe
   for (const target of targets) {
     const written = withoutStar(target);
     if (picky && target.value !== '/') continue;
-    // `~name` reaches us unexpanded: it is somebody's home.
-    const home = target.kind === 'dynamic' && /^~[a-z_][\w-]*\/?(\.|\*)?$/.test(written);
+    // `~name` reaches us unexpanded: it is somebody's home. A quoted `~` is only a file name, and nobody has a file of that name.
+    const home = (target.kind === 'dynamic' && /^~[a-z_][\w-]*\/?(\.|\*)?$/.test(written)) || /^~\/?\.?$/.test(written);
     const paths =
       target.kind === 'dynamic' && !home
         ? []

@@ -124,7 +124,9 @@ export interface Part {
   readonly argv: readonly Word[];
 }
 
+/** Something that the analysis does not understand: in the `syntax` of the text, or in what a `program` does with its words. */
 export interface Hazard {
+  readonly kind: 'syntax' | 'program';
   readonly span: Span;
   readonly reason: string;
 }

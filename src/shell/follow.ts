@@ -34,17 +34,18 @@ export interface Following {
 export function follow(into: Following, command: SimpleCommand, part: number, wrappers: readonly string[] = []): void {
   for (const assignment of command.assignments) {
     const danger = dangerousVariable(assignment.name);
-    if (danger?.level === 'unproven') into.hazards.push({ span: assignment.span, reason: `${assignment.name}: ${danger.reason}` });
+    if (danger?.level === 'unproven')
+      into.hazards.push({ kind: 'program', span: assignment.span, reason: `${assignment.name}: ${danger.reason}` });
   }
   if (command.argv.length === 0 && command.redirects.length === 0) return;
   if (wrappers.length > MAX_WRAPPERS || into.invocations.length >= MAX_INVOCATIONS) {
-    into.hazards.push({ span: command.span, reason: 'more commands inside commands than are followed' });
+    into.hazards.push({ kind: 'syntax', span: command.span, reason: 'more commands inside commands than are followed' });
     return;
   }
   const program = command.argv[0];
   const name = program === undefined ? ':' : program.kind === 'static' ? path.posix.basename(program.value) : '';
   const effects = effectsOf(into, command, name);
-  if (effects.unproven !== undefined) into.hazards.push({ span: command.span, reason: effects.unproven });
+  if (effects.unproven !== undefined) into.hazards.push({ kind: 'program', span: command.span, reason: effects.unproven });
   into.invocations.push({
     span: command.span,
     argv: command.argv,
@@ -102,11 +103,11 @@ function followScript(
   directories: SimpleCommand['directories'],
 ): void {
   if (script.kind !== 'static') {
-    into.hazards.push({ span: script.span, reason: 'a script that is only known when it runs' });
+    into.hazards.push({ kind: 'syntax', span: script.span, reason: 'a script that is only known when it runs' });
     return;
   }
   if (wrappers.length > MAX_WRAPPERS) {
-    into.hazards.push({ span: command.span, reason: 'more commands inside commands than are followed' });
+    into.hazards.push({ kind: 'syntax', span: command.span, reason: 'more commands inside commands than are followed' });
     return;
   }
   const walk = walkScript(script.value, into.context, directories, script.span);

@@ -8,7 +8,8 @@ export const MAX_PARSED_LENGTH = 256 * 1024;
 export const MAX_OPENINGS = 256;
 
 // Control characters but tab and newline; DEL and C1; soft hyphen; odd spaces; zero-width, bidi and invisible format characters; surrogates that stand alone are caught by \p{Cs}.
-const ODD = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u115f\u1160\u3164\uffa0\ufffc]|[\ufe00-\ufe0f]/u;
+const ODD =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u115f\u1160\u3164\uffa0\ufffc]|[\ufe00-\ufe0f]/u;
 const ODD_ALL = new RegExp(ODD.source, 'gu');
 
 /**
@@ -18,7 +19,8 @@ const ODD_ALL = new RegExp(ODD.source, 'gu');
 export function screen(command: string): { readonly hazards: readonly Hazard[]; readonly parseable: boolean } {
   const hazards: Hazard[] = [];
   const whole = { start: 0, end: command.length };
-  if (command.length > MAX_COMMAND_LENGTH) hazards.push({ span: whole, reason: `longer than ${MAX_COMMAND_LENGTH} characters` });
+  if (command.length > MAX_COMMAND_LENGTH)
+    hazards.push({ kind: 'syntax', span: whole, reason: `longer than ${MAX_COMMAND_LENGTH} characters` });
   if (command.length > MAX_PARSED_LENGTH) return { hazards, parseable: false };
   let parseable = true;
   if (ODD.test(command)) {
@@ -27,6 +29,7 @@ export function screen(command: string): { readonly hazards: readonly Hazard[]; 
       if (code === 0x09 || code === 0x0a) continue;
       if (code === 0) parseable = false;
       hazards.push({
+        kind: 'syntax',
         span: { start: match.index, end: match.index + match[0].length },
         reason: `character U+${code.toString(16).toUpperCase().padStart(4, '0')}`,
       });
@@ -39,7 +42,7 @@ export function screen(command: string): { readonly hazards: readonly Hazard[]; 
     if (code === 0x28 || code === 0x60 || code === 0x7b || code === 0x5b) openings++;
   }
   if (openings > MAX_OPENINGS) {
-    hazards.push({ span: whole, reason: `more than ${MAX_OPENINGS} brackets or back-ticks` });
+    hazards.push({ kind: 'syntax', span: whole, reason: `more than ${MAX_OPENINGS} brackets or back-ticks` });
     parseable = false;
   }
   return { hazards, parseable };

@@ -68,7 +68,7 @@ export function walkScript(source: string, context: AnalysisContext, directories
     depth: 0,
     spanOf: (node) => fixed ?? { start: node.pos, end: node.end },
     hazard: (node, reason) => {
-      walk.hazards.push({ span: walk.spanOf(node), reason });
+      walk.hazards.push({ kind: 'syntax', span: walk.spanOf(node), reason });
     },
     nested: (script, node) => nestedScript(walk, script, node),
     homeIsKnown: !/HOME/.test(source.replace(/\$HOME\b|\$\{HOME\}/g, '')),
@@ -80,7 +80,7 @@ export function walkScript(source: string, context: AnalysisContext, directories
     script = parse(source);
     visitScript(walk, script);
   } catch {
-    walk.hazards.push({ span: fixed ?? { start: 0, end: source.length }, reason: 'the parser gave up' });
+    walk.hazards.push({ kind: 'syntax', span: fixed ?? { start: 0, end: source.length }, reason: 'the parser gave up' });
   }
   return walk;
 }
@@ -103,7 +103,7 @@ function nestedScript(walk: Walk, script: ParsedScript | undefined, node: { pos:
   const inner: Walk = own === undefined ? { ...walk } : { ...walk, source: own, spanOf: () => outer };
   inner.depth = walk.depth + 1;
   inner.hazard = (at, reason) => {
-    walk.hazards.push({ span: inner.spanOf(at), reason });
+    walk.hazards.push({ kind: 'syntax', span: inner.spanOf(at), reason });
   };
   inner.nested = (nextScript, at) => nestedScript(inner, nextScript, at);
   inner.workingDirectory = () => (inner.directories?.length === 1 ? inner.directories[0] : undefined);
@@ -382,6 +382,6 @@ function checkOperand(walk: Walk, operator: string, words: readonly Word[]): voi
   if (!EVALUATING.has(operator)) return;
   for (const word of words) {
     if (word.kind !== 'static' || !/^-?\w*$/.test(word.value))
-      walk.hazards.push({ span: word.span, reason: `${operator} evaluates its operand` });
+      walk.hazards.push({ kind: 'syntax', span: word.span, reason: `${operator} evaluates its operand` });
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, mkdirSync, realpathSync, symlinkSync, writeFileSync, linkSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -14,7 +14,10 @@ describe('facts go stale inside one command', () => {
   test('a write behind a command that may link or move is not allowed unasked', () => {
     for (const mover of MOVERS) {
       for (const joint of [' && ', '; ', ' | ', ' & ', '\n']) {
-        expect({ command: `${mover}${joint}echo x > c/f`, decision: decideCommand(`${mover}${joint}echo x > c/f`).verdict.decision }).toEqual({ command: `${mover}${joint}echo x > c/f`, decision: 'ask' });
+        expect({
+          command: `${mover}${joint}echo x > c/f`,
+          decision: decideCommand(`${mover}${joint}echo x > c/f`).verdict.decision,
+        }).toEqual({ command: `${mover}${joint}echo x > c/f`, decision: 'ask' });
       }
     }
   });
@@ -54,7 +57,14 @@ describe('links on a real disk', () => {
 
   const decideHere = (command: string) => {
     const bounds = { workspace, home: path.join(root, 'home'), stateDir: path.join(root, 'state'), configDir: path.join(root, 'config') };
-    const { verdict } = decide(analyse(command, { home: bounds.home, cwd: workspace }), { bounds, access: 'workspace-write', preset: 'standard', grants: [], world: localWorld('/usr/bin:/bin', bounds.home), ownPrograms: [] });
+    const { verdict } = decide(analyse(command, { home: bounds.home, cwd: workspace }), {
+      bounds,
+      access: 'workspace-write',
+      preset: 'standard',
+      grants: [],
+      world: localWorld('/usr/bin:/bin', bounds.home),
+      ownPrograms: [],
+    });
     return `${verdict.decision} ${verdict.class}`;
   };
 

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { analyse } from '../../src/shell/analyse.ts';
 import type { Access, Preset } from '../../src/policy/action.ts';
 import { type CommandVerdict, decide } from '../../src/policy/decide.ts';
 import type { GrantScope } from '../../src/policy/grants.ts';
 import type { World } from '../../src/policy/world.ts';
+import { analyse } from '../../src/shell/analyse.ts';
 
 export const WORKSPACE = '/home/ann/project';
 export const HOME = '/home/ann';

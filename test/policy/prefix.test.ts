@@ -20,7 +20,29 @@ describe('prefix', () => {
   });
 
   test('a prefix is a literal prefix of the command that ends at a word boundary', () => {
-    const word = fc.constantFrom('git', 'status', 'log', 'ls', '-la', 'a=b', 'npm', 'run', 'test', '"x y"', "'z'", '$HOME', '*', 'src/a.ts', '|', '&&', '>', 'out', '$(id)', '\\r', '#');
+    const word = fc.constantFrom(
+      'git',
+      'status',
+      'log',
+      'ls',
+      '-la',
+      'a=b',
+      'npm',
+      'run',
+      'test',
+      '"x y"',
+      "'z'",
+      '$HOME',
+      '*',
+      'src/a.ts',
+      '|',
+      '&&',
+      '>',
+      'out',
+      '$(id)',
+      '\\r',
+      '#',
+    );
     fc.assert(
       fc.property(fc.array(word, { minLength: 1, maxLength: 7 }), (words) => {
         const command = words.join(' ');

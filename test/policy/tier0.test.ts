@@ -11,11 +11,11 @@ const HIDDEN = [
   'echo / | xargs rm -rf',
   "env -S 'rm -rf /'",
   'env A=1 rm -rf /',
-  "bash -c 'bash -c \"rm -rf /\"'",
+  'bash -c \'bash -c "rm -rf /"\'',
   "bash <<< 'rm -rf /'",
   'bash <<E\nrm -rf /\nE',
   "echo 'rm -rf /' | sh",
-  "bash -c $'echo ran\\n('\"\nrm -rf /\"",
+  'bash -c $\'echo ran\\n(\'"\nrm -rf /"',
   'rm -rf /\n(',
   'nohup nice timeout 5 rm -rf ~ &',
   'echo $(rm -rf /)',
@@ -26,7 +26,7 @@ const HIDDEN = [
   'cd /; rm -rf *',
   'cd / && cd etc/.. && rm -rf ./*',
   '{rm,-rf,/}',
-  "r\\m -rf /",
+  'r\\m -rf /',
   "'rm' -rf /",
   "$'rm' -rf /",
   'sudo -u root env X=1 rm -rf --no-preserve-root /',
@@ -44,7 +44,19 @@ const HIDDEN = [
 ];
 
 /** Close to a catastrophe, and none. */
-const HARMLESS = ['rm -rf dist', 'find . -name "*.pyc" -delete', 'find . -type f -name x -delete', 'rm -rf src/*', 'echo rm -rf /', "git commit -m 'rm -rf /'", 'fdisk -l /dev/sda', 'dd if=/dev/sda of=disk.img', 'ls /', 'rm -r /tmp/a', 'grep -r "mkfs /dev/sda" .'];
+const HARMLESS = [
+  'rm -rf dist',
+  'find . -name "*.pyc" -delete',
+  'find . -type f -name x -delete',
+  'rm -rf src/*',
+  'echo rm -rf /',
+  "git commit -m 'rm -rf /'",
+  'fdisk -l /dev/sda',
+  'dd if=/dev/sda of=disk.img',
+  'ls /',
+  'rm -r /tmp/a',
+  'grep -r "mkfs /dev/sda" .',
+];
 
 describe('tier 0', () => {
   test('the matrix: every catastrophe and every known bypass is denied', () => {
@@ -65,7 +77,8 @@ describe('tier 0', () => {
 
   test('no preset, access or grant lifts it', () => {
     for (const preset of ['strict', 'standard', 'relaxed'] as const) {
-      for (const access of ['read-only', 'workspace-write', 'full'] as const) expect(verdictOf('sudo rm -rf /', { preset, access })).toBe('deny 0');
+      for (const access of ['read-only', 'workspace-write', 'full'] as const)
+        expect(verdictOf('sudo rm -rf /', { preset, access })).toBe('deny 0');
     }
   });
 

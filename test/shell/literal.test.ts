@@ -13,7 +13,22 @@ describe('readLiteral', () => {
     expect(read('"foo$"')).toEqual({ value: 'foo$', glob: false, brace: false, tilde: false });
   });
 
-  test.each(['a b', 'a<(b)', '1<(rm', 'a;b', 'a|b', '$x', '`x`', '"$x"', '"`x`"', 'a[ x ]', '$\\\n1', "'open", '"open', 'end\\'])('%j is not literal', (text) => {
+  test.each([
+    'a b',
+    'a<(b)',
+    '1<(rm',
+    'a;b',
+    'a|b',
+    '$x',
+    '`x`',
+    '"$x"',
+    '"`x`"',
+    'a[ x ]',
+    '$\\\n1',
+    "'open",
+    '"open',
+    'end\\',
+  ])('%j is not literal', (text) => {
     expect(read(text)).toBeUndefined();
   });
 
@@ -25,7 +40,9 @@ describe('readLiteral', () => {
       return literal === undefined || literal.glob || literal.brace || literal.tilde ? [] : [{ text, value: literal.value }];
     });
     expect(read2.length).toBeGreaterThan(100);
-    const bash = spawnSync('bash', ['--noprofile', '--norc', '-c', read2.map(({ text }) => `printf '%s\\n' ${text}`).join('\n')], { encoding: 'utf8' });
+    const bash = spawnSync('bash', ['--noprofile', '--norc', '-c', read2.map(({ text }) => `printf '%s\\n' ${text}`).join('\n')], {
+      encoding: 'utf8',
+    });
     expect(bash.stdout.split('\n').slice(0, -1)).toEqual(read2.map(({ value }) => value));
   });
 });

@@ -16,11 +16,17 @@ describe('screen', () => {
     ['\u{e0041}', 'U+E0041', true],
     ['\ud800', 'U+D800', true],
   ])('%j is a hazard', (char, name, parseable) => {
-    expect(screen(`ls ${char}x`)).toEqual({ hazards: [{ span: { start: 3, end: 3 + char.length }, reason: `character ${name}` }], parseable });
+    expect(screen(`ls ${char}x`)).toEqual({
+      hazards: [{ kind: 'syntax', span: { start: 3, end: 3 + char.length }, reason: `character ${name}` }],
+      parseable,
+    });
   });
 
   test('length and nesting have caps', () => {
-    expect(screen('a'.repeat(MAX_COMMAND_LENGTH + 1))).toMatchObject({ hazards: [{ reason: 'longer than 16384 characters' }], parseable: true });
+    expect(screen('a'.repeat(MAX_COMMAND_LENGTH + 1))).toMatchObject({
+      hazards: [{ reason: 'longer than 16384 characters' }],
+      parseable: true,
+    });
     expect(screen('a'.repeat(MAX_PARSED_LENGTH + 1)).parseable).toBe(false);
     expect(screen('('.repeat(MAX_OPENINGS + 1)).parseable).toBe(false);
   });

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import type { Effects, Redirect } from '../../../src/shell/analysis.ts';
+import { ACTION_CLASSES } from '../../../src/shell/analysis.ts';
+import { lookupProgram, PROGRAMS } from '../../../src/shell/programs/index.ts';
+import { splitWords } from './split-words.ts';
+
+const context = { home: '/home/dev', cwd: '/work' };
+
+function effectsOf(command: string, redirects: readonly Redirect[] = [], piped = false): Effects {
+  const [program, ...args] = splitWords(command);
+  const name = program?.value.split('/').at(-1) ?? '';
+  const found = lookupProgram(name);
+  if (found === undefined) throw new Error(`no table for ${name}`);
+  return found.effects({ args, redirects, piped, context }, name);
+}
+
+describe('every table', () => {
+  test('names are unique', () => {
+    const names = PROGRAMS.flatMap((program) => program.names);
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+  });
+
+  for (const program of PROGRAMS) {
+    test(`${program.names[0]}: match`, () => {
+      const got = Object.keys(program.match).map((command) => {
+        const judged = effectsOf(command);
+        return [command, judged.class, judged.unproven];
+      });
+      expect(got).toEqual(Object.entries(program.match).map(([command, expected]) => [command, expected, undefined]));
+    });
+
+    test(`${program.names[0]}: notMatch`, () => {
+      const proven = program.notMatch.filter((command) => {
+        const judged = effectsOf(command);
+        return judged.class === 'read-only' && judged.unproven === undefined && judged.runs === undefined;
+      });
+      expect(proven).toEqual([]);
+    });
+
+    test(`${program.names[0]}: has an example`, () => {
+      expect(Object.keys(program.match).length + program.notMatch.length).toBeGreaterThan(0);
+      expect(Object.values(program.match).every((actionClass) => ACTION_CLASSES.includes(actionClass))).toBe(true);
+    });
+  }
+});
