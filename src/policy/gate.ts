@@ -26,7 +26,8 @@ export interface GateDeps {
   readonly ownPrograms: readonly string[];
   /** The PATH that commands run with; captured once. */
   readonly searchPath: () => Promise<string>;
-  readonly bash: { readonly path: string; readonly major: number };
+  /** Looked for once, on first need. */
+  readonly bash: () => { readonly path: string; readonly major: number };
   readonly store: Store;
   readonly now: () => number;
   readonly log: (line: string) => void;
@@ -79,9 +80,9 @@ export function createGate(deps: GateDeps): Gate {
       world,
       ownPrograms: deps.ownPrograms,
     });
-    const verdict = oldBash(decided.verdict, analysis, deps.bash.major);
+    const verdict = oldBash(decided.verdict, analysis, deps.bash().major);
     const reads = verdict.tier === 1 && analysis.invocations.some((invocation) => invocation.name === 'git');
-    const execution = { ...executionOf(analysis, cwd, world, deps.bash.path), env: reads ? HARDENED_GIT : {} };
+    const execution = { ...executionOf(analysis, cwd, world, deps.bash().path), env: reads ? HARDENED_GIT : {} };
     return { ...decided, verdict, execution, hash: hashOf(action, execution, deps) };
   };
 

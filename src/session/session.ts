@@ -1,4 +1,5 @@
-import type { Access, Gate } from '../policy/action.ts';
+import type { Detected } from '../agents/detect.ts';
+import type { Access, Gate, Preset } from '../policy/action.ts';
 import type { TaskBoard } from './tasks.ts';
 import type { TodoBoard } from './todos.ts';
 
@@ -9,9 +10,27 @@ export interface Session {
   /** Absolute, real path. */
   readonly workspace: string;
   readonly access: Access;
+  readonly preset: Preset;
+  /** Self-declared by the client; escaped. */
+  readonly clientName: string;
+  readonly limits: CallLimits;
   readonly gate: Gate;
   readonly todos: TodoBoard;
   readonly tasks: TaskBoard;
+  /** Keys of what a person has allowed for this session. */
+  grants(): readonly string[];
+  /** Which agents and keys this machine has, by name; starts nothing. */
+  detectAgents(): Promise<Detected>;
   /** Stops every task of the session and drops its grants and approvals. Idempotent. */
   close(): Promise<void>;
+}
+
+/** What one call may take. */
+export interface CallLimits {
+  /** Milliseconds after which a call answers, whatever still runs. */
+  readonly answerWindowMs: number;
+  /** Bytes of each stream that a result holds. */
+  readonly outputBytes: number;
+  /** Tasks that run at a time. */
+  readonly concurrency: number;
 }

@@ -2,7 +2,7 @@
 export interface Literal {
   /** After quote removal. */
   readonly value: string;
-  /** Holds an unquoted `*`, `?` or `[`. */
+  /** Holds an unquoted `*`, `?` or `[…]`. */
   readonly glob: boolean;
   /** Holds an unquoted `{` with a `,` or `..` behind it: bash may expand it into several words. */
   readonly brace: boolean;
@@ -21,6 +21,7 @@ export function readLiteral(source: string, start: number, end: number): Literal
   let value = '';
   let glob = false;
   let open = false;
+  let bracket = false;
   let brace = false;
   for (let at = start; at < end; at++) {
     const char = source.charAt(at);
@@ -43,7 +44,8 @@ export function readLiteral(source: string, start: number, end: number): Literal
     } else if (LIVE_UNQUOTED.has(char)) {
       return undefined;
     } else {
-      if (char === '*' || char === '?' || char === '[') glob = true;
+      if (char === '*' || char === '?' || (bracket && char === ']')) glob = true;
+      else if (char === '[') bracket = true;
       else if (char === '{') open = true;
       else if (open && (char === ',' || (char === '.' && source.charAt(at + 1) === '.'))) brace = true;
       value += char;

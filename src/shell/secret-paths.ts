@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 
 /** Files that are secret by name, wherever they are. In lower case: some disks do not tell. */
-export const SECRET_NAMES: readonly RegExp[] = [
+const SECRET_NAMES: readonly RegExp[] = [
   // Samples are made to be read.
   /^\.env(?!.*\.(?:example|sample|template|dist)$)(?:rc|[._-].*)?$/,
   /\.(?:pem|key|p12|pfx|pkcs12|jks|keystore|kdbx|ppk|gpg|ovpn)$/,
@@ -14,18 +14,10 @@ export const SECRET_NAMES: readonly RegExp[] = [
 ];
 
 /** Directories in which everything is secret. */
-export const SECRET_DIRECTORIES: ReadonlySet<string> = new Set([
-  '.ssh',
-  '.aws',
-  '.gnupg',
-  '.kube',
-  '.azure',
-  '.password-store',
-  '.bailiwick',
-]);
+const SECRET_DIRECTORIES: ReadonlySet<string> = new Set(['.ssh', '.aws', '.gnupg', '.kube', '.azure', '.password-store']);
 
 /** Paths that are secret below the home directory. */
-export const SECRET_IN_HOME: readonly string[] = [
+const SECRET_IN_HOME: readonly string[] = [
   '.config/gcloud',
   '.config/gh',
   '.config/hub',
@@ -52,7 +44,7 @@ export const SECRET_IN_HOME: readonly string[] = [
 ];
 
 /** Paths of the system that are secret: passwords, and the memory, environment and descriptors of processes. */
-export const SECRET_IN_SYSTEM: readonly RegExp[] = [
+const SECRET_IN_SYSTEM: readonly RegExp[] = [
   /^\/etc\/(?:shadow|gshadow|sudoers)(?:-|\.d)?(?:\/|$)/,
   /^\/etc\/ssh\/ssh_host_.*key$/,
   /^\/proc\/(?:\d+|self|thread-self)\//,

@@ -36,6 +36,15 @@ export interface Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   readonly annotations: ToolAnnotations;
   handle(args: z.output<I>, call: ToolCall): Promise<z.output<O>>;
   render(result: z.output<O>): string;
+  /**
+   * Keeps a request as a task in `waiting_approval`, because the person has not answered within the call. The first answer given to
+   * `resume` later starts it or ends it as `blocked`.
+   */
+  park?(
+    args: z.output<I>,
+    call: ToolCall,
+    approval: Approval,
+  ): Promise<{ readonly result: z.output<O>; readonly resume: (answer: Answer) => void }>;
 }
 
 /** A mistake of the caller; the message says what to do next and reaches the model. */

@@ -49,14 +49,15 @@ describe.each(scales)('$setting', ({ setting, scale, fallback }) => {
     expect(config.notices.length).toBe(wider && source !== 'XDG settings file' ? 1 : 0);
   });
 
-  test.each(
-    scale.flatMap((flag) => scale.map((variable) => [flag, variable] as const)),
-  )('flag %s, variable %s: the narrowest', (flag, variable) => {
-    const order: readonly string[] = scale;
-    const narrowest = order[Math.min(order.indexOf(flag), order.indexOf(variable), order.indexOf(fallback))];
-    const env = { [`BAILIWICK_${setting.toUpperCase()}`]: variable };
-    expect(at.config({ argv: [`--${setting}`, flag], env })[setting]).toBe(narrowest);
-  });
+  test.each(scale.flatMap((flag) => scale.map((variable) => [flag, variable] as const)))(
+    'flag %s, variable %s: the narrowest',
+    (flag, variable) => {
+      const order: readonly string[] = scale;
+      const narrowest = order[Math.min(order.indexOf(flag), order.indexOf(variable), order.indexOf(fallback))];
+      const env = { [`BAILIWICK_${setting.toUpperCase()}`]: variable };
+      expect(at.config({ argv: [`--${setting}`, flag], env })[setting]).toBe(narrowest);
+    },
+  );
 });
 
 test('what a broken settings file wants wider is not granted', () => {

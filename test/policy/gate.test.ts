@@ -27,7 +27,7 @@ beforeEach(() => {
     configDir: path.join(root, 'config'),
     ownPrograms: [],
     searchPath: async () => '/usr/bin:/bin',
-    bash: { path: '/bin/bash', major: 5 },
+    bash: () => ({ path: '/bin/bash', major: 5 }),
     store: createMemoryStore(),
     now: () => 0,
     log: (line) => logged.push(line),
@@ -153,7 +153,7 @@ describe('gate', () => {
   });
 
   test('old bash proves only plain commands', async () => {
-    const old = createGate({ ...deps, bash: { path: '/bin/bash', major: 3 } });
+    const old = createGate({ ...deps, bash: () => ({ path: '/bin/bash', major: 3 }) });
     expect(short(await old.authorize(command('ls src'), { signal }))).toBe('allow 1 tier1:read-only');
     expect(short(await old.authorize(command('ls src | wc -l'), { signal }))).toBe('ask 5 old-bash');
   });
@@ -161,7 +161,7 @@ describe('gate', () => {
   test('what a person reads starts with what decided, and shows every odd character', async () => {
     const approval = await askFor('echo "\u001b]52;c;x\u0007" && git commit -m x');
     expect(approval.message.split('\n')[0]).not.toContain('\u001b');
-    expect(approval.message).not.toMatch(/[\u001b\u0007]/);
+    for (const odd of ['\u001b', '\u0007']) expect(approval.message).not.toContain(odd);
     const long = await askFor(`git commit -m ${'x'.repeat(2000)}`);
     expect(long.grantable).toBe(false);
     expect(long.message).toContain('(cut: the command has 2014 characters)');

@@ -17,16 +17,12 @@ describe('changeDirectory', () => {
     expect(changeDirectory(words(...argv), ['/w'], context)).toEqual(expected);
   });
 
-  test.each([
-    [['cd', '-']],
-    [['pushd', 'a']],
-    [['popd']],
-    [['eval', 'cd /']],
-    [['.', 'x.sh']],
-    [['cd', 'a', 'b']],
-  ])('%j leads nobody knows where', (argv) => {
-    expect(changeDirectory(words(...argv), ['/w'], context)).toBeUndefined();
-  });
+  test.each([[['cd', '-']], [['pushd', 'a']], [['popd']], [['eval', 'cd /']], [['.', 'x.sh']], [['cd', 'a', 'b']]])(
+    '%j leads nobody knows where',
+    (argv) => {
+      expect(changeDirectory(words(...argv), ['/w'], context)).toBeUndefined();
+    },
+  );
 });
 
 test('a union keeps every possibility, up to four', () => {

@@ -13,24 +13,12 @@ describe('readLiteral', () => {
     expect(read('"foo$"')).toEqual({ value: 'foo$', glob: false, brace: false, tilde: false });
   });
 
-  test.each([
-    'a b',
-    'a<(b)',
-    '1<(rm',
-    'a;b',
-    'a|b',
-    '$x',
-    '`x`',
-    '"$x"',
-    '"`x`"',
-    'a[ x ]',
-    '$\\\n1',
-    "'open",
-    '"open',
-    'end\\',
-  ])('%j is not literal', (text) => {
-    expect(read(text)).toBeUndefined();
-  });
+  test.each(['a b', 'a<(b)', '1<(rm', 'a;b', 'a|b', '$x', '`x`', '"$x"', '"`x`"', 'a[ x ]', '$\\\n1', "'open", '"open', 'end\\'])(
+    '%j is not literal',
+    (text) => {
+      expect(read(text)).toBeUndefined();
+    },
+  );
 
   test('a slice that it calls static is what bash passes on', () => {
     const piece = fc.constantFrom('a', '-', "'b c'", '"d e"', '\\f', '\\ ', '"\\"g"', '"\\h"', "'\\'", '"a$"', '\\\n', '}', ',', '=', '#');

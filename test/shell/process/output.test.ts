@@ -89,7 +89,7 @@ describe('excerpts', () => {
   test('a long one keeps head and tail and counts the rest', async () => {
     const { log } = await written([['stdout', Buffer.from(`${'é'.repeat(100)}${'z'.repeat(100)}`)]]);
     expect(await log.excerpt('stdout', 60)).toEqual({
-      text: `${'é'.repeat(6)}\n[… 275 bytes omitted …]\n${'z'.repeat(13)}`,
+      text: `${'é'.repeat(7)}\n[… 270 bytes omitted …]\n${'z'.repeat(16)}`,
       truncated: true,
     });
   });

@@ -10,7 +10,7 @@ import { connectHost, type Host } from './host.ts';
 import { say, section } from './print.ts';
 import { approvals, background, compound, plan, readOnly, refusals, runaway } from './steps.ts';
 
-const root = path.join(import.meta.dirname, '..');
+const root = path.join(import.meta.dirname, '..', '..');
 const begun = performance.now();
 const scratch = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'bailiwick-demo-')));
 const workspace = path.join(scratch, 'bailiwick');

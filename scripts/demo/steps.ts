@@ -81,7 +81,7 @@ export async function background(host: Host): Promise<void> {
   const task = await host.call('dispatch_child_task', {
     agent: 'shell',
     objective: 'type check',
-    command: 'npm run types -- --extendedDiagnostics',
+    command: 'npm run check:types -- --extendedDiagnostics',
     access: 'workspace-write',
   });
   const id = text(task['task_id']);

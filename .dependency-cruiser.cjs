@@ -1,0 +1,92 @@
+'use strict';
+
+/** Who may import whom: a room may use those after it, never those before it. Rooms in one entry do not know each other. */
+const ORDER = [['cli'], ['app'], ['server', 'console'], ['tools'], ['session'], ['agents'], ['policy'], ['shell', 'model', 'store']];
+
+/** A room is a folder of src, or one file there. */
+const path = (room) => `^src/${room}(/|\\.ts$)`;
+const any = (rooms) => `^src/(${rooms.join('|')})(/|\\.ts$)`;
+
+const rooms = ORDER.flatMap((entry, index) => entry.map((room) => ({ room, after: ORDER.slice(index + 1).flat() })));
+
+module.exports = {
+  forbidden: [
+    ...rooms.map(({ room, after }) => ({
+      name: `${room}-imports`,
+      comment: `${room} may import ${after.length === 0 ? 'no other room' : after.join(', ')}`,
+      severity: 'error',
+      from: { path: path(room) },
+      // The settings are read by the two that start things, and the version is nobody's secret.
+      to: { path: '^src/', pathNot: any([room, ...after, 'version', ...(['cli', 'app'].includes(room) ? ['config'] : [])]) },
+    })),
+    {
+      name: 'config-imports',
+      comment: 'settings know the scales of policy and nothing else',
+      severity: 'error',
+      from: { path: path('config') },
+      to: { path: '^src/', pathNot: '^src/(config(/|\\.ts$)|policy/action\\.ts$)' },
+    },
+    {
+      name: 'nobody-imports-main',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/main\\.ts$' },
+    },
+    {
+      name: 'known-rooms',
+      comment: 'a new folder in src needs its place in ORDER',
+      severity: 'error',
+      from: { path: '^src/', pathNot: any([...rooms.map(({ room }) => room), 'config', 'version', 'main']) },
+      to: {},
+    },
+    {
+      name: 'mcp-sdk-in-server',
+      severity: 'error',
+      from: { path: '^src/', pathNot: path('server') },
+      to: { path: 'node_modules/@modelcontextprotocol/' },
+    },
+    {
+      name: 'bash-parser-in-shell',
+      severity: 'error',
+      from: { path: '^src/', pathNot: path('shell') },
+      to: { path: 'node_modules/unbash/' },
+    },
+    {
+      name: 'sqlite-in-store',
+      severity: 'error',
+      from: { path: '^src/', pathNot: path('store') },
+      to: { path: '^(node:)?sqlite$' },
+    },
+    {
+      name: 'processes-in-shell-and-agents',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(shell/process|agents)/' },
+      to: { path: '^(node:)?(child_process|cluster)$|node_modules/execa/' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'type imports included',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { circular: true },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-development-packages',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  },
+};

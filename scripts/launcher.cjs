@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+'use strict';
+// The bin. Only syntax that any Node understands, so that one that is too old can say so.
+const bundle = './bailiwick.cjs';
+const version = process.versions.node.split('.').map(Number);
+
+if (process.platform === 'win32') {
+  process.stderr.write('Bailiwick runs on Linux and macOS, not on Windows; there, start it inside WSL.\n');
+  process.exit(1);
+} else if (version[0] < 22 || (version[0] === 22 && version[1] < 13)) {
+  process.stderr.write(`Bailiwick needs Node 22.13 or newer; this is Node ${process.versions.node} (${process.execPath}).\n`);
+  process.exit(1);
+} else {
+  useCompileCache();
+  require(bundle);
+}
+
+/**
+ * Node would share a cache in the temporary directory, where another user could plant code; this one is ours alone. It lies in our
+ * state, which commands may not write, and hangs on the user database's home, since the environment may come from a repository.
+ */
+function useCompileCache() {
+  try {
+    const fs = require('node:fs');
+    const user = require('node:os').userInfo();
+    const directory = require('node:path').join(user.homedir, '.local', 'state', 'bailiwick', 'compile-cache');
+    fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const stat = fs.lstatSync(directory);
+    if (stat.isDirectory() && stat.uid === user.uid && (stat.mode & 0o077) === 0) {
+      require('node:module').enableCompileCache(directory);
+    }
+  } catch (_) {
+    // Without a home that can be written, starting is only slower.
+  }
+}

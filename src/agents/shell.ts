@@ -1,0 +1,76 @@
+import type { Execution } from '../policy/action.ts';
+import type { RunEnd, RunningCommand, RunSpec } from '../shell/process/run.ts';
+import type { AgentRunner, ChildOutcome, ChildSpec, RunnerContext } from './runner.ts';
+
+export interface ShellRunnerDeps {
+  readonly startCommand: (spec: RunSpec) => RunningCommand;
+  /** The whole environment of a command. */
+  readonly environment: (of: { readonly cwd: string; readonly taskId: string }) => Promise<Record<string, string>>;
+  /** The private directory for the output of one task. */
+  readonly outputDir: (taskId: string) => string;
+}
+
+/** Runs a script that the gate has allowed, exactly as it was judged. */
+export function createShellRunner(deps: ShellRunnerDeps): AgentRunner {
+  return {
+    agent: 'shell',
+    async run(spec, context) {
+      const execution = spec.execution ?? (await allowedNow(spec, context));
+      if ('reason' in execution) return execution;
+      const env = await deps.environment({ cwd: execution.cwd, taskId: spec.taskId });
+      if (context.signal.aborted) return { status: 'stopped', reason: '' };
+      const command = deps.startCommand({
+        argv: execution.argv,
+        cwd: execution.cwd,
+        env: withChanges(env, execution.env),
+        timeoutMs: spec.timeoutMs,
+        outputDir: deps.outputDir(spec.taskId),
+      });
+      context.report({ kind: 'output', output: command.output });
+      return outcomeOf(await supervised(command, context));
+    },
+  };
+}
+
+/** A script that waited in a queue is judged again: links, directories and grants may have changed since. */
+async function allowedNow(spec: ChildSpec, { gate, signal }: RunnerContext): Promise<Execution | ChildOutcome> {
+  const authorization = await gate.authorize(spec.action, { signal });
+  if (signal.aborted) return { status: 'stopped', reason: '' };
+  if (authorization.decision === 'allow' && authorization.execution !== undefined) return authorization.execution;
+  return { status: 'blocked', reason: `no longer allowed when its turn came: ${authorization.verdict.reason}` };
+}
+
+async function supervised(command: RunningCommand, { signal, hurry }: RunnerContext): Promise<RunEnd> {
+  // Both give `command.done`, which is awaited below and never rejects.
+  const stop = (): void => void command.stop();
+  const force = (): void => void command.stop({ force: true });
+  signal.addEventListener('abort', stop, { once: true });
+  hurry.addEventListener('abort', force, { once: true });
+  const end = await command.done;
+  signal.removeEventListener('abort', stop);
+  hurry.removeEventListener('abort', force);
+  return end;
+}
+
+function outcomeOf(end: RunEnd): ChildOutcome {
+  switch (end.reason) {
+    case 'exited':
+      return end.exitCode === 0
+        ? { status: 'completed', reason: '', end }
+        : { status: 'failed', reason: `it exited with code ${end.exitCode}`, end };
+    case 'signalled':
+      return { status: 'failed', reason: `it was ended by ${end.signal ?? 'a signal'}`, end };
+    case 'timed_out':
+      return { status: 'timed_out', reason: 'its time limit was reached', end };
+    case 'stopped':
+      return { status: 'stopped', reason: '', end };
+    case 'start_failed':
+    case 'output_failed':
+      return { status: 'failed', reason: end.error ?? 'it could not run', end };
+  }
+}
+
+function withChanges(env: Readonly<Record<string, string>>, changes: Execution['env']): Record<string, string> {
+  const merged = Object.entries({ ...env, ...changes });
+  return Object.fromEntries(merged.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
+}

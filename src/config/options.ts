@@ -1,0 +1,63 @@
+import { ACCESS_LEVELS, PRESETS } from '../policy/action.ts';
+
+/** Narrowest first. */
+export const PROTOCOLS = ['legacy', 'auto'] as const;
+export type Protocol = (typeof PROTOCOLS)[number];
+
+/** One setting that a flag, and mostly an environment variable too, may give. */
+export interface Option {
+  readonly name: 'workspace' | 'state-dir' | 'preset' | 'access' | 'protocol';
+  /** The environment variable; absent when only the flag exists. */
+  readonly variable?: string;
+  /** The values that are understood, narrowest first; absent when any path will do. */
+  readonly choices?: readonly string[];
+  readonly fallback: string;
+  readonly description: string;
+}
+
+/** Every setting outside the settings file. The help text, the README and `print-config` are made from this table. */
+export const OPTIONS: readonly Option[] = [
+  {
+    name: 'workspace',
+    variable: 'BAILIWICK_WORKSPACE',
+    fallback: "the host's root, else the directory it was started in",
+    description: 'The directory that commands work in. `/`, the home directory and system directories are refused.',
+  },
+  {
+    name: 'state-dir',
+    variable: 'BAILIWICK_STATE_DIR',
+    fallback: '`$XDG_STATE_HOME/bailiwick`, else `~/.local/state/bailiwick`',
+    description: 'Where output files are kept, readable by you alone. Must lie outside the workspace.',
+  },
+  {
+    name: 'preset',
+    variable: 'BAILIWICK_PRESET',
+    choices: PRESETS,
+    fallback: 'the ceiling in the settings file, else `standard`',
+    description: 'How much runs unasked. A wider preset than the ceiling is lowered to it.',
+  },
+  {
+    name: 'access',
+    variable: 'BAILIWICK_ACCESS',
+    choices: ACCESS_LEVELS,
+    fallback: 'the ceiling in the settings file, else `workspace-write`',
+    description: 'How far commands may reach. A wider access than the ceiling is lowered to it.',
+  },
+  {
+    name: 'protocol',
+    choices: PROTOCOLS,
+    fallback: '`auto`',
+    description: '`legacy` never speaks the 2026-07-28 protocol, for hosts that stumble over it.',
+  },
+];
+
+export type OptionName = Option['name'];
+
+/** The option of that name, from the table. */
+export function option(name: OptionName): Option {
+  const found = OPTIONS.find((entry) => entry.name === name);
+  if (found === undefined) {
+    throw new Error(`No option is called ${name}`);
+  }
+  return found;
+}

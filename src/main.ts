@@ -1,0 +1,181 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { isatty } from 'node:tty';
+import { fileURLToPath } from 'node:url';
+import { type Arguments, ownArguments, parseArguments } from './config/arguments.ts';
+import { runtimeProblem } from './config/runtime.ts';
+import type { LoadedConfig } from './config.ts';
+import { VERSION } from './version.ts';
+
+/** Exit codes of sysexits.h. */
+const FAILED = 1;
+const WRONG_USAGE = 64;
+const REFUSED = 77;
+
+/** Hosts expect the end within 2 s of asking for it. */
+const SHUTDOWN_LIMIT_MS = 1_800;
+
+const ownFile = fileURLToPath(import.meta.url);
+/** The launcher stands beside the bundle and is what a host starts. */
+const launcher = join(dirname(ownFile), 'cli.cjs');
+const embedded = process.versions['electron'] !== undefined;
+
+async function main(): Promise<number> {
+  const problem = runtimeProblem({ platform: process.platform, nodeVersion: process.versions.node });
+  if (problem !== undefined) {
+    return fail(FAILED, problem);
+  }
+  const argv = ownArguments(process.argv, isOurScript);
+  const parsed = parseArguments(argv, embedded);
+  if (!parsed.ok) {
+    return fail(WRONG_USAGE, parsed.message);
+  }
+  switch (parsed.arguments.command) {
+    case 'version':
+      process.stdout.write(`${VERSION}\n`);
+      return 0;
+    case 'help': {
+      const { helpText } = await import('./cli/help.ts');
+      process.stdout.write(helpText());
+      return 0;
+    }
+    case 'print-config':
+      return printConfigCommand(argv, parsed.arguments);
+    case 'serve':
+      return serveCommand(argv);
+  }
+}
+
+async function serveCommand(argv: readonly string[]): Promise<number> {
+  const { runsBelowOurChild } = await import('./shell/process/ancestry.ts');
+  const ancestry = await runsBelowOurChild();
+  if (ancestry.below) {
+    return fail(REFUSED, `Refused, because one of Bailiwick's own commands started this. ${ancestry.why ?? ''}`);
+  }
+  if (isatty(0)) {
+    log('This is an MCP server: a host starts it and talks to it over stdin. Nothing to do in a terminal.');
+    log('`bailiwick print-config <host>` prints the block that adds it to a host; `bailiwick --help` lists hosts and settings.');
+    return 0;
+  }
+  const loaded = await load(argv);
+  if (!loaded.ok) {
+    return fail(WRONG_USAGE, loaded.message);
+  }
+  for (const line of [...loaded.config.notices, ...loaded.config.details]) {
+    log(line);
+  }
+  const [{ createApp }, { serve }] = await Promise.all([import('./app.ts'), import('./server/stdio.ts')]);
+  const app = createApp(loaded.config);
+  const stop = new AbortController();
+  let exitCode = 0;
+  stop.signal.addEventListener('abort', () => setTimeout(() => process.exit(exitCode), SHUTDOWN_LIMIT_MS).unref());
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => stop.abort());
+  }
+  process.on('uncaughtException', (error) => {
+    log(describe(error));
+    exitCode = FAILED;
+    stop.abort();
+  });
+  try {
+    const { stdin, stdout } = process;
+    await serve({ app, stdin, stdout, protocol: loaded.config.protocol, log, signal: stop.signal });
+  } finally {
+    stop.abort();
+    await app.close();
+  }
+  return exitCode;
+}
+
+async function printConfigCommand(argv: readonly string[], given: Arguments): Promise<number> {
+  const loaded = await load(argv);
+  if (!loaded.ok) {
+    return fail(WRONG_USAGE, loaded.message);
+  }
+  const { config } = loaded;
+  const [{ printConfig }, { findNode, versionOf }] = await Promise.all([import('./cli/print-config.ts'), import('./cli/find-node.ts')]);
+  const node = await findNode({
+    execPath: process.execPath,
+    embedded,
+    path: config.inherited['PATH'] ?? '',
+    home: config.home,
+    versionOf,
+  });
+  if (node === undefined) {
+    log('No Node 22.13 or newer was found on PATH or where installers put it; put its absolute path in place of `node`.');
+  }
+  const printed = printConfig({
+    operands: given.operands,
+    node: node ?? 'node',
+    script: exists(launcher) ? launcher : ownFile,
+    given: {
+      ...given.options,
+      ...(given.options.workspace === undefined || config.workspace === undefined ? {} : { workspace: config.workspace }),
+      ...(given.options['state-dir'] === undefined ? {} : { 'state-dir': config.stateDir }),
+    },
+  });
+  process.stderr.write(printed.stderr);
+  process.stdout.write(printed.stdout);
+  return printed.exitCode;
+}
+
+async function load(argv: readonly string[]): Promise<LoadedConfig> {
+  const { loadConfig } = await import('./config.ts');
+  const readFile = (path: string) => readFileSync(path, 'utf8');
+  return loadConfig({ argv, env: process.env, cwd: workingDirectory(), home: homeOfUser(), readFile, embedded });
+}
+
+/** From the system's user database; `undefined` for a user that it does not know. */
+function homeOfUser(): string | undefined {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The root, which is never a workspace, when the directory is gone. */
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return '/';
+  }
+}
+
+function isOurScript(entry: string): boolean {
+  const real = realPath(entry);
+  return real !== undefined && (real === realPath(ownFile) || real === realPath(launcher));
+}
+
+function exists(path: string): boolean {
+  return realPath(path) !== undefined;
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function fail(exitCode: number, message: string): number {
+  log(message);
+  return exitCode;
+}
+
+function log(line: string): void {
+  process.stderr.write(`bailiwick: ${line}\n`);
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+// No await at the top level: the bundle is CommonJS.
+main().then(
+  (exitCode) => process.exit(exitCode),
+  (error: unknown) => process.exit(fail(FAILED, describe(error))),
+);

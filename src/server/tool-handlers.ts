@@ -1,0 +1,68 @@
+import {
+  type CallToolResult,
+  type InputRequiredResult,
+  ProtocolError,
+  ProtocolErrorCode,
+  type ServerContext,
+} from '@modelcontextprotocol/server';
+import { visible } from '../shell/visible.ts';
+import type { Tool } from '../tools/tool.ts';
+import { answerOf } from './approval.ts';
+import { askByResult, askWhileWaiting } from './ask.ts';
+import { callerOf, takesForms } from './client.ts';
+import { callParams, pageParams } from './params.ts';
+import { type ProgressReporter, progressReporter } from './progress.ts';
+import type { ServerScope } from './scope.ts';
+import { failureOf, prepareCall } from './tool-call.ts';
+import { listedTools } from './tool-list.ts';
+
+const MAX_NAME_SHOWN = 100;
+
+/** `tools/list` and `tools/call`. */
+export function handleTools(scope: ServerScope): void {
+  const { app, server, log } = scope;
+  const tools = new Map<string, Tool>(app.tools.map((tool) => [tool.name, tool]));
+  let listed: ReturnType<typeof listedTools> | undefined;
+
+  server.setRequestHandler('tools/list', { params: pageParams }, () => {
+    listed ??= listedTools(app.tools);
+    return { tools: listed };
+  });
+
+  server.setRequestHandler('tools/call', { params: callParams }, async ({ name, arguments: input = {} }, context) => {
+    const tool = tools.get(name);
+    if (tool === undefined) throw unknownTool(name, tools);
+    const progress = progressReporter(context);
+    try {
+      return await call(scope, tool, input, context, progress.report);
+    } catch (error) {
+      return failureOf(tool.name, error, context.mcpReq.signal.aborted ? () => undefined : log);
+    } finally {
+      progress.stop();
+    }
+  });
+}
+
+async function call(
+  scope: ServerScope,
+  tool: Tool,
+  input: unknown,
+  context: ServerContext,
+  progress: ProgressReporter['report'],
+): Promise<CallToolResult | InputRequiredResult> {
+  const { server, era, limits, log } = scope;
+  const { signal, inputResponses, requestState } = context.mcpReq;
+  const prepared = prepareCall(tool, input, { session: await scope.session(context), signal, progress });
+  if (!prepared.ok) return prepared.result;
+  // Only the modern era has answers in a request; in the legacy era these are fields that anybody may add, without meaning.
+  const answer = era === 'modern' ? answerOf(inputResponses, requestState()) : undefined;
+  const { result, approval } = await prepared.call.run(answer && { answer, waitedMs: 0 });
+  if (approval === undefined || answer !== undefined || !takesForms(callerOf(server, era, context))) return result;
+  if (era === 'modern') return askByResult(approval);
+  return await askWhileWaiting({ server, approval, refusal: result, call: prepared.call, signal, limits, log });
+}
+
+function unknownTool(name: string, tools: ReadonlyMap<string, Tool>): ProtocolError {
+  const shown = visible(name.slice(0, MAX_NAME_SHOWN));
+  return new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${shown}. Known: ${[...tools.keys()].join(', ')}`);
+}

@@ -1,0 +1,174 @@
+import type { Access, Action, Answer, Execution, Verdict } from '../policy/action.ts';
+import type { OutputLog } from '../shell/process/output.ts';
+import type { KilledProcess, RunEnd } from '../shell/process/run.ts';
+import type { TaskEvent } from '../store/store.ts';
+
+export type TaskStatus =
+  | 'queued'
+  | 'running'
+  | 'waiting_approval'
+  | 'completed'
+  | 'failed'
+  | 'blocked'
+  | 'paused'
+  | 'stopped'
+  | 'interrupted';
+
+export type StoppedBy = 'host' | 'person' | 'policy' | 'budget' | 'timeout' | 'shutdown';
+
+/** What somebody wants to have run. */
+export interface TaskSpec {
+  /** The tool that asked. */
+  readonly tool: string;
+  readonly agent: string;
+  /** The command or the objective; foreign text. */
+  readonly title: string;
+  readonly action: Exclude<Action, { kind: 'session' }>;
+  readonly verdict: Verdict;
+  readonly timeoutMs: number;
+  /** What a reached time limit is called. */
+  readonly limit: 'timeout' | 'budget';
+}
+
+/** How a task is known when the same request comes again. */
+export interface TaskKey {
+  readonly tool: string;
+  /** The caller's idempotency key; absent: the request itself, as long as its task has not ended. */
+  readonly key?: string | undefined;
+  /** Digest of the arguments. */
+  readonly digest: string;
+}
+
+/** A task at one moment. */
+export interface TaskSnapshot {
+  readonly id: string;
+  readonly tool: string;
+  readonly agent: string;
+  readonly title: string;
+  /** The script; foreign text. */
+  readonly command: string;
+  readonly status: TaskStatus;
+  readonly access: Access;
+  readonly cwd: string;
+  readonly verdict: Verdict;
+  readonly timeoutMs: number;
+  /** Milliseconds since 1970, like all that follow. */
+  readonly createdAt: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  /** 1 is next; only while queued. */
+  readonly position?: number;
+  /** The number of the question that waits for a person. */
+  readonly approval?: number;
+  readonly stoppedBy?: StoppedBy;
+  /** Why it ended or was stopped; our own words, or those of whoever stopped it. */
+  readonly reason?: string;
+  readonly end?: RunEnd;
+  /** The moment of this snapshot. */
+  readonly at: number;
+  /** Changes so far. */
+  readonly seq: number;
+}
+
+export interface Task {
+  readonly id: string;
+  snapshot(): TaskSnapshot;
+  /** Absent until the command has started. */
+  output(): OutputLog | undefined;
+  /** Resolves when there is output to read, or never will be. */
+  readonly started: Promise<void>;
+  /** Resolves when it has ended and all output can be read. Never rejects. */
+  readonly ended: Promise<void>;
+  events(fromSeq: number): readonly TaskEvent[];
+}
+
+/** A command that somebody waits for; the session lists it only once it is held. */
+export interface ForegroundTask {
+  readonly task: Task;
+  /** From now on it is a task like any other. */
+  hold(): void;
+  /** Forgets it and deletes its output. */
+  discard(): void;
+}
+
+/** A task that waits for a person. */
+export interface ParkedTask {
+  readonly task: Task;
+  /** Judges again with the answer and starts, or ends as `blocked`. Only the first answer counts. */
+  resume(answer: Answer): void;
+}
+
+export interface StartRequest {
+  readonly spec: TaskSpec;
+  /** What the gate allowed. */
+  readonly execution: Execution;
+  /** Approved by a person just now: it starts at once, so that nothing changes in between. Others wait for their turn. */
+  readonly approved: boolean;
+  /** Absent: every request makes a task of its own. */
+  readonly key?: TaskKey | undefined;
+}
+
+/** The task that an earlier request with the same key has made; `other` when that request had other arguments. */
+export type Known = { readonly kind: 'same'; readonly task: Task } | { readonly kind: 'other' };
+
+/** `closed`: the session has ended and starts nothing more. */
+export type Started = { readonly kind: 'new'; readonly task: Task } | Known | { readonly kind: 'closed' };
+export type Parked = ({ readonly kind: 'new' } & ParkedTask) | Known | { readonly kind: 'closed' };
+
+export interface StopReport {
+  readonly status: 'stopping' | 'stopped' | 'already_ended';
+  readonly stoppedBy?: StoppedBy;
+  readonly killed: readonly KilledProcess[];
+  readonly survivors: readonly KilledProcess[];
+  /** What it changed before it ended stays changed. */
+  readonly editsRemain: boolean;
+}
+
+export interface StopOrder {
+  readonly by: StoppedBy;
+  readonly reason: string;
+  /** Ends the grace. */
+  readonly force: boolean;
+}
+
+export interface WaitFor {
+  /** Absent: all that the session lists. */
+  readonly ids?: readonly string[] | undefined;
+  /** Milliseconds; 0 reads at once. */
+  readonly ms: number;
+  readonly signal: AbortSignal;
+}
+
+/** What a wait found, read in one step. */
+export interface WaitResult {
+  /** Time ran out before any of them ended. */
+  readonly expired: boolean;
+  readonly found: readonly { readonly id: string; readonly task?: Task; readonly snapshot?: TaskSnapshot }[];
+}
+
+export interface TaskLimits {
+  /** Tasks of one session that run at a time; the others queue. */
+  readonly concurrency: number;
+  /** How long a result is kept after its task has ended. */
+  readonly retentionMs: number;
+  /** Ended tasks kept in memory at most; the oldest goes first. */
+  readonly kept: number;
+  /** How long a stop waits for the end before it answers `stopping`. */
+  readonly stopWaitMs: number;
+}
+
+export function hasEnded(status: string): boolean {
+  return status !== 'queued' && status !== 'running' && status !== 'waiting_approval';
+}
+
+const ONLY_READS: ReadonlySet<string | undefined> = new Set(['read-only', 'remote-read']);
+
+export function stopReport({ stoppedBy, end, startedAt, access, verdict }: TaskSnapshot, status: StopReport['status']): StopReport {
+  return {
+    status,
+    ...(stoppedBy === undefined ? {} : { stoppedBy }),
+    killed: end?.killed ?? [],
+    survivors: end?.survivors ?? [],
+    editsRemain: startedAt !== undefined && access !== 'read-only' && !ONLY_READS.has(verdict.class),
+  };
+}

@@ -1,0 +1,25 @@
+import { execFileSync } from 'node:child_process';
+
+export interface Bash {
+  readonly path: string;
+  /** Major version; 0 when it does not say. */
+  readonly major: number;
+}
+
+/** Where bash lives, newest first on macOS, whose own is 3.2. Never looked up on a PATH that a host or a workspace may have set. */
+const PLACES = ['/opt/homebrew/bin/bash', '/usr/local/bin/bash', '/bin/bash', '/usr/bin/bash', '/run/current-system/sw/bin/bash'];
+
+/** Finds the first bash of version 5 or later, else any; costs a few milliseconds. Throws when there is none: nothing works without. */
+export function findBash(places: readonly string[] = PLACES): Bash {
+  const found = places.flatMap((path) => {
+    try {
+      const text = execFileSync(path, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 2000, env: {} });
+      return [{ path, major: Number(/version (\d+)\./.exec(text)?.[1] ?? 0) }];
+    } catch {
+      return [];
+    }
+  });
+  const bash = found.find(({ major }) => major >= 5) ?? found[0];
+  if (bash === undefined) throw new Error('bash is not installed');
+  return bash;
+}

@@ -1,0 +1,45 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { linuxTable } from './linux-table.ts';
+import { macosTable } from './macos-table.ts';
+import { MARKER } from './marker.ts';
+import { startFailedText, whyNotStartable } from './start-error.ts';
+import { type Launch, launchTagged, newTag } from './tag.ts';
+import { createProcessTree, type ProcessTree } from './tree.ts';
+
+/** What to start. */
+export interface LaunchSpec {
+  /** argv[0] is the absolute path of the program. */
+  readonly argv: readonly string[];
+  /** What the program sees as its own name; argv[0] when absent. */
+  readonly argv0?: string;
+  readonly cwd: string;
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+export type Started = { readonly child: Child; readonly tree: ProcessTree } | { readonly failed: Promise<string> };
+
+/** Takes a spec; starts its program as the leader of a new session and group. Returns why it did not start, else the child. */
+export function launch({ argv, argv0, cwd, env }: LaunchSpec): Started {
+  const linux = process.platform === 'linux';
+  const table = linux ? linuxTable : macosTable;
+  const [file = '', ...args] = argv;
+  const why = whyNotStartable(file, cwd);
+  if (why !== undefined) return { failed: Promise.resolve(why) };
+  const tag = linux ? newTag() : undefined;
+  const start: Launch = tag === undefined ? { file, args, argv0 } : launchTagged(argv, argv0, tag);
+  const options = { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'] };
+  try {
+    const child = spawn(start.file, start.args, start.argv0 === undefined ? options : { ...options, argv0: start.argv0 });
+    const { pid } = child;
+    if (pid === undefined) return { failed: new Promise((resolve) => child.once('error', (error) => resolve(startFailedText(error)))) };
+    // Gone already when it was quicker than we are; then nothing of it can be signalled, and any start is as good.
+    const root = table.facts(pid) ?? { pid, ppid: process.pid, group: pid, session: pid, start: '0' };
+    return { child, tree: createProcessTree({ table, root, marks: table.marksOf(pid, env[MARKER], tag) }) };
+  } catch (error) {
+    return { failed: Promise.resolve(startFailedText(error)) };
+  }
+}

@@ -1,0 +1,65 @@
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** Creates a file for writing; rejects as the file system does. */
+export type OpenFile = (path: string) => Promise<FileHandle>;
+
+/** A file that only grows, made when its first byte comes. */
+export interface SpillFile {
+  /** Appends the chunks in order; resolves when all of them are in the file. Calls must not overlap. */
+  append(chunks: readonly Uint8Array[]): Promise<void>;
+  /** Bytes [from, from + length), fewer at the end of the file. */
+  read(from: number, length: number): Promise<Buffer>;
+  close(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** Takes a path in a private directory; makes the directory (0700) and the file (0600), which must not be there yet. */
+export async function createPrivateFile(path: string): Promise<FileHandle> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  return await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600);
+}
+
+export function createSpillFile(path: string, openFile: OpenFile): SpillFile {
+  let writer: FileHandle | undefined;
+
+  async function append(chunks: readonly Uint8Array[]): Promise<void> {
+    writer ??= await openFile(path);
+    const { bytesWritten } = await writer.writev([...chunks]);
+    const total = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    if (bytesWritten === total) return;
+    // A nearly full disk takes a part; the rest either fits or says why not.
+    let rest = Buffer.concat(chunks).subarray(bytesWritten);
+    while (rest.length > 0) rest = rest.subarray((await writer.write(rest)).bytesWritten);
+  }
+
+  async function read(from: number, length: number): Promise<Buffer> {
+    const bytes = Buffer.alloc(length);
+    const reader = await open(path, 'r');
+    try {
+      let filled = 0;
+      while (filled < length) {
+        const { bytesRead } = await reader.read(bytes, filled, length - filled, from + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return bytes.subarray(0, filled);
+    } finally {
+      await reader.close();
+    }
+  }
+
+  async function close(): Promise<void> {
+    const closing = writer;
+    writer = undefined;
+    await closing?.close();
+  }
+
+  async function remove(): Promise<void> {
+    await close();
+    await rm(path, { force: true });
+  }
+
+  return { append, read, close, remove };
+}

@@ -1,0 +1,85 @@
+import type { Effects, Word } from '../../analysis.ts';
+import { effects, notProven } from '../effects.ts';
+import type { Grammar } from '../options.ts';
+import { roleMap, scan, valuesWithRole } from '../options.ts';
+import type { Program } from '../program.ts';
+
+const grammar: Grammar = {
+  flags:
+    '-B -b -d -e -i -k -m -n -p -q -r -R -s -S -t -w --always-make --ignore-errors --keep-going --dry-run --just-print --question --silent --quiet --touch --print-directory --no-print-directory --version --help -v -h',
+  attached: '-j -l -O --jobs --load-average --output-sync --debug --trace',
+  values: '-o -W --old-file --new-file',
+  reads: '-f -C -I --file --makefile --directory --include-dir',
+  refused: '-E --eval',
+};
+const roles = roleMap(grammar);
+const BUILD = 'it runs what a file of the workspace says';
+
+/** Also `-n` runs parts of a makefile. A word `NAME=value` replaces any variable, the shell and the programs among them. */
+function judgeMake(args: readonly Word[]): Effects {
+  const [only] = args;
+  if (args.length === 1 && only?.kind === 'static' && only.value === '--version') return effects('read-only', { none: BUILD });
+  const scanned = scan(args, grammar, roles);
+  const reads = valuesWithRole(scanned, 'reads');
+  if (scanned.unknown !== undefined) return notProven(scanned.unknown, { reads });
+  if (reads.some((word) => word.value === '-' || word.value.startsWith('/dev/')))
+    return notProven('rules that come on standard input', { reads });
+  if (scanned.doubtful !== undefined || args.some((word) => word.kind !== 'static'))
+    return notProven('a word that is only known when it runs', { reads });
+  if (scanned.operands.some((word) => word.value.includes('='))) return notProven('a variable of the rules is replaced', { reads });
+  return effects('workspace-code', { none: BUILD }, { reads });
+}
+
+export const make: Program = {
+  names: [
+    'make',
+    'gmake',
+    'bmake',
+    'ninja',
+    'just',
+    'task',
+    'rake',
+    'ant',
+    'scons',
+    'meson',
+    'cmake',
+    'ctest',
+    'bazel',
+    'bazelisk',
+    'buck2',
+    'gradle',
+    'gradlew',
+    'mvn',
+    'mvnw',
+    'sbt',
+    'lein',
+    'tox',
+    'nox',
+    'invoke',
+    'fab',
+    'waf',
+    'xmake',
+    'earthly',
+    'pre-commit',
+    'husky',
+    'lefthook',
+    'act',
+  ],
+  effects: ({ args }, name) => {
+    if (/^(g|b)?make$/.test(name)) return judgeMake(args);
+    const doubtful = args.some(
+      (word) => word.kind !== 'static' || /^(--init-script|-I|--eval|--override|-P$|--shell|--script)/.test(word.value),
+    );
+    return doubtful ? notProven('an option changes what is run') : effects('workspace-code', { none: BUILD });
+  },
+  match: { make: 'workspace-code', 'make -j4 test': 'workspace-code', 'gradle build': 'workspace-code', 'make --version': 'read-only' },
+  notMatch: [
+    'make -f -',
+    "make --eval '$(shell rm y)'",
+    'make SHELL=./x',
+    'make --ev=x',
+    'make $x',
+    'gradle --init-script x build',
+    'cmake -P x.cmake',
+  ],
+};

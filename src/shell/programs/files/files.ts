@@ -1,0 +1,67 @@
+import type { Program } from '../program.ts';
+import { checksums } from './checksums.ts';
+import { column, comm, cut, expand, fold, join, nl, paste, rev, tac, tr, uniq } from './columns.ts';
+import { cmp, diff, sdiff } from './compare.ts';
+import { cat, head, tail, wc } from './contents.ts';
+import { base64, hexdump, od, strings, xxd } from './dumps.ts';
+import { environment } from './environment.ts';
+import { jq, yq } from './json.ts';
+import { du, file, ls, stat, tree } from './listing.ts';
+import { man, pagers } from './pagers.ts';
+import { basename, pathconf, realpath } from './paths.ts';
+import { sort } from './sort.ts';
+import { date, hostname, identity, processes, ps, uname } from './system-facts.ts';
+import { expr, seq, tee, yes } from './values.ts';
+
+/** Programs that read files or tell facts. */
+export const FILE_READERS: readonly Program[] = [
+  base64,
+  basename,
+  cat,
+  checksums,
+  cmp,
+  column,
+  comm,
+  cut,
+  date,
+  diff,
+  du,
+  environment,
+  expand,
+  expr,
+  file,
+  fold,
+  head,
+  hexdump,
+  hostname,
+  identity,
+  join,
+  jq,
+  ls,
+  man,
+  nl,
+  od,
+  pagers,
+  paste,
+  pathconf,
+  processes,
+  ps,
+  realpath,
+  rev,
+  sdiff,
+  seq,
+  sort,
+  stat,
+  strings,
+  tac,
+  tail,
+  tee,
+  tr,
+  tree,
+  uname,
+  uniq,
+  wc,
+  xxd,
+  yes,
+  yq,
+];

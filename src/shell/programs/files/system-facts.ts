@@ -1,0 +1,87 @@
+import { effects, notProven } from '../effects.ts';
+import { leaf } from '../leaf.ts';
+import type { Program } from '../program.ts';
+
+export const date = leaf({
+  names: ['date', 'cal', 'ncal'],
+  flags: '-R -u -j -n -3 -m -y --rfc-email --utc --universal --debug --resolution',
+  attached: '-I --iso-8601 --rfc-3339',
+  values: '-d -v --date',
+  reads: '-r -f --reference --file',
+  refused: '-s --set',
+  operands: 'text',
+  check: (scanned) => {
+    if (scanned.doubtful) return 'a word that is only known when it runs could be an option';
+    const sets = scanned.operands.some((word) => /^\d{8,}/.test(word.value));
+    return sets ? 'it sets the clock' : undefined;
+  },
+  match: { 'date +%Y-%m-%d': 'read-only', 'date -u': 'read-only', 'date -d yesterday +%s': 'read-only' },
+  notMatch: ['date -s 2020-01-01', 'date --set=2020', 'date --se 2020', 'date 0101000020'],
+});
+
+export const uname = leaf({
+  names: ['uname', 'uptime', 'whoami', 'users', 'free', 'lscpu', 'lsblk', 'logname'],
+  flags:
+    '-a -s -n -r -v -m -p -i -o -h -b -k -g -t -w -f -l -e -J -d --all --kernel-name --nodename --kernel-release --kernel-version --machine --processor ' +
+    '--hardware-platform --operating-system --pretty --since --human --bytes --kibi --mebi --gibi --total --wide --json --fs',
+  values: '--output',
+  refused: '-c -S --sysroot',
+  operands: 'text',
+  match: { 'uname -a': 'read-only', 'free -h': 'read-only', whoami: 'read-only' },
+  notMatch: ['uname --frob'],
+});
+
+export const identity = leaf({
+  names: ['id', 'groups', 'w', 'who', 'getent', 'last', 'finger'],
+  flags:
+    '-a -g -G -n -p -r -u -z -Z -b -d -H -l -m -q -s -T -w --group --groups --name --real --user --zero --context --all --boot --heading --count',
+  operands: 'text',
+  match: { 'id -u': 'read-only', groups: 'read-only', who: 'read-only' },
+  notMatch: ['id --frob'],
+});
+
+export const hostname: Program = {
+  names: ['hostname', 'domainname'],
+  effects: ({ args }) => {
+    if (
+      args.every(
+        (word) => word.kind === 'static' && /^-[AdfiIsy]+$|^--(fqdn|short|long|ip-address|all-ip-addresses|domain)$/.test(word.value),
+      )
+    ) {
+      return effects('read-only', { words: 0 });
+    }
+    return notProven('it can set the name of this machine');
+  },
+  match: { hostname: 'read-only', 'hostname -f': 'read-only' },
+  notMatch: ['hostname evil', 'hostname -F x', 'hostname $X'],
+};
+
+export const processes = leaf({
+  names: ['pgrep', 'pidof', 'pstree', 'top', 'lsof', 'vmstat', 'iostat', 'pwdx'],
+  flags:
+    '-A -a -d -e -f -F -l -j -H -N -w -x -r -L -m -T -c -n -h -i -v -y -M -Z -P --forest --headers --no-headers -aux -ef --list-name --list-full --full --count --exact --newest --oldest',
+  values:
+    '-o -O -p -u -U -g -G -s -t -C -k --format --pid --ppid --sort --user --group --sid --tty --cols --columns --width --lines --rows',
+  operands: 'text',
+  check: ({ operands }) => {
+    if (operands.some((word) => word.kind !== 'static')) return 'a word is only known when it runs';
+    return undefined;
+  },
+  match: { 'pgrep -f node': 'read-only', 'lsof -i': 'read-only' },
+  notMatch: ['pgrep --frob'],
+});
+
+/** `e` of the BSD options shows the environments of other processes. */
+export const ps = leaf({
+  names: ['ps'],
+  flags: '-A -a -d -e -f -F -H -j -L -l -m -M -N -T -w -x -y -Z --forest --headers --no-headers --cumulative',
+  values:
+    '-C -G -g -k -n -O -o -p -q -s -t -U -u --format --pid --ppid --sort --user --group --sid --tty --cols --columns --width --lines --rows',
+  operands: 'text',
+  check: ({ operands }) =>
+    operands.every((word) => word.kind === 'static' && /^([a-df-zA-Z]+|\d+)$/.test(word.value))
+      ? undefined
+      : 'it can show the environments of processes',
+  match: { 'ps aux': 'read-only', 'ps -ef': 'read-only', 'ps -o pid,comm -p 1': 'read-only' },
+  notMatch: ['ps --frob', 'ps auxe', 'ps eww'],
+});

@@ -1,0 +1,46 @@
+import type { Effects, Word } from '../../analysis.ts';
+import { effects, notProven } from '../effects.ts';
+import type { Grammar } from '../options.ts';
+import { hasOption, roleMap, scan, valuesWithRole } from '../options.ts';
+import type { Subcommand } from '../subcommands.ts';
+
+const grammar: Grammar = {
+  flags:
+    '-l -z -h --list --get --get-all --get-regexp --get-urlmatch --all --regexp --name-only --show-origin --show-scope --null --global --system --local --worktree --bool --int --path ' +
+    '--no-type --includes --no-includes --bool-or-int --expiry-date --show-names',
+  values: '--type --default --url --value --get-color --get-colorbool',
+  reads: '-f --file --blob',
+  refused: '--help -e --edit --add --unset --unset-all --replace-all --rename-section --remove-section --fixed-value --append --comment',
+};
+const roles = roleMap(grammar);
+
+/** Keys whose values may hold a password or a token. */
+const SECRET = /^(credential|http|https|url|remote|sendemail|imap|github|gitlab)\.|token|password|secret|extraheader/i;
+
+const CREDENTIALS = [{ kind: 'credential_access', what: 'git configuration' }] as const;
+
+function config(args: readonly Word[], words: number): Effects {
+  const verb = args[0]?.kind === 'static' ? args[0].value : '';
+  const modern = verb === 'get' || verb === 'list';
+  const scanned = scan(modern ? args.slice(1) : args, grammar, roles);
+  const writes = { none: 'it changes the configuration of git' } as const;
+  const set = effects('control-write', writes, {
+    facts: [
+      { kind: 'git_write', verb: 'config' },
+      { kind: 'persistence', how: 'git configuration' },
+    ],
+  });
+  if (scanned.unknown !== undefined) return notProven(scanned.unknown, set);
+  if (scanned.doubtful !== undefined) return notProven('a word that is only known when it runs could be an option', set);
+  const reads = valuesWithRole(scanned, 'reads');
+  if (verb === 'list' || hasOption(scanned, '-l --list --get-regexp --get-urlmatch --regexp --all'))
+    return effects('system', { none: 'it prints the configuration' }, { reads, facts: CREDENTIALS });
+  const asks = verb === 'get' || hasOption(scanned, '--get --get-all');
+  const [key] = scanned.operands;
+  if (!asks && scanned.operands.length !== 1) return set;
+  if (key === undefined || !/^[A-Za-z0-9.-]+$/.test(key.value)) return notProven('which key is not told', set);
+  if (SECRET.test(key.value)) return effects('system', { none: 'it prints a key that may be secret' }, { reads, facts: CREDENTIALS });
+  return effects('read-only', { words }, { reads });
+}
+
+export const CONFIGURATION: Readonly<Record<string, Subcommand>> = { config };

@@ -1,0 +1,85 @@
+import type { Effects, Word } from '../../analysis.ts';
+import { effects, networkFact, notProven } from '../effects.ts';
+import { compile, judge } from '../leaf.ts';
+import type { Grammar } from '../options.ts';
+import { tree } from '../subcommands.ts';
+import { installs, registry, workspaceCode } from './rules.ts';
+
+/** Options that name a program, a directory, a registry or other configuration. */
+const REDIRECTS =
+  '--script-shell --node-options --shell --editor --viewer --git --prefix -C --userconfig --globalconfig --registry --init-module --location --cache --node-gyp --proxy --https-proxy ' +
+  '--call -c --package -p --eval --scripts-prepend-node-path --ignore-prepublish --tmp --cafile --ca --cert --key --otp --auth --browser';
+
+const script = compile(workspaceCode(REDIRECTS, { style: 'single-dash' }));
+
+/** `npm run NAME`: the name belongs to the prefix; an option before it could be the name of another program. */
+function run(args: readonly Word[], words: number): Effects {
+  const [name, ...rest] = args;
+  const judged = judge(script, rest, words + 1);
+  if (name === undefined) return effects('workspace-code', { words });
+  if (name.kind !== 'static' || name.value.startsWith('-')) return notProven('an option before the name of the script', judged);
+  if (judged.unproven !== undefined || rest.length > 0 || name.value !== 'test' || words !== 1) return judged;
+  return { ...judged, prefix: { words: words + 1, whole: true } };
+}
+
+const globals: Grammar = {
+  flags: '--version -v -h --help --silent -s -q --quiet -d -dd --no-color --color --json --yes -y --no-audit --no-fund --ignore-scripts',
+  values: '--loglevel',
+  refused: `${REDIRECTS} -g --global -w --workspace`,
+  style: 'posix',
+};
+
+export const npm = tree({
+  names: ['npm'],
+  globals,
+  commands: {
+    'test|t|tst|start|stop|restart': workspaceCode(REDIRECTS, { style: 'single-dash' }),
+    'run|run-script|rum|urn': run,
+    'ls|list|ll|la|root|prefix|bin|explain|why|fund|help|completion|query|pkg get|config get|config list|config ls|get|version':
+      workspaceCode(`${REDIRECTS}`, { style: 'single-dash' }),
+    'install|i|in|isntall|add|ci|clean-install|install-test|it|install-ci-test|cit|update|up|upgrade|uninstall|un|remove|rm|r|unlink|link|ln|rebuild|rb|dedupe|ddp|prune|audit fix|init|create|innit':
+      installs('npm'),
+    'exec|x': installs('npm', { noPrefix: 'it runs a downloaded program' }),
+    'view|info|show|v|search|s|find|outdated|audit|doctor|ping|repo|docs|home|bugs|issues|diff|pack|stars|dist-tag ls|owner ls|access list|team ls|sbom|find-dupes':
+      registry('npm'),
+    'publish|unpublish|deprecate|dist-tag|owner|access|team|star|unstar|login|logout|adduser|token|profile|hook|org|whoami|trust': registry(
+      'npm',
+      'upload',
+      {
+        facts: [networkFact('npm', 'upload'), { kind: 'credential_access', what: 'npm registry' }],
+        noPrefix: 'it acts on a registry in your name',
+      },
+    ),
+    'config|c|set|cache|shrinkwrap|edit|explore|pkg|set-script': {
+      class: 'control-write',
+      operands: 'text',
+      lenient: true,
+      noPrefix: 'it changes the configuration of npm',
+    },
+  },
+  bare: { flags: '--version -v -h', operands: 'none' },
+  other: () => notProven('an unknown sub-command of npm'),
+  match: {
+    'npm test --foo': 'workspace-code',
+    "npm test -- -f 'foo'": 'workspace-code',
+    "npm run lint -- 'foo'": 'workspace-code',
+    'npm run test': 'workspace-code',
+    'npm start': 'workspace-code',
+    'npm install': 'install',
+    'npm view react': 'network',
+    'npm --version': 'read-only',
+  },
+  notMatch: [
+    'npm run build --script-shell=/tmp/x',
+    'npm run build -script-shell=/tmp/x',
+    'npm run build --script-sh /tmp/x',
+    'npm --prefix /tmp/x test',
+    'npm -C /tmp test',
+    'npm exec rimraf',
+    'npm frob',
+    'npm run --prefix=/x lint',
+    'npm test --node-options=--require=./x',
+    'npm publish',
+    'npm config set script-shell /tmp/x',
+  ],
+});

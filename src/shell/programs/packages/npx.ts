@@ -1,0 +1,38 @@
+import type { Effects } from '../../analysis.ts';
+import { effects, networkFact, notProven } from '../effects.ts';
+import { roleMap, scan, valuesOf } from '../options.ts';
+import type { Program } from '../program.ts';
+
+const grammar = {
+  flags: '-y -n -q --yes --no --no-install --quiet --silent --ignore-scripts --isolated --offline',
+  values: '-p -w --package --with --python --from --workspace --index-url --spec',
+  runs: '-c --call',
+  lenient: true,
+  style: 'posix',
+} as const;
+const roles = roleMap(grammar);
+
+const RUNS = 'it runs a downloaded program';
+
+/** What is not in the workspace is downloaded; `--no` alone keeps it there. */
+export const npx: Program = {
+  names: ['npx', 'pnpx', 'bunx', 'uvx'],
+  effects: ({ args }, name): Effects => {
+    const [only] = args;
+    if (args.length === 1 && only?.kind === 'static' && /^(--version|-v|-V)$/.test(only.value))
+      return effects('workspace-code', { none: RUNS });
+    const scanned = scan(args, grammar, roles);
+    const facts = [{ kind: 'package_install', manager: name }, networkFact(name, 'download')] as const;
+    const runs = valuesOf(scanned, '-c --call').map((script) => ({ kind: 'script', script }) as const);
+    if (runs.length > 0) return notProven('a script for a shell', { runs, facts });
+    const [program] = scanned.operands;
+    if (scanned.unknown !== undefined || program === undefined || program.kind !== 'static')
+      return notProven('which program is run is not told', { facts });
+    const local =
+      scanned.options.some((option) => option.name === '--no' || option.name === '--no-install') &&
+      valuesOf(scanned, '-p --package').length === 0;
+    return local ? effects('workspace-code', { none: RUNS }) : effects('install', { none: RUNS }, { facts });
+  },
+  match: { 'npx rimraf build': 'install', 'npx --no vitest run': 'workspace-code', 'npx --version': 'workspace-code' },
+  notMatch: ['npx rimraf build', "npx -c 'rm y'", 'npx', 'npx $x', 'uvx ruff'],
+};

@@ -1,0 +1,48 @@
+import type { Effects, Word } from '../../analysis.ts';
+import { effects, notProven } from '../effects.ts';
+import { roleMap, scan } from '../options.ts';
+import { tree } from '../subcommands.ts';
+import { nested } from '../wrapper.ts';
+import { installs, registry, workspaceCode } from './rules.ts';
+
+const runGrammar = {
+  flags:
+    '-q -v --quiet --verbose --no-sync --frozen --locked --offline --no-progress --all-extras --dev --no-dev --all-groups --no-project --isolated --no-config --exact',
+  values: '-p --python --group --extra --only-group --no-group --package',
+  refused:
+    '-m --module -s --script --with --with-requirements --with-editable --env-file --directory --project --index --index-url --default-index --refresh --upgrade --active -',
+  style: 'posix',
+} as const;
+const runRoles = roleMap(runGrammar);
+
+/** It may bring the environment up to date first, then runs the command in it. */
+function run(args: readonly Word[]): Effects {
+  const scanned = scan(args, runGrammar, runRoles);
+  const runs = nested(scanned.operands);
+  const [program] = scanned.operands;
+  if (scanned.unknown !== undefined || scanned.doubtful !== undefined || program === undefined)
+    return notProven(scanned.unknown ?? 'which command is run is not told', { runs });
+  const none = { none: 'it runs another command' } as const;
+  return /\.pyw?$/.test(program.value) ? effects('workspace-code', none, { reads: [program] }) : effects('workspace-code', none, { runs });
+}
+
+export const uv = tree({
+  names: ['uv'],
+  globals: {
+    flags: '--version -V -h --help -q -v --quiet --verbose --no-progress --offline',
+    refused: '--directory --project --config-file --no-config --cache-dir --allow-insecure-host',
+  },
+  commands: {
+    run,
+    'sync|add|remove|lock|venv|pip install|pip sync|pip uninstall|pip compile|tool install|tool upgrade|tool uninstall|python install|python uninstall|python upgrade|python pin|self update|init|cache clean|cache prune|version':
+      installs('uv'),
+    'tool run': installs('uv', { noPrefix: 'it runs a downloaded program' }),
+    'tree|export|pip list|pip freeze|pip show|pip check|pip tree|build|cache dir|python list|python find|python dir|tool list|tool dir|format|help':
+      workspaceCode('--directory --project --config-file --python -o --output-file --index --index-url --default-index'),
+    'publish|auth': registry('uv', 'upload', { noPrefix: 'it acts on a registry in your name' }),
+  },
+  bare: { flags: '--version -V -h', operands: 'none' },
+  other: () => notProven('an unknown sub-command of uv'),
+  match: { 'uv run pytest': 'workspace-code', 'uv add x': 'install', 'uv run x.py': 'workspace-code', 'uv --version': 'read-only' },
+  notMatch: ['uv run --with x python -c 1', 'uv run rm y', 'uv tool run x', 'uv --directory / run x', 'uv run -m x'],
+});

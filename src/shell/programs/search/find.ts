@@ -1,0 +1,145 @@
+import type { Effects, Nested, Word } from '../../analysis.ts';
+import { effects, notProven } from '../effects.ts';
+import type { Program } from '../program.ts';
+import { HERE, literal, mayBecomeOption, unknownWord } from '../words.ts';
+
+const FLAGS = new Set(
+  (
+    '-depth -d -daystart -noleaf -mount -xdev -x -ignore_readdir_race -noignore_readdir_race -nowarn -warn -empty -executable -false -nogroup -nouser ' +
+    '-readable -true -writable -ls -print -print0 -prune -quit -a -and -o -or -not ! ( ) , -P -H -E -s -X -help --help -version --version'
+  ).split(' '),
+);
+/** Of these a search is still of everything below its roots. */
+const NARROWS_NOT = new Set(
+  '-depth -d -daystart -noleaf -mount -xdev -x -nowarn -warn -true -print -print0 -ls -delete -P -H -E -s -X -a -and'.split(' '),
+);
+const VALUES = new Set(
+  (
+    '-maxdepth -mindepth -amin -atime -cmin -ctime -mmin -mtime -fstype -gid -group -ilname -iname -inum -ipath -iregex -iwholename -links -lname -name -path ' +
+    '-perm -regex -regextype -size -type -uid -used -user -wholename -xtype -printf -newermt -newerat -newerct -flags -context -depth+ -D'
+  ).split(' '),
+);
+const READS = new Set('-anewer -cnewer -newer -samefile'.split(' '));
+const WRITES = new Set('-fprint -fprint0 -fls'.split(' '));
+const EXECS = new Set('-exec -execdir -ok -okdir'.split(' '));
+
+/** Of these a directory stands for all below it, or they do not show what is in a file. */
+const READERS = new Set('cat wc ls stat file grep egrep fgrep du basename dirname echo printf readlink test'.split(' '));
+
+interface Walk {
+  readonly reads: Word[];
+  readonly writes: Word[];
+  readonly runs: Nested[];
+  deletes: boolean;
+  narrowed: boolean;
+  reason: string | undefined;
+}
+
+/** The command of `-exec`, with `{}` replaced by what can be said of it. Returns where it ends. */
+function execCommand(args: readonly Word[], at: number, roots: readonly Word[], walk: Walk): number {
+  let end = at + 1;
+  while (end < args.length && !(args[end]?.value === ';' || (args[end]?.value === '+' && args[end - 1]?.value === '{}'))) end += 1;
+  const words = args.slice(at + 1, end);
+  const root = roots[0] ?? HERE;
+  const reader = args[at]?.value === '-exec' && words[0]?.kind === 'static' && READERS.has(words[0].value);
+  const place = (word: Word): readonly Word[] => {
+    if (!word.value.includes('{}')) return [word];
+    if (word.value !== '{}' || word === words[0]) return [unknownWord(word)];
+    if (reader || (!walk.narrowed && args[at]?.value !== '-execdir')) return roots.map((one) => ({ ...one, span: word.span }));
+    return [unknownWord(word, root.kind === 'static' ? `${root.value}/` : '')];
+  };
+  if (words.length > 0) walk.runs.push({ kind: 'argv', argv: words.flatMap(place) });
+  if (args[at]?.value === '-execdir' || args[at]?.value === '-okdir') walk.reason ??= 'it runs a command in directories that it finds';
+  return end;
+}
+
+function step(args: readonly Word[], at: number, roots: readonly Word[], walk: Walk): number {
+  const word = args[at];
+  if (word === undefined) return at;
+  if (word.kind !== 'static') {
+    walk.reason ??= 'a word of the expression is only known when it runs';
+    return at;
+  }
+  const next = args[at + 1];
+  if (!NARROWS_NOT.has(word.value) && !EXECS.has(word.value)) walk.narrowed = true;
+  if (FLAGS.has(word.value)) return at;
+  if (word.value === '-delete') walk.deletes = true;
+  else if (EXECS.has(word.value)) return execCommand(args, at, roots, walk);
+  else if (VALUES.has(word.value) || /^-newer[aBcm][aBcmt]$/.test(word.value)) {
+    if (next !== undefined && next.kind !== 'static') walk.reason ??= 'a value of the expression is only known when it runs';
+    return at + 1;
+  } else if (READS.has(word.value) && next !== undefined) {
+    walk.reads.push(next);
+    return at + 1;
+  } else if ((WRITES.has(word.value) || word.value === '-fprintf') && next !== undefined) {
+    walk.writes.push(next);
+    return word.value === '-fprintf' ? at + 2 : at + 1;
+  } else if (word.value === '-files0-from') walk.reason ??= 'it reads a list of places to look';
+  else if (word.value === '-L' || word.value === '-follow') walk.reason ??= 'it follows symbolic links out of the directory';
+  else if (!/^-O\d$/.test(word.value)) walk.reason ??= `unknown expression ${word.value}`;
+  return at;
+}
+
+/** The roots end where the expression begins. */
+function rootsOf(args: readonly Word[]): { readonly roots: readonly Word[]; readonly from: number } {
+  let at = 0;
+  while (at < args.length && args[at]?.kind === 'static' && /^-([HLPEXdsx]|O\d)$/.test(args[at]?.value ?? '')) at += 1;
+  const start = at;
+  while (at < args.length) {
+    const word = args[at];
+    if (word === undefined || /^(-.*|!|\(|,)$/s.test(word.value)) break;
+    at += 1;
+  }
+  return { roots: args.slice(start, at), from: at };
+}
+
+function judgeFind(args: readonly Word[]): Effects {
+  const { roots: given, from } = rootsOf(args);
+  const roots = given.length === 0 ? [HERE] : given;
+  const walk: Walk = { reads: [...roots], writes: [], runs: [], deletes: false, narrowed: false, reason: undefined };
+  if (given.some(mayBecomeOption)) walk.reason = 'a place to look is only known when it runs and could be an expression';
+  const leading = args.slice(0, from - given.length);
+  for (const word of leading) if (word.value === '-L') walk.reason ??= 'it follows symbolic links out of the directory';
+  for (let at = from; at < args.length; at += 1) at = step(args, at, roots, walk);
+  const known = {
+    reads: walk.reads,
+    writes: walk.writes,
+    runs: walk.runs,
+    removes: walk.deletes ? roots.map((root) => (walk.narrowed ? unknownWord(root, `${root.value}/`) : literal(root.value, root))) : [],
+    recursive: walk.deletes,
+  };
+  if (walk.reason !== undefined) return notProven(walk.reason, known);
+  if (walk.deletes)
+    return effects(
+      'control-write',
+      { none: 'it removes what it finds' },
+      { ...known, unproven: 'what it removes is only known when it runs' },
+    );
+  if (walk.runs.length > 0)
+    return effects(walk.writes.length > 0 ? 'workspace-write' : 'read-only', { none: 'it runs another command' }, known);
+  if (walk.writes.length > 0) return effects('workspace-write', { none: 'an option of this program writes a file' }, known);
+  return effects('read-only', { words: 0 }, known);
+}
+
+export const find: Program = {
+  names: ['find', 'gfind'],
+  effects: (call) => judgeFind(call.args),
+  match: {
+    "find ./src -type f -name '*.ts'": 'read-only',
+    'find . -maxdepth 2': 'read-only',
+    find: 'read-only',
+    "find . ! -name '*.pyc' -print0": 'read-only',
+    'find . -exec grep -l foo {} ;': 'read-only',
+  },
+  notMatch: [
+    'find . -delete',
+    'find . -name file.txt -exec rm {} ;',
+    'find . -fprintf out x',
+    'find . -fls out',
+    'find . -okdir rm {} ;',
+    'find . -files0-from x',
+    'find -L . -name x',
+    'find . -frob',
+    'find $x -name y',
+  ],
+};

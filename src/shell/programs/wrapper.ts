@@ -1,0 +1,81 @@
+import type { ActionClass, Assignment, Effects, Fact, Nested, Word } from '../analysis.ts';
+import { effects, notProven } from './effects.ts';
+import type { Grammar, Scan } from './options.ts';
+import { roleMap, scan, valuesWithRole } from './options.ts';
+import type { Program } from './program.ts';
+import { derived, joined } from './words.ts';
+
+export interface WrapperTable extends Grammar, Pick<Program, 'names' | 'match' | 'notMatch'> {
+  /** Operands before the command: 1 for `timeout 5 cmd`. */
+  readonly before?: number;
+  /** Those operands are files that are written (`flock FILE`). */
+  readonly writesBefore?: boolean;
+  /** `NAME=value` words may stand before the command. */
+  readonly assignments?: boolean;
+  /** The rest is joined and handed to a shell. */
+  readonly script?: boolean;
+  /** What the wrapper itself is; `read-only` when it adds nothing to what it runs. */
+  readonly class?: ActionClass;
+  readonly facts?: readonly Fact[];
+  /** What it is when it has no command to run; `read-only` by default. */
+  readonly alone?: ActionClass;
+  /** Why what it runs is never proven, e.g. because it runs it elsewhere. */
+  readonly unproven?: string;
+  readonly check?: (scanned: Scan) => string | undefined;
+}
+
+const WRAPS = 'it runs another command';
+
+/** Takes leading `NAME=value` words off. */
+export function leadingAssignments(words: readonly Word[]): {
+  readonly assignments: readonly Assignment[];
+  readonly rest: readonly Word[];
+} {
+  const assignments: Assignment[] = [];
+  for (const word of words) {
+    const found = /^([A-Za-z_][A-Za-z0-9_]*)=/.exec(word.value);
+    if (!found?.[1]) break;
+    assignments.push({ span: word.span, name: found[1], value: derived(word.value.slice(found[0].length), word) });
+  }
+  return { assignments, rest: words.slice(assignments.length) };
+}
+
+/** The command in `words` as a nested one. */
+export function nested(words: readonly Word[], assignments: readonly Assignment[] = []): readonly Nested[] {
+  if (words.length === 0) return [];
+  return [{ kind: 'argv', argv: words, ...(assignments.length > 0 ? { assignments } : {}) }];
+}
+
+/** A program that starts the command in its operands and adds little of its own. */
+export function wrapper(table: WrapperTable): Program {
+  const grammar: Grammar = { ...table, style: 'posix' };
+  const roles = roleMap({ ...grammar, flags: `--help --version ${table.flags ?? ''}` });
+  const effectsOf = (args: readonly Word[]): Effects => {
+    const scanned = scan(args, grammar, roles);
+    const before = scanned.operands.slice(0, table.before ?? 0);
+    const after = scanned.operands.slice(table.before ?? 0);
+    const { assignments, rest } = table.assignments ? leadingAssignments(after) : { assignments: [], rest: after };
+    const runs: readonly Nested[] =
+      table.script && rest.length > 0 ? [{ kind: 'script', script: joined(rest) }] : nested(rest, assignments);
+    const known = {
+      runs,
+      reads: valuesWithRole(scanned, 'reads'),
+      writes: [...(table.writesBefore ? before : []), ...valuesWithRole(scanned, 'writes')],
+      facts: table.facts ?? [],
+    };
+    const doubt = scanned.doubtful !== undefined && isBeforeCommand(scanned, scanned.doubtful, table.before ?? 0);
+    const reason =
+      scanned.unknown ?? table.check?.(scanned) ?? (doubt ? 'a word before the command is only known when it runs' : table.unproven);
+    if (reason !== undefined) return notProven(reason, known);
+    const own = known.writes.length > 0 ? 'workspace-write' : 'read-only';
+    const actionClass = runs.length > 0 ? (table.class ?? own) : (table.alone ?? table.class ?? own);
+    return effects(actionClass, { none: WRAPS }, known);
+  };
+  return { names: table.names, match: table.match, notMatch: table.notMatch, effects: (call) => effectsOf(call.args) };
+}
+
+/** A doubtful word counts unless it is an operand of the command that is run; that command's own table judges it. */
+function isBeforeCommand(scanned: Scan, doubtful: Word, before: number): boolean {
+  const place = scanned.operands.indexOf(doubtful);
+  return place <= before;
+}

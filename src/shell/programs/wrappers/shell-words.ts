@@ -1,0 +1,55 @@
+import { effects, notProven } from '../effects.ts';
+import type { Program } from '../program.ts';
+import { joined } from '../words.ts';
+import { nested } from '../wrapper.ts';
+
+const WRAPS = 'it runs another command';
+
+/** `command -v` looks a name up; otherwise it runs its words, past functions and aliases. */
+export const command: Program = {
+  names: ['command'],
+  effects: ({ args }) => {
+    const [first, ...rest] = args;
+    if (first === undefined) return effects('read-only', { none: WRAPS });
+    if (first.kind === 'static' && /^-p?[vV]p?$/.test(first.value)) return effects('read-only', { words: 0 });
+    if (first.kind === 'static' && first.value === '-p')
+      return notProven('it looks the command up on another PATH', { runs: nested(rest) });
+    const words = first.kind === 'static' && first.value === '--' ? rest : args;
+    if (words[0]?.kind !== 'static' || words[0].value.startsWith('-'))
+      return notProven('the command is only known when it runs', { runs: nested(words) });
+    return effects('read-only', { none: WRAPS }, { runs: nested(words) });
+  },
+  match: { 'command -v git': 'read-only', 'command -V git': 'read-only' },
+  notMatch: ['command rm y', 'command -p rm y', 'command -- rm y', 'command $x'],
+};
+
+export const builtin: Program = {
+  names: ['builtin'],
+  effects: ({ args }) => {
+    const words = args[0]?.kind === 'static' && args[0].value === '--' ? args.slice(1) : args;
+    if (words[0] !== undefined && words[0].kind !== 'static')
+      return notProven('the command is only known when it runs', { runs: nested(words) });
+    return effects('read-only', { none: WRAPS }, { runs: nested(words) });
+  },
+  match: {},
+  notMatch: ['builtin eval rm', 'builtin $x'],
+};
+
+/** Without a command it only changes where the shell's own streams go; the redirects are judged elsewhere. */
+export const exec: Program = {
+  names: ['exec'],
+  effects: ({ args }) => {
+    const at = args.findIndex((word) => word.kind !== 'static' || !/^-[cl]*$/.test(word.value));
+    const words = at < 0 ? [] : args.slice(at);
+    if (words.length === 0)
+      return args.length === 0 ? effects('read-only', { none: WRAPS }) : notProven('exec with options and no command');
+    if (at > 0 || words[0]?.kind !== 'static' || words[0].value.startsWith('-')) {
+      return notProven('exec with options', {
+        runs: words[0]?.value.startsWith('-') ? [{ kind: 'script', script: joined(words) }] : nested(words),
+      });
+    }
+    return effects('read-only', { none: WRAPS }, { runs: nested(words) });
+  },
+  match: { exec: 'read-only' },
+  notMatch: ['exec rm y', 'exec -a x rm y', 'exec -c rm y', 'exec $x'],
+};

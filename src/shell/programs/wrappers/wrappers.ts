@@ -1,0 +1,43 @@
+import type { Program } from '../program.ts';
+import { env } from './env.ts';
+import { parallel } from './parallel.ts';
+import { chroot, doas, ionice, namespaces, su, sudo } from './privilege.ts';
+import { builtin, command, exec } from './shell-words.ts';
+import { bash, otherShells } from './shells.ts';
+import { chrt, flock, nice, nohup, script, setsid, stdbuf, taskset, time, timeout, unbuffer, watch } from './small.ts';
+import { busybox, entr, gdb, strace } from './tracing.ts';
+import { xargs } from './xargs.ts';
+
+/** Programs that start other programs. */
+export const WRAPPERS: readonly Program[] = [
+  bash,
+  builtin,
+  busybox,
+  chroot,
+  chrt,
+  command,
+  doas,
+  entr,
+  env,
+  exec,
+  flock,
+  gdb,
+  ionice,
+  namespaces,
+  nice,
+  nohup,
+  otherShells,
+  parallel,
+  script,
+  setsid,
+  stdbuf,
+  strace,
+  su,
+  sudo,
+  taskset,
+  time,
+  timeout,
+  unbuffer,
+  watch,
+  xargs,
+];

@@ -1,0 +1,88 @@
+import type { Effects, Word } from '../../analysis.ts';
+import { effects, notProven } from '../effects.ts';
+import type { Grammar } from '../options.ts';
+import { hasOption, roleMap, scan, valuesOf, valuesWithRole } from '../options.ts';
+import type { Program } from '../program.ts';
+import { HERE, literal } from '../words.ts';
+
+const grammar: Grammar = {
+  flags:
+    '-c -x -t -r -u -A -d -j -J -k -l -m -o -O -p -S -s -v -w -W -z -Z -a --create --extract --get --list --append --update --catenate --concatenate --diff --compare --auto-compress ' +
+    '--bzip2 --xz --gzip --gunzip --lzip --lzma --zstd --compress --keep-old-files --skip-old-files --keep-newer-files --overwrite --no-same-owner --no-same-permissions ' +
+    '--same-permissions --preserve-permissions --numeric-owner --sparse --to-stdout --touch --verbose --verify --wildcards --no-wildcards --no-recursion --recursion ' +
+    '--exclude-vcs --exclude-vcs-ignores --exclude-backups --exclude-caches --totals --utc --full-time --show-transformed-names --ignore-zeros --one-file-system --null --help --version --anchored --no-anchored',
+  attached: '--totals --no-auto-compress --occurrence',
+  values:
+    '-b -H -N -V --exclude --format --mode --mtime --owner --group --label --strip-components --transform --xform --sort --level --record-size --blocking-factor --newer --warning --quoting-style --suffix',
+  reads: '-T -X -g --files-from --exclude-from --listed-incremental',
+  writes: '-f -C --file --directory --index-file',
+  runs: '-I -F --use-compress-program --to-command --checkpoint-action --rmt-command --rsh-command --info-script --new-volume-script',
+  refused:
+    '-P -h -M -L --absolute-names --dereference --remove-files --unlink-first --recursive-unlink --one-top-level --keep-directory-symlink --checkpoint --multi-volume --force-local --hard-dereference --add-file --delete --test-label --pax-option',
+};
+const roles = roleMap(grammar);
+
+/** The old style has the letters of the options without a dash, with their values after them. */
+function dashed(args: readonly Word[]): readonly Word[] | undefined {
+  const [first, ...rest] = args;
+  if (first === undefined || first.kind !== 'static' || !/^[A-Za-z]+$/.test(first.value)) return args;
+  const taking = [...first.value].filter((letter) => ['values', 'reads', 'writes', 'runs'].includes(roles.get(`-${letter}`) ?? ''));
+  if (rest.length < taking.length) return undefined;
+  const plain = [...first.value].filter((letter) => !taking.includes(letter));
+  return [
+    ...plain.map((letter) => literal(`-${letter}`, first)),
+    ...taking.flatMap((letter, at) => [literal(`-${letter}`, first), ...rest.slice(at, at + 1)]),
+    ...rest.slice(taking.length),
+  ];
+}
+
+function judgeTar(given: readonly Word[]): Effects {
+  const args = dashed(given);
+  if (args === undefined) return notProven('an option of the old style has no value');
+  const scanned = scan(args, grammar, roles);
+  const files = valuesOf(scanned, '-f --file').filter((word) => word.value !== '-');
+  const directories = valuesOf(scanned, '-C --directory');
+  const lists = valuesWithRole(scanned, 'reads');
+  const runs = valuesWithRole(scanned, 'runs').map((script) => ({ kind: 'script', script }) as const);
+  const extracts = hasOption(scanned, '-x --extract --get');
+  const tells = hasOption(scanned, '-t --list -d --diff --compare') || (extracts && hasOption(scanned, '-O --to-stdout'));
+  const makes = hasOption(scanned, '-c -r -u -A --create --append --update --catenate --concatenate');
+  const known = {
+    runs,
+    reads: [...lists, ...(makes ? [...scanned.operands, ...directories] : files)],
+    writes: makes ? files : extracts && !tells ? [...(directories.length > 0 ? directories : [HERE])] : [],
+    recursive: makes || extracts,
+  };
+  if (scanned.unknown !== undefined) return notProven(scanned.unknown, known);
+  if (runs.length > 0) return notProven('an option starts another command', known);
+  if (scanned.doubtful !== undefined) return notProven('a word that is only known when it runs could be an option', known);
+  if (files.some((word) => word.value.includes(':'))) return notProven('an archive on another machine', known);
+  if (hasOption(scanned, '-T --files-from')) return notProven('which files it handles stands in a list', known);
+  if (makes && !extracts) return effects('workspace-write', { words: 0 }, known);
+  if (tells || !extracts) return effects('read-only', { words: 0 }, known);
+  return effects('control-write', { none: 'which files it writes stands in the archive' }, known);
+}
+
+export const tar: Program = {
+  names: ['tar', 'gtar', 'bsdtar'],
+  effects: (call) => judgeTar(call.args),
+  match: {
+    'tar -tf a.tar': 'read-only',
+    'tar tvzf a.tgz': 'read-only',
+    'tar czf a.tgz src': 'workspace-write',
+    'tar -xf a.tar -C dir': 'control-write',
+    'tar --version': 'read-only',
+  },
+  notMatch: [
+    "tar cf x.tar --use-compress-program='rm y' file.txt",
+    "tar cf x --checkpoint=1 --checkpoint-action=exec='rm y' f",
+    "tar xf x --to-command='rm y'",
+    "tar -I 'rm y' -cf x f",
+    'tar xPf x',
+    'tar cf host:x f',
+    'tar cf x --checkpoint-act=exec=id f',
+    'tar xf a.tar',
+    'tar cf a.tar *',
+    'tar cf a.tar -T list',
+  ],
+};

@@ -1,0 +1,34 @@
+import type { Program } from '../program.ts';
+import { ar, gzip, unzip, zip } from './archives.ts';
+import { chmod, chown } from './chmod.ts';
+import { copy, install, link, move } from './copy.ts';
+import { dd } from './dd.ts';
+import { csplit, mkdir, mktemp, patch, shred, split, touch, truncate } from './make-files.ts';
+import { rm, rmdir } from './rm.ts';
+import { tar } from './tar.ts';
+
+/** Programs that make, change or remove files. */
+export const WRITERS: readonly Program[] = [
+  ar,
+  chmod,
+  chown,
+  copy,
+  csplit,
+  dd,
+  gzip,
+  install,
+  link,
+  mkdir,
+  mktemp,
+  move,
+  patch,
+  rm,
+  rmdir,
+  shred,
+  split,
+  tar,
+  touch,
+  truncate,
+  unzip,
+  zip,
+];

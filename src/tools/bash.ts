@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import type { Authorization } from '../policy/action.ts';
+import { type ForegroundTask, hasEnded, type Task, type TaskSpec } from '../session/task-model.ts';
+import { type BashResult, bashOutput, describeRun, judgement, renderBash } from './bash-result.ts';
+import { reportProgress } from './progress.ts';
+import { accessOf, closedSession, directoryOf, executionOf, MAX_RUN_MS, outputUri } from './request.ts';
+import { accessSchema } from './schemas.ts';
+import type { Tool, ToolCall } from './tool.ts';
+import { describeVerdict } from './verdict.ts';
+
+const DEFAULT_RUN_MS = 600_000;
+
+const input = z.strictObject({
+  command: z.string().min(1),
+  cwd: z.string().optional().describe('Relative to the workspace, the default'),
+  timeout_ms: z.int().min(1).max(MAX_RUN_MS).default(DEFAULT_RUN_MS),
+  background: z.boolean().default(false).describe('Answer at once with a task_id'),
+  access: accessSchema.optional().describe('Can only lower'),
+});
+
+type Args = z.output<typeof input>;
+
+export const bash: Tool<typeof input, typeof bashOutput> = {
+  name: 'bash',
+  title: 'Run a shell command',
+  description:
+    'Runs a bash command after judging it; a refusal tells why and what would change it. No stdin. Long output comes back as head and tail. What runs over 45 s goes on as a task: see task_output.',
+  input,
+  output: bashOutput,
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+
+  async handle(args, call) {
+    const begun = performance.now() - (call.waitedMs ?? 0);
+    const { session, signal } = call;
+    const authorization = await session.gate.authorize(actionOf(args, call), { signal, answer: call.answer });
+    if (authorization.decision !== 'allow') return refused(authorization, args, call);
+    const execution = executionOf(authorization);
+    const spec = specOf(args, call, authorization.verdict);
+    if (args.background) {
+      const started = session.tasks.start({ spec, execution, approved: call.answer !== undefined });
+      if (started.kind !== 'new') throw closedSession();
+      return { status: 'running', task_id: started.task.id, output_uri: outputUri(started.task.id), ...judgement(spec) };
+    }
+    const foreground = session.tasks.startForeground(spec, execution);
+    if (foreground === undefined) throw closedSession();
+    return await answerInWindow(foreground, spec, call, session.limits.answerWindowMs - (performance.now() - begun));
+  },
+
+  async park(args, call, approval) {
+    const { verdict } = await call.session.gate.explain(actionOf(args, call));
+    const spec = specOf(args, call, verdict);
+    const parked = call.session.tasks.park(spec, approval.number);
+    if (parked.kind !== 'new') throw closedSession();
+    const result: BashResult = { status: 'needs_approval', task_id: parked.task.id, approval: approval.number, ...judgement(spec) };
+    return { result, resume: parked.resume };
+  },
+
+  render: renderBash,
+};
+
+function actionOf(args: Args, { session }: ToolCall): TaskSpec['action'] {
+  const access = accessOf(args.access, session);
+  return { kind: 'command', tool: 'bash', command: args.command, cwd: directoryOf(args.cwd, session), access };
+}
+
+function specOf(args: Args, call: ToolCall, verdict: TaskSpec['verdict']): TaskSpec {
+  const action = actionOf(args, call);
+  return { tool: 'bash', agent: 'shell', title: args.command, action, verdict, timeoutMs: args.timeout_ms, limit: 'timeout' };
+}
+
+function refused(authorization: Exclude<Authorization, { decision: 'allow' }>, args: Args, call: ToolCall): BashResult {
+  const verdict = describeVerdict(authorization.verdict, args.command);
+  if (authorization.decision === 'deny') return { status: 'denied', verdict, sandbox: 'none' };
+  call.needsApproval(authorization.approval);
+  return { status: 'needs_approval', approval: authorization.approval.number, verdict, sandbox: 'none' };
+}
+
+/** Waits for the end, the answer window or the caller's cancellation, whichever is first. */
+async function answerInWindow(foreground: ForegroundTask, spec: TaskSpec, call: ToolCall, windowMs: number): Promise<BashResult> {
+  const { task } = foreground;
+  const stopProgress = call.progress === undefined ? () => undefined : reportProgress(task, call.progress);
+  let keep = false;
+  try {
+    await endOrWindow(task, windowMs, call.signal);
+    if (call.signal.aborted) await call.session.tasks.stop(task.id, { by: 'host', reason: 'the call was cancelled', force: false });
+    const result = await describeRun(task, spec, call.session.limits.outputBytes);
+    keep = result.status === 'running' || result.truncated === true;
+    return keep ? { ...result, task_id: task.id, output_uri: outputUri(task.id) } : result;
+  } finally {
+    stopProgress();
+    if (keep || !hasEnded(task.snapshot().status)) foreground.hold();
+    else foreground.discard();
+  }
+}
+
+async function endOrWindow(task: Task, windowMs: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const release = (): void => resolve();
+  const timer = setTimeout(release, Math.max(0, windowMs));
+  signal.addEventListener('abort', release, { once: true });
+  if (signal.aborted) release();
+  await Promise.race([task.ended, promise]);
+  clearTimeout(timer);
+  signal.removeEventListener('abort', release);
+}

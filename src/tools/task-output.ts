@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { hasEnded, type Task, type WaitResult } from '../session/task-model.ts';
+import { visible } from '../shell/visible.ts';
+import { reminded } from './schemas.ts';
+import { reportTask, taskShape } from './task-report.ts';
+import { tailOf, textFrom } from './task-text.ts';
+import { type Tool, ToolError } from './tool.ts';
+
+/** Bytes of text in one reply: the tail of one task, of each of several, and a page of output. */
+const TAIL_BYTES = 8_192;
+const SHORT_TAIL_BYTES = 1_024;
+const PAGE_BYTES = 16_384;
+const EVENTS = 100;
+
+const input = z.strictObject({
+  task_id: z.string().optional(),
+  task_ids: z.array(z.string()).max(50).optional(),
+  wait_ms: z.int().min(0).max(45_000).default(0),
+  cursor: z.int().min(0).optional().describe('From an earlier reply: text or events after it'),
+  view: z.enum(['summary', 'output', 'events', 'final', 'diff']).default('summary'),
+});
+
+const retrieval = z.enum(['success', 'wait_expired', 'not_found']);
+
+const output = z.strictObject({
+  retrieval_status: retrieval,
+  ...taskShape,
+  text: z.string().optional(),
+  cursor: z.number().optional(),
+  total: z.number().optional(),
+  truncated: z.boolean().optional(),
+  events: z.array(z.strictObject({ seq: z.number(), at: z.number(), status: z.string(), detail: z.string().optional() })).optional(),
+  tasks: z.array(z.looseObject({ task_id: z.string(), retrieval_status: retrieval })).optional(),
+  ...reminded,
+});
+
+type Args = z.output<typeof input>;
+type Result = z.output<typeof output>;
+type Found = WaitResult['found'][number];
+
+export const taskOutput: Tool<typeof input, typeof output> = {
+  name: 'task_output',
+  title: 'Read tasks',
+  description:
+    'Status and text of one task, of several, or without ids of all of this session. wait_ms waits until one of them ends. Can be read again for 7 days.',
+  input,
+  output,
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+
+  async handle(args, { session, signal }) {
+    if (args.task_id !== undefined && args.task_ids !== undefined) throw new ToolError('Give `task_id` or `task_ids`, not both.');
+    if (args.task_id === undefined && args.cursor !== undefined) throw new ToolError('`cursor` goes with one `task_id`.');
+    const ids = args.task_id === undefined ? args.task_ids : [args.task_id];
+    const { expired, found } = await session.tasks.wait({ ids, ms: args.wait_ms, signal });
+    const one = args.task_id === undefined ? undefined : found[0];
+    if (one !== undefined) return await describe(one, args, { expired, tail: TAIL_BYTES });
+    const tasks = await Promise.all(found.map((each) => describe(each, args, { expired: false, tail: SHORT_TAIL_BYTES })));
+    const anyFound = found.length === 0 || found.some(({ task }) => task !== undefined);
+    return {
+      retrieval_status: !anyFound ? 'not_found' : expired ? 'wait_expired' : 'success',
+      tasks: tasks.map((reply, index) => ({ ...reply, task_id: visible(found[index]?.id ?? '') })),
+    };
+  },
+
+  render(result) {
+    if (result.tasks === undefined) return renderOne(result);
+    return result.tasks.length === 0 ? 'no tasks' : result.tasks.map((task) => renderOne(output.parse(task))).join('\n\n');
+  },
+};
+
+interface Reading {
+  readonly expired: boolean;
+  /** Bytes of the tail. */
+  readonly tail: number;
+}
+
+async function describe({ task, snapshot }: Found, { view, cursor }: Args, { expired, tail }: Reading): Promise<Result> {
+  if (task === undefined || snapshot === undefined) return { retrieval_status: 'not_found' };
+  const report = { retrieval_status: expired ? 'wait_expired' : 'success', ...reportTask(snapshot, wroteNothing(task)) } as const;
+  switch (view) {
+    case 'summary':
+      return { ...report, ...(cursor === undefined ? await tailOf(task, tail) : await textFrom(task, cursor, TAIL_BYTES)) };
+    case 'output':
+      return { ...report, ...(await textFrom(task, cursor ?? 0, PAGE_BYTES)) };
+    case 'final':
+      return hasEnded(snapshot.status)
+        ? { ...report, ...(await tailOf(task, tail)) }
+        : { ...report, diagnosis: 'nothing is final yet: it has not ended' };
+    case 'events':
+      return { ...report, ...eventsAfter(task, cursor ?? 0) };
+    case 'diff':
+      return {
+        ...report,
+        diagnosis: 'no diff: without isolation a shell child works in the workspace itself, where `git diff` shows what changed',
+      };
+  }
+}
+
+const wroteNothing = (task: Task): boolean => (task.output()?.bytes.combined ?? 0) === 0;
+
+function eventsAfter(task: Task, seq: number): Pick<Result, 'events' | 'cursor' | 'truncated'> {
+  const all = task.events(seq + 1);
+  const events = all.slice(0, EVENTS).map(({ seq: number, at, status, detail }) => ({
+    seq: number,
+    at,
+    status,
+    ...(detail === undefined ? {} : { detail: visible(detail) }),
+  }));
+  return { events, cursor: events.at(-1)?.seq ?? seq, truncated: all.length > EVENTS };
+}
+
+function renderOne(result: Result): string {
+  if (result.status === undefined) return `${result.retrieval_status}: this session has no such task`;
+  const facts = [
+    result.position === undefined ? '' : `position ${result.position}`,
+    result.approval === undefined ? '' : `question ${result.approval} waits for a person`,
+    result.stopped_by === undefined ? '' : `by ${result.stopped_by}`,
+    result.reason ?? '',
+    result.exit_code === undefined ? (result.signal ?? '') : `exit ${result.exit_code}`,
+    result.duration_ms === undefined ? '' : `${result.duration_ms} ms`,
+  ].filter((fact) => fact !== '');
+  return [
+    `${result.task_id ?? ''} ${result.status}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}: ${result.title ?? ''}`,
+    result.diagnosis ?? '',
+    ...(result.events ?? []).map(({ seq, status, detail }) => `${seq} ${status}${detail === undefined ? '' : `: ${detail}`}`),
+    result.text ?? '',
+    result.cursor === undefined ? '' : `cursor ${result.cursor}`,
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+}

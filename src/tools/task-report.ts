@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { hasEnded, type TaskSnapshot } from '../session/task-model.ts';
+import { visible } from '../shell/visible.ts';
+import { describeProcesses, killedSchema } from './killed.ts';
+
+/** What `task_output` tells of one task besides its text. */
+export const taskShape = {
+  task_id: z.string().optional(),
+  tool: z.string().optional(),
+  agent: z.string().optional(),
+  title: z.string().optional(),
+  status: z.string().optional(),
+  position: z.number().optional(),
+  approval: z.number().optional(),
+  stopped_by: z.string().optional(),
+  reason: z.string().optional(),
+  iterations: z.string().optional(),
+  duration_ms: z.number().optional(),
+  exit_code: z.number().optional(),
+  signal: z.string().optional(),
+  killed: killedSchema.optional(),
+  tool_calls: z.array(z.string()).optional(),
+  policy: z.strictObject({ allowed: z.number(), denied: z.array(z.string()), unapproved: z.number() }).optional(),
+  diagnosis: z.string().optional(),
+} as const;
+
+const taskSchema = z.strictObject(taskShape);
+export type TaskReport = z.output<typeof taskSchema>;
+
+const TITLE_SHOWN = 200;
+const HINT_SHOWN = 60;
+
+/** Takes a task at one moment, and whether it has written nothing; says everything but what it wrote. */
+export function reportTask(snapshot: TaskSnapshot, wroteNothing: boolean): TaskReport {
+  const { id, tool, agent, title, status, position, approval, stoppedBy, reason, startedAt, endedAt, end, at } = snapshot;
+  return {
+    task_id: id,
+    tool,
+    agent,
+    title: cut(title, TITLE_SHOWN),
+    status,
+    ...(position === undefined ? {} : { position }),
+    ...(approval === undefined ? {} : { approval }),
+    ...(stoppedBy === undefined ? {} : { stopped_by: stoppedBy }),
+    ...(reason === undefined ? {} : { reason: visible(reason) }),
+    iterations: startedAt === undefined ? '0/1' : '1/1',
+    ...(startedAt === undefined ? {} : { duration_ms: end?.durationMs ?? Math.max(0, (endedAt ?? at) - startedAt) }),
+    ...(typeof end?.exitCode === 'number' ? { exit_code: end.exitCode } : {}),
+    ...(typeof end?.signal === 'string' ? { signal: end.signal } : {}),
+    ...(end === undefined || end.killed.length === 0 ? {} : { killed: describeProcesses(end.killed) }),
+    ...(startedAt === undefined ? {} : { tool_calls: [`[iter 1] bash ${cut(snapshot.command, HINT_SHOWN)}`] }),
+    policy: {
+      allowed: startedAt === undefined ? 0 : 1,
+      denied: status === 'blocked' ? [visible(reason ?? snapshot.verdict.reason)] : [],
+      unapproved: 0,
+    },
+    ...(hasEnded(status) && wroteNothing ? { diagnosis: diagnose(snapshot) } : {}),
+  };
+}
+
+/** What to make of a task that wrote nothing. */
+function diagnose({ status, startedAt, stoppedBy, reason, end }: TaskSnapshot): string {
+  const why = visible(reason ?? '');
+  const told = why === '' ? '' : `: ${why}`;
+  if (status === 'blocked') return `it never started${told}`;
+  if (status === 'stopped') {
+    return `${startedAt === undefined ? 'it was stopped before it started' : 'it was stopped before it wrote anything'}, by ${stoppedBy ?? 'nobody known'}${told}`;
+  }
+  if (end === undefined || end.reason === 'start_failed') return `startup-crash: it wrote nothing${told}`;
+  if (status === 'completed') return `silent: it exited with code ${end.exitCode ?? 0} after ${end.durationMs} ms and wrote nothing`;
+  return `mid-run-failure: it wrote nothing in ${end.durationMs} ms${told}`;
+}
+
+function cut(text: string, length: number): string {
+  const shown = visible(text).replaceAll('\n', ' ');
+  return shown.length > length ? `${shown.slice(0, length - 1)}…` : shown;
+}

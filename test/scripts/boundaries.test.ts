@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+const project = join(import.meta.dirname, '../..');
+
+let copy: string;
+beforeEach(() => {
+  copy = mkdtempSync(join(tmpdir(), 'bailiwick-boundaries-'));
+  for (const entry of ['src', '.dependency-cruiser.cjs', 'tsconfig.json', 'package.json']) {
+    cpSync(join(project, entry), join(copy, entry), { recursive: true });
+  }
+  symlinkSync(join(project, 'node_modules'), join(copy, 'node_modules'));
+});
+afterEach(() => rmSync(copy, { recursive: true, force: true }));
+
+function plant(file: string, text: string): void {
+  mkdirSync(dirname(join(copy, 'src', file)), { recursive: true });
+  writeFileSync(join(copy, 'src', file), text);
+}
+
+function check(): { status: number | null; problems: string[] } {
+  const script = join(project, 'scripts/check-boundaries.ts');
+  const run = spawnSync(process.execPath, [script, copy], { encoding: 'utf8', timeout: 60_000 });
+  return { status: run.status, problems: run.stderr.split('\n').filter((line) => line !== '') };
+}
+
+test('the tree as it stands', () => {
+  expect(check()).toEqual({ status: 0, problems: [] });
+});
+
+/** Planted file, its only statement, and the rule that it breaks. */
+const PLANTED = [
+  ['shell/planted-value.ts', "export { ACCESS_LEVELS } from '../policy/action.ts';", 'shell-imports'],
+  ['shell/planted-type.ts', "export type { Access } from '../policy/action.ts';", 'shell-imports'],
+  ['policy/planted-dynamic.ts', "export const planted = () => import('../tools/tool.ts');", 'policy-imports'],
+  ['tools/planted-config.ts', "export { loadConfig } from '../config.ts';", 'tools-imports'],
+  ['store/planted-sibling.ts', "export type { Span } from '../shell/analysis.ts';", 'store-imports'],
+  ['config/planted-room.ts', "export type { Session } from '../session/session.ts';", 'config-imports'],
+  ['tools/planted-sdk.ts', "export { Server } from '@modelcontextprotocol/server';", 'mcp-sdk-in-server'],
+  ['policy/planted-parser.ts', "export { parse } from 'unbash';", 'bash-parser-in-shell'],
+  ['tools/planted-process.ts', "export { spawn } from 'node:child_process';", 'processes-in-shell-and-agents'],
+  ['shell/planted-execa.ts', "export { execa } from 'execa';", 'processes-in-shell-and-agents'],
+  ['session/planted-sqlite.ts', "export { DatabaseSync } from 'node:sqlite';", 'sqlite-in-store'],
+  ['shell/planted-development.ts', "export * from 'fast-check';", 'no-development-packages'],
+  ['shell/planted-nothing.ts', "export { nothing } from './absent.ts';", 'resolvable'],
+  ['parlour/planted-room.ts', "export { VERSION } from '../version.ts';", 'known-rooms'],
+  ['cli/planted-main.ts', "export * from '../main.ts';", 'nobody-imports-main'],
+] as const;
+
+test('every forbidden import is seen', () => {
+  for (const [file, text] of PLANTED) {
+    plant(file, `${text}\n`);
+  }
+  const { status, problems } = check();
+  expect(status).toBe(1);
+  const found = problems.flatMap(
+    (problem) =>
+      problem
+        .match(/^(\S+): src\/(\S*planted\S*) -> /)
+        ?.slice(1)
+        .join(' ') ?? [],
+  );
+  expect(found).toEqual(expect.arrayContaining(PLANTED.map(([file, , rule]) => `${rule} ${file}`)));
+});
+
+test('a cycle of types alone is seen', () => {
+  plant('policy/one.ts', "import type { Two } from './two.ts';\nexport type One = Two | 1;\n");
+  plant('policy/two.ts', "import type { One } from './one.ts';\nexport type Two = One | 2;\n");
+  expect(check()).toEqual({
+    status: 1,
+    problems: ['no-cycles: src/policy/one.ts -> src/policy/two.ts -> src/policy/one.ts'],
+  });
+});
+
+test('a run that read fewer modules than there are files fails', () => {
+  appendFileSync(join(copy, '.dependency-cruiser.cjs'), "\nmodule.exports.options.exclude = { path: '^src/shell/' };\n");
+  const { status, problems } = check();
+  expect(status).toBe(1);
+  expect(problems.at(-1)).toMatch(/^read \d+ of \d+ files; not read: src\/shell\//);
+});

@@ -1,0 +1,111 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach } from 'vitest';
+import type { Answer, Approval } from '../src/policy/action.ts';
+import { createGate } from '../src/policy/gate.ts';
+import type { Session } from '../src/session/session.ts';
+import { createSessions, defaultLimits, type SessionLimits, type Sessions, type SessionsDeps } from '../src/session/sessions.ts';
+import { startCommand } from '../src/shell/process/run.ts';
+import { createMemoryStore } from '../src/store/memory.ts';
+import type { TodoBoard } from '../src/session/todos.ts';
+import type { Store } from '../src/store/store.ts';
+import type { ToolCall } from '../src/tools/tool.ts';
+
+export interface Bench {
+  readonly sessions: Sessions;
+  readonly store: Store;
+  readonly workspace: string;
+  readonly outputDir: string;
+  readonly logged: readonly string[];
+  /** The clock of the sessions, in milliseconds. */
+  time: number;
+  open(spec?: Partial<Parameters<Sessions['open']>[0]>): Promise<Session>;
+}
+
+const opened: { sessions: Sessions; root: string }[] = [];
+
+afterEach(async () => {
+  for (const { sessions, root } of opened.splice(0)) {
+    await sessions.closeAll();
+    rmSync(root, { recursive: true, force: true });
+  }
+});
+
+/** Sessions over a scratch workspace, with real processes and the real gate; closed after the test. */
+export function createBench(limits: Partial<SessionLimits> = {}, changed: Partial<SessionsDeps> = {}): Bench {
+  const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'bailiwick-')));
+  const workspace = path.join(root, 'work');
+  const home = path.join(root, 'home');
+  for (const directory of [workspace, home]) mkdirSync(directory);
+  const store = createMemoryStore();
+  const logged: string[] = [];
+  const outputDir = path.join(root, 'state', 'output');
+  const log = (line: string): void => void logged.push(line);
+  const bench: Bench = {
+    store,
+    workspace,
+    outputDir,
+    logged,
+    time: 1_000_000,
+    open: (spec) => sessions.open({ workspace, access: 'workspace-write', preset: 'relaxed', clientName: 'test', ...spec }),
+    get sessions() {
+      return sessions;
+    },
+  };
+  const now = (): number => bench.time;
+  const sessions = createSessions({
+    createGate: (request) =>
+      createGate({
+        ...request,
+        home,
+        stateDir: path.join(root, 'state'),
+        configDir: path.join(root, 'config'),
+        ownPrograms: [],
+        bash: () => ({ path: '/bin/bash', major: 5 }),
+        store,
+        now,
+        log,
+      }),
+    createTodos: () => plainTodos(),
+    startCommand,
+    captureEnvironment: async () => ({ env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: home } }),
+    dropFromEnvironment: [],
+    store,
+    outputDir,
+    now,
+    log,
+    limits: { ...defaultLimits(2), ...limits },
+    ...changed,
+  });
+  opened.push({ sessions, root });
+  return bench;
+}
+
+export interface TestCall extends ToolCall {
+  /** Questions that the tool handed to the server. */
+  readonly asked: readonly Approval[];
+}
+
+/** What the server gives a tool with one call. */
+export function callOf(session: Session, given: Partial<Omit<ToolCall, 'session' | 'needsApproval'>> = {}): TestCall {
+  const asked: Approval[] = [];
+  return { session, signal: new AbortController().signal, ...given, needsApproval: (approval) => void asked.push(approval), asked };
+}
+
+export function yes(approval: Approval | undefined): Answer {
+  if (approval === undefined) throw new Error('nothing was asked');
+  return { approvalId: approval.id, choice: 'allow_once' };
+}
+
+/** A todo list that stays empty and reminds of nothing. */
+export function plainTodos(changed: Partial<TodoBoard> = {}): TodoBoard {
+  return {
+    apply: async () => ({ ok: false, reason: 'not here' }),
+    list: () => ({ version: 0, items: [] }),
+    reminder: () => undefined,
+    noteToolCall: () => undefined,
+    onChange: () => () => undefined,
+    ...changed,
+  };
+}
