@@ -15,6 +15,8 @@ export interface Config {
   readonly stateDir: string;
   /** The directory of the user's settings file; may not exist. */
   readonly configDir: string;
+  /** Where the launcher keeps compiled code that the next start runs; wherever the state is, commands must not write there. */
+  readonly cacheDir: string;
   /** The home directory that the system's user database gives. */
   readonly home: string;
   readonly cwd: string;
@@ -66,6 +68,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   const userHome = sources.home === undefined ? undefined : realLocation(sources.home);
   const home = userHome ?? realLocation(env['HOME'] ?? '/');
   const configDir = join(home, '.config', 'bailiwick');
+  const cacheDir = join(home, '.local', 'state', 'bailiwick', 'compile-cache');
   const { ceiling, notices, details } = readCeiling({
     configDir: userHome === undefined ? undefined : configDir,
     xdgConfigHome: env['XDG_CONFIG_HOME'],
@@ -89,7 +92,13 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   if (homes.some((entry) => contains(stateDir, entry)) || overlap(stateDir, configDir)) {
     return { ok: false, message: 'The state directory must not hold the home directory or the settings, nor lie among the settings.' };
   }
-  const workspaceRules: WorkspaceRules = { homes: [...new Set(homes)], stateDir, configDir, workspaceLists: ceiling.workspaceLists };
+  const workspaceRules: WorkspaceRules = {
+    homes: [...new Set(homes)],
+    stateDir,
+    configDir,
+    cacheDir,
+    workspaceLists: ceiling.workspaceLists,
+  };
   const asked = given('workspace', from)[0];
   const accepted = asked === undefined ? undefined : acceptWorkspace(resolve(cwd, asked.value), workspaceRules);
   if (asked !== undefined && accepted?.ok === false) {
@@ -99,6 +108,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     workspace: accepted?.ok === true ? accepted.workspace : undefined,
     stateDir,
     configDir,
+    cacheDir,
     home,
     cwd,
     access: access.value,

@@ -65,7 +65,11 @@ async function serveCommand(argv: readonly string[]): Promise<number> {
   for (const line of [...loaded.config.notices, ...loaded.config.details]) {
     log(line);
   }
-  const [{ createApp }, { serve }] = await Promise.all([import('./app.ts'), import('./server/stdio.ts')]);
+  const [{ createApp }, { serve }, { createLog }] = await Promise.all([
+    import('./app.ts'),
+    import('./server/stdio.ts'),
+    import('./server/log.ts'),
+  ]);
   const app = createApp(loaded.config);
   const stop = new AbortController();
   let exitCode = 0;
@@ -80,7 +84,7 @@ async function serveCommand(argv: readonly string[]): Promise<number> {
   });
   try {
     const { stdin, stdout } = process;
-    await serve({ app, stdin, stdout, protocol: loaded.config.protocol, log, signal: stop.signal });
+    await serve({ app, stdin, stdout, protocol: loaded.config.protocol, log: createLog(process.stderr), signal: stop.signal });
   } finally {
     stop.abort();
     await app.close();

@@ -1,16 +1,17 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach } from 'vitest';
+import type { z } from 'zod';
 import type { Answer, Approval } from '../src/policy/action.ts';
 import { createGate } from '../src/policy/gate.ts';
 import type { Session } from '../src/session/session.ts';
 import { createSessions, defaultLimits, type SessionLimits, type Sessions, type SessionsDeps } from '../src/session/sessions.ts';
+import type { TodoBoard } from '../src/session/todos.ts';
 import { startCommand } from '../src/shell/process/run.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
-import type { TodoBoard } from '../src/session/todos.ts';
 import type { Store } from '../src/store/store.ts';
-import type { ToolCall } from '../src/tools/tool.ts';
+import type { Tool, ToolCall } from '../src/tools/tool.ts';
 
 export interface Bench {
   readonly sessions: Sessions;
@@ -93,9 +94,27 @@ export function callOf(session: Session, given: Partial<Omit<ToolCall, 'session'
   return { session, signal: new AbortController().signal, ...given, needsApproval: (approval) => void asked.push(approval), asked };
 }
 
+/** Calls a tool as the server does: arguments and result both checked against its schemas. */
+export async function use<I extends z.ZodType, O extends z.ZodType>(
+  tool: Tool<I, O>,
+  args: z.input<I>,
+  call: ToolCall,
+): Promise<z.output<O>> {
+  return tool.output.parse(await tool.handle(tool.input.parse(args), call));
+}
+
 export function yes(approval: Approval | undefined): Answer {
   if (approval === undefined) throw new Error('nothing was asked');
   return { approvalId: approval.id, choice: 'allow_once' };
+}
+
+/** Whether a process still runs; one that has ended and was not reaped yet does not. */
+export function lives(pid: number): boolean {
+  try {
+    return !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 /** A todo list that stays empty and reminds of nothing. */

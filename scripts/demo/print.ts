@@ -22,10 +22,10 @@ export function shown(text: string, lines = 4): void {
   if (all.length > lines) say(dim(`      … ${all.length - lines} more lines`));
 }
 
-/** A command with the span that decided marked below it. */
-export function underline(command: string, span: { start: number; end: number }): void {
+/** A command with the part that decided marked below it. */
+export function underline(command: string, part: string): void {
   say(`    ${command}`);
-  say(`    ${' '.repeat(span.start)}${red('^'.repeat(Math.max(1, span.end - span.start)))}`);
+  say(`    ${' '.repeat(Math.max(0, command.lastIndexOf(part)))}${red('^'.repeat(Math.max(1, part.length)))}`);
 }
 
 /** Ends the demo when something is not so. */

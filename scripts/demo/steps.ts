@@ -9,7 +9,7 @@ interface Verdict {
   readonly tier: number;
   readonly reason: string;
   readonly rule: string;
-  readonly span?: { readonly start: number; readonly end: number };
+  readonly decided_by?: string;
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -55,8 +55,8 @@ export async function refusals(host: Host): Promise<void> {
   const command = "git status; sudo bash -c 'rm -rf /'";
   const refused = await host.call('bash', { command });
   const verdict = verdictOf(refused);
-  check('the catastrophe is refused', refused['status'] === 'denied' && verdict.tier === 0 && verdict.span !== undefined, refused);
-  underline(command, verdict.span ?? { start: 0, end: 0 });
+  check('the catastrophe is refused', refused['status'] === 'denied' && verdict.tier === 0 && verdict.decided_by === "'rm -rf /'", refused);
+  underline(command, verdict.decided_by ?? '');
   say(`    ${red('deny')} (tier 0, nobody can lift it): ${verdict.reason}`);
 }
 

@@ -70,7 +70,8 @@ function outcomeOf(end: RunEnd): ChildOutcome {
   }
 }
 
-function withChanges(env: Readonly<Record<string, string>>, changes: Execution['env']): Record<string, string> {
+/** An environment with what an execution adds to it or takes from it. */
+export function withChanges(env: Readonly<Record<string, string>>, changes: Execution['env']): Record<string, string> {
   const merged = Object.entries({ ...env, ...changes });
   return Object.fromEntries(merged.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])));
 }

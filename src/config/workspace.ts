@@ -21,6 +21,7 @@ export interface WorkspaceRules {
   /** Our own directories; a workspace must not hold one, nor lie in one. */
   readonly stateDir: string;
   readonly configDir: string;
+  readonly cacheDir: string;
   readonly workspaceLists: readonly (readonly string[])[];
 }
 
@@ -61,6 +62,9 @@ function refusal(workspace: string, rules: WorkspaceRules): string | undefined {
   }
   if (overlap(workspace, rules.stateDir)) {
     return 'it holds the state directory or lies in it';
+  }
+  if (overlap(workspace, rules.cacheDir)) {
+    return "it holds Bailiwick's compiled code or lies among it";
   }
   const inLists = rules.workspaceLists.every((list) => list.some((entry) => listed(entry, workspace, rules.homes[0])));
   return inLists ? undefined : 'it lies in none of the `workspaces` of the settings file';

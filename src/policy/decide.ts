@@ -78,7 +78,7 @@ export function decide(analysis: CommandAnalysis, context: DecisionContext): Com
       signals: collectSignals(judged),
       prefix: prefixOf(analysis, judged),
     },
-    parts,
+    parts: [...parts].sort((a, b) => a.span.start - b.span.start),
     grantable,
   };
 }

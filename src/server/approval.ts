@@ -1,5 +1,5 @@
 import type { ElicitRequestFormParams } from '@modelcontextprotocol/server';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Answer, APPROVAL_CHOICES, type Approval, type ApprovalChoice } from '../policy/action.ts';
 
 /** The name of our one question in a modern `inputRequests`. */

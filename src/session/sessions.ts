@@ -3,16 +3,19 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { detectAgents } from '../agents/detect.ts';
-import { createShellRunner } from '../agents/shell.ts';
+import { createShellRunner, withChanges } from '../agents/shell.ts';
 import type { Access, Gate, Preset } from '../policy/action.ts';
 import { commandEnvironment } from '../shell/process/environment.ts';
 import type { RunningCommand, RunSpec } from '../shell/process/run.ts';
 import { visible } from '../shell/visible.ts';
+import { readWorkspaceFile } from '../shell/workspace-file.ts';
 import type { Store } from '../store/store.ts';
+import { createChecks } from './evaluators.ts';
 import type { CallLimits, Session } from './session.ts';
 import type { TaskLimits } from './task-model.ts';
 import { createTaskBoard } from './tasks.ts';
-import type { TodoBoard } from './todos.ts';
+import { createTodoPort } from './todo-store.ts';
+import { createTodoBoard } from './todos.ts';
 
 export interface SessionSpec {
   /** Absolute, real path. */
@@ -39,7 +42,6 @@ export type GateRequest = Omit<SessionSpec, 'clientName'> & {
 
 export interface SessionsDeps {
   readonly createGate: (request: GateRequest) => Gate;
-  readonly createTodos: (sessionId: string) => TodoBoard;
   readonly startCommand: (spec: RunSpec) => RunningCommand;
   /** Asks the login shell for its environment; called once a session, on first need. */
   readonly captureEnvironment: () => Promise<{ readonly env: Readonly<Record<string, string>>; readonly problem?: string }>;
@@ -123,17 +125,38 @@ function createSession(spec: SessionSpec, deps: SessionsDeps): Session {
 
   const gate = deps.createGate({ sessionId: id, workspace, access, preset, searchPath: async () => (await login())['PATH'] ?? '' });
   const outputDir = path.join(deps.outputDir, id);
+  const environment = async ({ cwd, taskId }: { readonly cwd: string; readonly taskId: string }): Promise<Record<string, string>> =>
+    commandEnvironment({ login: await login(), drop: deps.dropFromEnvironment, cwd, taskId });
   const runner = createShellRunner({
     startCommand: deps.startCommand,
-    environment: async ({ cwd, taskId }) => commandEnvironment({ login: await login(), drop: deps.dropFromEnvironment, cwd, taskId }),
+    environment,
     outputDir: (taskId) => path.join(outputDir, taskId),
   });
   const { store, now, log, limits } = deps;
   const removeOutput = (): Promise<void> => rm(outputDir, { recursive: true, force: true });
   const tasks = createTaskBoard({ sessionId: id, runner, gate, store, now, log, limits, removeOutput });
 
+  const checks = createChecks({
+    gate,
+    workspace,
+    access,
+    readFile: readWorkspaceFile,
+    start: async ({ argv, cwd, env }, { timeoutMs }) => {
+      const taskId = `check_${randomUUID()}`;
+      return deps.startCommand({
+        argv,
+        cwd,
+        env: withChanges(await environment({ cwd, taskId }), env),
+        timeoutMs,
+        outputDir: path.join(outputDir, taskId),
+      });
+    },
+    now,
+    log,
+  });
+
   async function close(): Promise<void> {
-    await tasks.close();
+    await Promise.all([tasks.close(), checks.close()]);
     gate.dropGrants();
     store.todos.drop(id);
   }
@@ -146,7 +169,7 @@ function createSession(spec: SessionSpec, deps: SessionsDeps): Session {
     clientName: visible(spec.clientName).slice(0, CLIENT_NAME_LENGTH),
     limits,
     gate,
-    todos: deps.createTodos(id),
+    todos: createTodoBoard({ sessionId: id, store: createTodoPort(store.todos), checks, log }),
     tasks,
     grants: () => store.grants.list(id).map(({ key }) => key),
     detectAgents: async () => detectAgents(await login()),

@@ -1,3 +1,6 @@
+/** The tool that works on the list. */
+export const TODO_TOOL = 'todo_update';
+
 export const TODO_STATUSES = ['pending', 'in_progress', 'completed', 'failed', 'skipped', 'cancelled'] as const;
 export type TodoStatus = (typeof TODO_STATUSES)[number];
 
@@ -88,7 +91,7 @@ export type TodoResult =
       readonly ok: false;
       /** What was wrong and what to do instead; nothing was changed. Escaped. */
       readonly reason: string;
-      readonly version: number;
+      readonly version?: number;
       readonly items?: readonly TodoItem[];
       readonly evaluation?: Evaluation;
     };

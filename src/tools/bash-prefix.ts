@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { visible } from '../shell/visible.ts';
 import { directoryOf } from './request.ts';
 import { prefixSchema, reminded, signalsSchema } from './schemas.ts';

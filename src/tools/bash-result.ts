@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hasEnded, type Task, type TaskSpec } from '../session/task-model.ts';
 import { visible } from '../shell/visible.ts';
 import { visibleExcerpt } from './excerpt.ts';

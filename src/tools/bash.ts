@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Authorization } from '../policy/action.ts';
 import { type ForegroundTask, hasEnded, type Task, type TaskSpec } from '../session/task-model.ts';
 import { type BashResult, bashOutput, describeRun, judgement, renderBash } from './bash-result.ts';

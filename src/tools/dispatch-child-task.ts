@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Session } from '../session/session.ts';
 import type { Known, Task, TaskSpec } from '../session/task-model.ts';
 import { visible } from '../shell/visible.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Access } from '../policy/action.ts';
 import type { Session } from '../session/session.ts';
 import type { TaskKey } from '../session/task-model.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { KilledProcess } from '../shell/process/run.ts';
 import { visible } from '../shell/visible.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ACCESS_LEVELS } from '../policy/action.ts';
 
 /** Set by `withReminder` on the result of any tool. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeProcesses, killedSchema, renderProcesses } from './killed.ts';
 import { reminded } from './schemas.ts';
 import type { Tool } from './tool.ts';

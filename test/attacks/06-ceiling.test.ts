@@ -146,6 +146,17 @@ describe.each(['flag', 'environment'] as const)('state directory by %s', (source
   });
 });
 
+test('the compiled code of the program is no workspace, also when the state is elsewhere', () => {
+  const cache = join(at.home, '.local/state/bailiwick/compile-cache');
+  mkdirSync(cache, { recursive: true });
+  const env = { BAILIWICK_STATE_DIR: join(at.home, 'state'), BAILIWICK_WORKSPACE: cache };
+  expect(at.load({ env })).toEqual({
+    ok: false,
+    message: "BAILIWICK_WORKSPACE cannot be the workspace: it holds Bailiwick's compiled code or lies among it.",
+  });
+  expect(at.load({ env: { ...env, BAILIWICK_WORKSPACE: join(at.home, '.local/state/bailiwick') } })).toMatchObject({ ok: false });
+});
+
 test('XDG_STATE_HOME inside the workspace is refused', () => {
   expect(at.load({ env: { XDG_STATE_HOME: at.project, BAILIWICK_WORKSPACE: at.project } })).toMatchObject({ ok: false });
 });

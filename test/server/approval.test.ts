@@ -47,7 +47,11 @@ test('only an accepted form with exactly one known choice is anything but a no',
     fc.record({ action: fc.constantFrom('decline', 'cancel'), content: fc.record({ choice: fc.constantFrom(...good) }) }),
     fc.record({ action: fc.constant('accept'), content: fc.record({ choice: fc.constantFrom(...good), x: fc.jsonValue() }) }),
   );
-  fc.assert(fc.property(odd, (response) => expect(readChoice(response)).toBe('deny')));
+  fc.assert(
+    fc.property(odd, (response) => {
+      expect(readChoice(response)).toBe('deny');
+    }),
+  );
 });
 
 test('an answer and its question come together or deny', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeArgumentErrors } from '../../src/server/argument-errors.ts';
 
 function describe(schema: z.ZodType, input: unknown): string {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer, Approval, Gate } from '../../src/policy/action.ts';
 import type { ResourceChange, ServedApp, SessionClient } from '../../src/server/app-port.ts';
 import type { Session } from '../../src/session/session.ts';
@@ -16,7 +16,8 @@ export interface Toy {
   readonly events: string[];
   /** Every answer that reached a handler, with `undefined` for a round without one. */
   readonly answers: (Answer | undefined)[];
-  readonly parked: Answer[];
+  /** The answer that a parked call was resumed with. */
+  readonly resumed: Promise<Answer>;
   readonly hang: { readonly started: Promise<void>; readonly aborted: Promise<void> };
   readonly afterReturn: { progress: ToolCall['progress'] };
   change(change: ResourceChange): void;
@@ -37,7 +38,7 @@ export function createToy({ grantable = true, gate, canPark = false, openSession
   const closed: string[] = [];
   const events: string[] = [];
   const answers: (Answer | undefined)[] = [];
-  const parked: Answer[] = [];
+  const resumed = Promise.withResolvers<Answer>();
   const started = Promise.withResolvers<void>();
   const aborted = Promise.withResolvers<void>();
   const afterReturn: Toy['afterReturn'] = { progress: undefined };
@@ -138,7 +139,7 @@ export function createToy({ grantable = true, gate, canPark = false, openSession
       ? {
           park: async () => ({
             result: { status: 'waiting_approval', detail: 'task 1' },
-            resume: (answer: Answer) => void parked.push(answer),
+            resume: resumed.resolve,
           }),
         }
       : {}),
@@ -187,7 +188,7 @@ export function createToy({ grantable = true, gate, canPark = false, openSession
     closed,
     events,
     answers,
-    parked,
+    resumed: resumed.promise,
     hang: { started: started.promise, aborted: aborted.promise },
     afterReturn,
     change,

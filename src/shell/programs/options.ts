@@ -49,10 +49,18 @@ export interface Scan {
 }
 
 /** Names of options to their roles. */
-export type RoleMap = ReadonlyMap<string, Role>;
+export type RoleMap = () => ReadonlyMap<string, Role>;
 
-/** Makes the look-up table of a grammar; done once per table. */
+/** The look-up table of a grammar, made when it is first asked for: most tables are never used in one run. */
 export function roleMap(grammar: Grammar): RoleMap {
+  let made: ReadonlyMap<string, Role> | undefined;
+  return () => {
+    made ??= buildRoles(grammar);
+    return made;
+  };
+}
+
+function buildRoles(grammar: Grammar): ReadonlyMap<string, Role> {
   const map = new Map<string, Role>();
   for (const role of ROLES) {
     for (const name of (grammar[role] ?? '').split(' ')) if (name !== '') map.set(normalised(name, grammar), role);
@@ -70,7 +78,7 @@ function normalised(name: string, grammar: Grammar): string {
 }
 
 /** An abbreviation of an option that matters counts as that option. */
-function abbreviates(name: string, roles: RoleMap): boolean {
+function abbreviates(name: string, roles: ReadonlyMap<string, Role>): boolean {
   if (name.length < 4) return false;
   for (const [known, role] of roles) if (role !== 'flags' && role !== 'values' && known.startsWith(name)) return true;
   return false;
@@ -80,7 +88,8 @@ function abbreviates(name: string, roles: RoleMap): boolean {
  * Sorts the words after a program into options and operands.
  * Handles bundled short options, attached values, `--name=value`, `--` and numbers. Abbreviated long options are unknown.
  */
-export function scan(args: readonly Word[], grammar: Grammar, roles: RoleMap): Scan {
+export function scan(args: readonly Word[], grammar: Grammar, roleMapOf: RoleMap): Scan {
+  const roles = roleMapOf();
   const options: Option[] = [];
   const operands: Word[] = [];
   let unknown: string | undefined;

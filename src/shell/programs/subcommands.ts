@@ -35,28 +35,40 @@ function judgeEntry(found: Entry, args: readonly Word[], words: number, call: Pr
   return judge(found.compiled, args, words);
 }
 
+/** No sub-command has more words. */
+const DEEPEST = 3;
+
+function commandMap(commands: Tree['commands']): ReadonlyMap<string, Entry> {
+  const map = new Map<string, Entry>();
+  for (const [key, command] of Object.entries(commands)) {
+    const shared = entry(command);
+    for (const spelling of key.split('|')) map.set(spelling, shared);
+  }
+  return map;
+}
+
 /** A program whose first words choose what it does. */
 export function tree(table: Tree): Program {
   const globals: Grammar = { style: 'posix', ...table.globals };
   const roles = roleMap(globals);
-  const commands = new Map<string, Entry>();
-  for (const [key, command] of Object.entries(table.commands)) {
-    const made = entry(command);
-    for (const spelling of key.split('|')) commands.set(spelling, made);
-  }
-  const deepest = Math.max(1, ...[...commands.keys()].map((key) => key.split(' ').length));
+  let made: ReadonlyMap<string, Entry> | undefined;
+  const commandsOf = (): ReadonlyMap<string, Entry> => {
+    made ??= commandMap(table.commands);
+    return made;
+  };
   const bare = entry(table.bare);
   const other = entry(table.other);
 
   const effectsOf = (call: ProgramCall): Effects => {
     const scanned = scan(call.args, globals, roles);
     const rest = scanned.operands;
+    const commands = commandsOf();
     const skipped = call.args.length - rest.length;
     const first = rest[0];
     const judged = ((): Effects => {
       if (first === undefined) return judgeEntry(bare, call.args, 0, call);
       if (first.kind !== 'static') return notProven('the sub-command is only known when it runs');
-      for (let depth = Math.min(deepest, rest.length); depth > 0; depth -= 1) {
+      for (let depth = Math.min(DEEPEST, rest.length); depth > 0; depth -= 1) {
         const words = rest.slice(0, depth);
         const found = words.every((word) => word.kind === 'static') ? commands.get(words.map((word) => word.value).join(' ')) : undefined;
         if (found) return judgeEntry(found, rest.slice(depth), skipped + depth, call);

@@ -1,7 +1,7 @@
 import type { ActionClass, Assignment, Effects, Fact, Nested, Word } from '../analysis.ts';
 import { effects, notProven } from './effects.ts';
 import type { Grammar, Scan } from './options.ts';
-import { roleMap, scan, valuesWithRole } from './options.ts';
+import { hasOption, roleMap, scan, valuesWithRole } from './options.ts';
 import type { Program } from './program.ts';
 import { derived, joined } from './words.ts';
 
@@ -12,8 +12,10 @@ export interface WrapperTable extends Grammar, Pick<Program, 'names' | 'match' |
   readonly writesBefore?: boolean;
   /** `NAME=value` words may stand before the command. */
   readonly assignments?: boolean;
-  /** The rest is joined and handed to a shell. */
-  readonly script?: boolean;
+  /** The rest is joined and handed to a shell, unless one of these options is there. */
+  readonly script?: { readonly unless: string };
+  /** After the first operands, one of these is followed by a script. */
+  readonly scriptAfter?: string;
   /** What the wrapper itself is; `read-only` when it adds nothing to what it runs. */
   readonly class?: ActionClass;
   readonly facts?: readonly Fact[];
@@ -55,8 +57,7 @@ export function wrapper(table: WrapperTable): Program {
     const before = scanned.operands.slice(0, table.before ?? 0);
     const after = scanned.operands.slice(table.before ?? 0);
     const { assignments, rest } = table.assignments ? leadingAssignments(after) : { assignments: [], rest: after };
-    const runs: readonly Nested[] =
-      table.script && rest.length > 0 ? [{ kind: 'script', script: joined(rest) }] : nested(rest, assignments);
+    const runs = commandOf(table, scanned, rest, assignments);
     const known = {
       runs,
       reads: valuesWithRole(scanned, 'reads'),
@@ -72,6 +73,15 @@ export function wrapper(table: WrapperTable): Program {
     return effects(actionClass, { none: WRAPS }, known);
   };
   return { names: table.names, match: table.match, notMatch: table.notMatch, effects: (call) => effectsOf(call.args) };
+}
+
+function commandOf(table: WrapperTable, scanned: Scan, rest: readonly Word[], assignments: readonly Assignment[]): readonly Nested[] {
+  const scripts: readonly Nested[] = valuesWithRole(scanned, 'runs').map((script) => ({ kind: 'script', script }));
+  const [first, second] = rest;
+  if (first === undefined) return scripts;
+  if (second !== undefined && table.scriptAfter?.split(' ').includes(first.value)) return [...scripts, { kind: 'script', script: second }];
+  if (table.script !== undefined && !hasOption(scanned, table.script.unless)) return [...scripts, { kind: 'script', script: joined(rest) }];
+  return [...scripts, ...nested(rest, assignments)];
 }
 
 /** A doubtful word counts unless it is an operand of the command that is run; that command's own table judges it. */

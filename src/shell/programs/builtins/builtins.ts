@@ -5,7 +5,7 @@ import { cd, popd, pushd } from './cd.ts';
 import { declare, exportName, readonlyName } from './declare.ts';
 import { echo, printf } from './echo.ts';
 import { evaluate, source, trap } from './eval.ts';
-import { inert } from './inert.ts';
+import { inert, limits, waits } from './inert.ts';
 import { jobControl, kill } from './jobs.ts';
 import { getopts, mapfile, read, unset } from './names.ts';
 import { set, shopt } from './set.ts';
@@ -27,6 +27,7 @@ export const BUILTINS: readonly Program[] = [
   inert,
   jobControl,
   kill,
+  limits,
   mapfile,
   popd,
   printf,
@@ -39,4 +40,5 @@ export const BUILTINS: readonly Program[] = [
   source,
   trap,
   unset,
+  waits,
 ];

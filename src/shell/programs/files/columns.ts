@@ -53,8 +53,8 @@ export const fold = leaf({
 
 export const expand = leaf({
   names: ['expand', 'unexpand', 'colrm', 'pr', 'tsort'],
-  flags: '-i -a --initial --all --first-only -t',
-  values: '--tabs',
+  flags: '-i -a --initial --all --first-only',
+  values: '-t --tabs',
   numeric: true,
   operands: 'read',
   match: { 'expand x': 'read-only' },

@@ -8,15 +8,17 @@ import { environment } from './environment.ts';
 import { jq, yq } from './json.ts';
 import { du, file, ls, stat, tree } from './listing.ts';
 import { man, pagers } from './pagers.ts';
-import { basename, pathconf, realpath } from './paths.ts';
+import { arch, basename, pathconf, realpath } from './paths.ts';
 import { sort } from './sort.ts';
-import { date, hostname, identity, processes, ps, uname } from './system-facts.ts';
+import { cal, date, hostname, identity, processes, ps, uname } from './system-facts.ts';
 import { expr, seq, tee, yes } from './values.ts';
 
 /** Programs that read files or tell facts. */
 export const FILE_READERS: readonly Program[] = [
+  arch,
   base64,
   basename,
+  cal,
   cat,
   checksums,
   cmp,

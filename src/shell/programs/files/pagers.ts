@@ -16,7 +16,7 @@ export const pagers = leaf({
   notMatch: ['less -o out x', "less '+!rm y' x", 'less -k keys x', 'less --lesskey-src=x y'],
 });
 
-const pages = compile({ flags: '-a -f -k -w -W --where --path --apropos --whatis --all', operands: 'text', style: 'posix' });
+const pages = compile({ flags: '-a -f -k -w -W --where --path --apropos --whatis --all', operands: 'text' });
 
 /** A page by its name; `-P`, `-H`, `-C`, `-l` and a path run or read something else. */
 export const man: Program = {
@@ -30,5 +30,14 @@ export const man: Program = {
       : notProven('a page that is given by its path', { reads: args.map((word) => literal(word.value, word)) });
   },
   match: { 'man ls': 'read-only', 'man 3 printf': 'read-only', 'man -k git': 'read-only' },
-  notMatch: ["man -P 'rm y' ls", 'man --pager=x ls', 'man ./x.1', 'man -l x', 'man -C conf ls', 'man -Hrm ls'],
+  notMatch: [
+    "man -P 'rm y' ls",
+    'man --pager=x ls',
+    'man ./x.1',
+    'man -l x',
+    'man -C conf ls',
+    'man -Hrm ls',
+    'man ls -P rm',
+    'man ls --pager=rm',
+  ],
 };

@@ -21,11 +21,20 @@ export const realpath = leaf({
 });
 
 export const pathconf = leaf({
-  names: ['getconf', 'nproc', 'arch', 'tty', 'locale', 'getopt', 'tput', 'lsb_release', 'sw_vers'],
+  names: ['getconf', 'nproc', 'tty', 'locale', 'getopt', 'tput', 'lsb_release', 'sw_vers'],
   flags: '-a -s -i -d -r -c --all --short --id --description --release --codename -m -p',
   values: '--ignore',
   refused: '-S -T',
   operands: 'text',
   match: { nproc: 'read-only', 'getconf PAGE_SIZE': 'read-only', sw_vers: 'read-only' },
-  notMatch: ['tput -S', 'arch -x86_64 rm y'],
+  notMatch: ['tput -S'],
+});
+
+/** Without operands it tells the machine's kind; on macOS its operand is a command. */
+export const arch = leaf({
+  names: ['arch'],
+  operands: 'none',
+  check: ({ operands }) => (operands.length > 0 ? 'its operand can be a command' : undefined),
+  match: { arch: 'read-only' },
+  notMatch: ['arch rm y', 'arch -x86_64 rm y'],
 });

@@ -3,7 +3,7 @@ import { leaf } from '../leaf.ts';
 import type { Program } from '../program.ts';
 
 export const date = leaf({
-  names: ['date', 'cal', 'ncal'],
+  names: ['date'],
   flags: '-R -u -j -n -3 -m -y --rfc-email --utc --universal --debug --resolution',
   attached: '-I --iso-8601 --rfc-3339',
   values: '-d -v --date',
@@ -12,11 +12,19 @@ export const date = leaf({
   operands: 'text',
   check: (scanned) => {
     if (scanned.doubtful) return 'a word that is only known when it runs could be an option';
-    const sets = scanned.operands.some((word) => /^\d{8,}/.test(word.value));
-    return sets ? 'it sets the clock' : undefined;
+    return scanned.operands.every((word) => word.value.startsWith('+')) ? undefined : 'it sets the clock';
   },
   match: { 'date +%Y-%m-%d': 'read-only', 'date -u': 'read-only', 'date -d yesterday +%s': 'read-only' },
-  notMatch: ['date -s 2020-01-01', 'date --set=2020', 'date --se 2020', 'date 0101000020'],
+  notMatch: ['date -s 2020-01-01', 'date --set=2020', 'date --se 2020', 'date 0101000020', 'date 30'],
+});
+
+export const cal = leaf({
+  names: ['cal', 'ncal'],
+  flags: '-3 -1 -j -m -y -h',
+  values: '-A -B',
+  operands: 'text',
+  match: { 'cal 2024': 'read-only' },
+  notMatch: ['cal --frob'],
 });
 
 export const uname = leaf({

@@ -29,6 +29,7 @@ function judgeSsh({ args }: Parameters<Program['effects']>[0], name: string): Ef
   if (scanned.unknown !== undefined) return notProven('an option can start a program or reads other configuration', known);
   if (scanned.doubtful !== undefined && scanned.operands.indexOf(scanned.doubtful) <= 0)
     return notProven('where it goes is only known when it runs', known);
+  if (command[0]?.value.startsWith('-')) return notProven('options after the host', known);
   if (hasOption(scanned, '-L -R -D -W -w')) return notProven('it opens a way into or out of this machine', known);
   return effects('system', { none: 'it runs a command on another machine' }, known);
 }
@@ -37,7 +38,14 @@ export const ssh: Program = {
   names: ['ssh', 'mosh', 'autossh', 'slogin', 'rsh', 'rlogin', 'et'],
   effects: judgeSsh,
   match: { 'ssh h': 'system', 'ssh -V': 'read-only', 'ssh -p 22 u@h uptime': 'system' },
-  notMatch: ["ssh -o ProxyCommand='rm y' h", "ssh -oProxyCommand='rm y' h", 'ssh h rm -rf /', 'ssh -F conf h', 'ssh $x'],
+  notMatch: [
+    "ssh -o ProxyCommand='rm y' h",
+    "ssh -oProxyCommand='rm y' h",
+    'ssh h rm -rf /',
+    'ssh -F conf h',
+    'ssh $x',
+    'ssh h -oProxyCommand=x',
+  ],
 };
 
 const copyGrammar: Grammar = {

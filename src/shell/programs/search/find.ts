@@ -16,7 +16,7 @@ const NARROWS_NOT = new Set(
 const VALUES = new Set(
   (
     '-maxdepth -mindepth -amin -atime -cmin -ctime -mmin -mtime -fstype -gid -group -ilname -iname -inum -ipath -iregex -iwholename -links -lname -name -path ' +
-    '-perm -regex -regextype -size -type -uid -used -user -wholename -xtype -printf -newermt -newerat -newerct -flags -context -depth+ -D'
+    '-perm -regex -regextype -size -type -uid -used -user -wholename -xtype -printf -newermt -newerat -newerct -flags -context -D'
   ).split(' '),
 );
 const READS = new Set('-anewer -cnewer -newer -samefile'.split(' '));
@@ -31,6 +31,8 @@ interface Walk {
   readonly writes: Word[];
   readonly runs: Nested[];
   deletes: boolean;
+  /** A test stood before `-delete`, so that only some of what is there goes. */
+  deletesSome: boolean;
   narrowed: boolean;
   reason: string | undefined;
 }
@@ -61,10 +63,12 @@ function step(args: readonly Word[], at: number, roots: readonly Word[], walk: W
     return at;
   }
   const next = args[at + 1];
-  if (!NARROWS_NOT.has(word.value) && !EXECS.has(word.value)) walk.narrowed = true;
+  if (!NARROWS_NOT.has(word.value) && !EXECS.has(word.value) && !(word.value === '-type' && next?.value === 'f')) walk.narrowed = true;
   if (FLAGS.has(word.value)) return at;
-  if (word.value === '-delete') walk.deletes = true;
-  else if (EXECS.has(word.value)) return execCommand(args, at, roots, walk);
+  if (word.value === '-delete') {
+    walk.deletes = true;
+    walk.deletesSome &&= walk.narrowed;
+  } else if (EXECS.has(word.value)) return execCommand(args, at, roots, walk);
   else if (VALUES.has(word.value) || /^-newer[aBcm][aBcmt]$/.test(word.value)) {
     if (next !== undefined && next.kind !== 'static') walk.reason ??= 'a value of the expression is only known when it runs';
     return at + 1;
@@ -96,7 +100,7 @@ function rootsOf(args: readonly Word[]): { readonly roots: readonly Word[]; read
 function judgeFind(args: readonly Word[]): Effects {
   const { roots: given, from } = rootsOf(args);
   const roots = given.length === 0 ? [HERE] : given;
-  const walk: Walk = { reads: [...roots], writes: [], runs: [], deletes: false, narrowed: false, reason: undefined };
+  const walk: Walk = { reads: [...roots], writes: [], runs: [], deletes: false, deletesSome: true, narrowed: false, reason: undefined };
   if (given.some(mayBecomeOption)) walk.reason = 'a place to look is only known when it runs and could be an expression';
   const leading = args.slice(0, from - given.length);
   for (const word of leading) if (word.value === '-L') walk.reason ??= 'it follows symbolic links out of the directory';
@@ -105,7 +109,7 @@ function judgeFind(args: readonly Word[]): Effects {
     reads: walk.reads,
     writes: walk.writes,
     runs: walk.runs,
-    removes: walk.deletes ? roots.map((root) => (walk.narrowed ? unknownWord(root, `${root.value}/`) : literal(root.value, root))) : [],
+    removes: walk.deletes ? roots.map((root) => (walk.deletesSome ? unknownWord(root, `${root.value}/`) : literal(root.value, root))) : [],
     recursive: walk.deletes,
   };
   if (walk.reason !== undefined) return notProven(walk.reason, known);

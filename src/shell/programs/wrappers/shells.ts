@@ -13,6 +13,9 @@ interface ShellCall {
 
 const LONG_FLAGS = new Set(['--norc', '--noprofile', '--posix', '--verbose', '--noediting']);
 
+/** Names after `-o` that only stop the shell earlier or make it print more. */
+const NAMED_OPTIONS = new Set(['errexit', 'nounset', 'pipefail', 'xtrace', 'verbose']);
+
 /** Reads the options of a shell up to its script. */
 function shellCall(args: readonly Word[]): ShellCall {
   let code = false;
@@ -38,9 +41,12 @@ function shellCall(args: readonly Word[]): ShellCall {
     const letters = word.value.slice(1);
     if (letters.includes('c') && word.value.startsWith('-')) code = true;
     if (/[lis]/.test(letters)) reason ??= 'a login, interactive or input shell reads other files';
-    if (/[^abcefhklmnptuvxBCEHPTiso O]/.test(letters)) reason ??= `unknown option ${word.value}`;
-    if (/[akD]/.test(letters)) reason ??= `the option ${word.value} changes how words are read`;
-    if (/[oO]/.test(letters)) at += 1;
+    if (word.value.startsWith('+') || !/^[bcefhlmnoptuvxCEPTis]+$/.test(letters))
+      reason ??= `the option ${word.value} changes how words are read`;
+    if (/[oO]/.test(letters)) {
+      at += 1;
+      if (!NAMED_OPTIONS.has(args[at]?.value ?? '')) reason ??= `the option ${args[at]?.value ?? ''} changes how words are read`;
+    }
   }
   const operand = args[at];
   return {
@@ -49,9 +55,10 @@ function shellCall(args: readonly Word[]): ShellCall {
   };
 }
 
-/** A script that every shell of the family reads alike: no expansion, no quoting but plain ones, no redirect. */
-function portable(script: Word): boolean {
-  return script.kind === 'static' && /^[\w ./=:,@%+\-'"|;&\n]*$/.test(script.value);
+/** A script that `name` reads as bash does: no expansion, no quoting but plain ones, no redirect. zsh reads a file of its own first. */
+function portable(script: Word, name: string): boolean {
+  if (name === 'bash' || name === 'rbash') return true;
+  return name !== 'zsh' && script.kind === 'static' && /^[\w ./=:,@%+\-'"|;&\n]*$/.test(script.value);
 }
 
 function fromInput(input: Redirect | undefined, piped: boolean, name: string): Effects {
@@ -59,7 +66,7 @@ function fromInput(input: Redirect | undefined, piped: boolean, name: string): E
   if (input?.kind === 'text') {
     const runs = [{ kind: 'script', script: input.target }] as const;
     if (input.target.kind !== 'static') return notProven('a script that is only known when it runs', { runs });
-    return name === 'bash' || portable(input.target)
+    return portable(input.target, name)
       ? effects('read-only', { none: SHELL }, { runs })
       : notProven(`a script for ${name}, which reads it in its own way`, { runs });
   }
@@ -76,7 +83,7 @@ function judgeShell(call: ProgramCall, name: string): Effects {
   const { script, file } = found;
   if (script !== undefined) {
     const runs = [{ kind: 'script', script }] as const;
-    const own = name === 'bash' || portable(script) ? undefined : `a script for ${name}, which reads it in its own way`;
+    const own = portable(script, name) ? undefined : `a script for ${name}, which reads it in its own way`;
     const reason = found.reason ?? (script.kind === 'static' ? own : 'a script that is only known when it runs');
     return reason === undefined ? effects('read-only', { none: SHELL }, { runs }) : notProven(reason, { runs });
   }
@@ -102,6 +109,10 @@ export const bash: Program = {
     "bash --rcfile x -c 'ls'",
     'bash -i',
     "dash -c 'ls &> x'",
+    "zsh -c 'ls'",
+    "bash -O extglob -c 'ls'",
+    "bash +B -c 'ls'",
+    "bash -o posix -c 'ls'",
     'bash $x',
     'sh -s',
   ],

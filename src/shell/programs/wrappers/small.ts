@@ -96,7 +96,7 @@ export const flock = wrapper({
   runs: '-c --command',
   before: 1,
   writesBefore: true,
-  check: ({ operands }) => (operands[1]?.value.startsWith('-') ? 'a script after the lock file' : undefined),
+  scriptAfter: '-c --command',
   match: {},
   notMatch: ['flock /tmp/l rm y', "flock /tmp/l -c 'rm y'"],
 });
@@ -107,7 +107,7 @@ export const watch = wrapper({
     '-b -c -C -d -e -g -p -q -r -t -w -x --beep --color --no-color --errexit --chgexit --precise --no-rerun --no-title --no-wrap --exec',
   values: '-n -q --interval --equexit',
   attached: '--differences',
-  script: true,
+  script: { unless: '-x --exec' },
   match: {},
   notMatch: ["watch -n 1 'rm y'", 'watch rm y'],
 });

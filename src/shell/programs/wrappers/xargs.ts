@@ -14,12 +14,15 @@ const grammar: Grammar = {
 };
 const roles = roleMap(grammar);
 
-/** The words on standard input, when the command text holds them. */
-function inputWords(redirects: readonly Redirect[], scanned: Scan): readonly Word[] | undefined {
+/** The text on standard input, when the command holds it and it needs no reading of quotes. */
+function inputText(redirects: readonly Redirect[], scanned: Scan): Word | undefined {
   const input = redirects.findLast((redirect) => redirect.descriptor === 0);
-  if (input?.kind !== 'text' || input.target.kind !== 'static') return undefined;
-  if (hasOption(scanned, '-0 --null -d --delimiter -E -e --eof -a --arg-file')) return undefined;
-  return plainWords(input.target.value, input.target);
+  if (input?.kind !== 'text' || plainWords(input.target.value, input.target) === undefined || input.target.kind !== 'static')
+    return undefined;
+  // These change how the text is cut into words.
+  return hasOption(scanned, '-0 --null -d --delimiter -E -e --eof -a --arg-file -L -l --max-lines -s --max-chars -S')
+    ? undefined
+    : input.target;
 }
 
 /** What stands for input in the command: `{}` of `-I`, `-i`, `--replace`. */
@@ -29,21 +32,35 @@ function placeholder(scanned: Scan): string | undefined {
   return hasOption(scanned, '-i --replace') ? '{}' : undefined;
 }
 
+/** With a placeholder each line is one word in its place. */
+function replaced(command: readonly Word[], mark: string, input: Word | undefined): readonly Nested[] {
+  const put = (word: Word, line: string | undefined): Word => {
+    if (!word.value.includes(mark)) return word;
+    return line === undefined ? unknownWord(word) : { ...word, value: word.value.replaceAll(mark, line) };
+  };
+  const lines = input === undefined ? [undefined] : input.value.split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '').map((line) => ({ kind: 'argv', argv: command.map((word) => put(word, line)) }));
+}
+
+/** Without one, words are added at the end, `-n` at a time. */
+function appended(command: readonly Word[], scanned: Scan, input: Word | undefined): readonly Nested[] {
+  const words = input === undefined ? undefined : plainWords(input.value, input);
+  if (words === undefined) return [{ kind: 'argv', argv: [...command, unknownWord(command.at(-1))], open: true }];
+  const most = valuesOf(scanned, '-n --max-args')[0];
+  const size = most === undefined ? Math.max(1, words.length) : Math.max(1, Number.parseInt(most.value, 10) || 1);
+  const calls: Nested[] = [];
+  for (let at = 0; at < Math.max(1, words.length); at += size)
+    calls.push({ kind: 'argv', argv: [...command, ...words.slice(at, at + size)] });
+  return calls;
+}
+
 function judgeXargs({ args, redirects }: ProgramCall): Effects {
   const scanned = scan(args, grammar, roles);
   const reads = valuesOf(scanned, '-a --arg-file');
   const command = scanned.operands.length === 0 ? [literal('echo')] : scanned.operands;
-  const last = command.at(-1);
-  const input = inputWords(redirects, scanned);
+  const input = inputText(redirects, scanned);
   const mark = placeholder(scanned);
-  const argv =
-    mark === undefined
-      ? [...command, ...(input ?? [unknownWord(last)])]
-      : command.flatMap((word, at) =>
-          at > 0 && word.value === mark && input ? input : [word.value.includes(mark) ? unknownWord(word) : word],
-        );
-  const open = input === undefined && mark === undefined;
-  const runs: readonly Nested[] = [{ kind: 'argv', argv, ...(open ? { open } : {}) }];
+  const runs = mark === undefined ? appended(command, scanned, input) : replaced(command, mark, input);
   if (scanned.unknown !== undefined) return notProven(scanned.unknown, { runs, reads });
   if (scanned.doubtful !== undefined && scanned.operands.indexOf(scanned.doubtful) <= 0) {
     return notProven('a word before the command is only known when it runs', { runs, reads });

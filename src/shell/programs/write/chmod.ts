@@ -41,7 +41,7 @@ function judgeChmod(args: readonly Word[]): Effects {
   };
   if (scanned.unknown !== undefined) return notProven(scanned.unknown, known);
   if (scanned.doubtful !== undefined) return notProven('a word that is only known when it runs could be an option', known);
-  return effects('workspace-write', { words: 0 }, known);
+  return effects('workspace-write', known.facts.length > 0 ? { none: 'it opens the file to others' } : { words: 0 }, known);
 }
 
 export const chmod: Program = {

@@ -30,7 +30,7 @@ function copies(table: CopyTable): Program {
     if (scanned.unknown !== undefined) return notProven(scanned.unknown, known);
     if (scanned.doubtful !== undefined) return notProven('a word that is only known when it runs could be an option', known);
     if (scanned.operands.length === 0) return effects('read-only', { words: 0 });
-    return effects('workspace-write', { words: 0 }, known);
+    return effects('workspace-write', known.facts?.length ? { none: 'it sets the set-user-id or set-group-id bit' } : { words: 0 }, known);
   };
   return { names: table.names, match: table.match, notMatch: table.notMatch, effects: (call) => effectsOf(call.args) };
 }

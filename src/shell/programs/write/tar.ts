@@ -14,11 +14,11 @@ const grammar: Grammar = {
   attached: '--totals --no-auto-compress --occurrence',
   values:
     '-b -H -N -V --exclude --format --mode --mtime --owner --group --label --strip-components --transform --xform --sort --level --record-size --blocking-factor --newer --warning --quoting-style --suffix',
-  reads: '-T -X -g --files-from --exclude-from --listed-incremental',
-  writes: '-f -C --file --directory --index-file',
+  reads: '-T -X --files-from --exclude-from',
+  writes: '-f -C --file --directory',
   runs: '-I -F --use-compress-program --to-command --checkpoint-action --rmt-command --rsh-command --info-script --new-volume-script',
   refused:
-    '-P -h -M -L --absolute-names --dereference --remove-files --unlink-first --recursive-unlink --one-top-level --keep-directory-symlink --checkpoint --multi-volume --force-local --hard-dereference --add-file --delete --test-label --pax-option',
+    '-g --listed-incremental --index-file -P -h -M -L --absolute-names --dereference --remove-files --unlink-first --recursive-unlink --one-top-level --keep-directory-symlink --checkpoint --multi-volume --force-local --hard-dereference --add-file --delete --test-label --pax-option',
 };
 const roles = roleMap(grammar);
 
@@ -26,7 +26,7 @@ const roles = roleMap(grammar);
 function dashed(args: readonly Word[]): readonly Word[] | undefined {
   const [first, ...rest] = args;
   if (first === undefined || first.kind !== 'static' || !/^[A-Za-z]+$/.test(first.value)) return args;
-  const taking = [...first.value].filter((letter) => ['values', 'reads', 'writes', 'runs'].includes(roles.get(`-${letter}`) ?? ''));
+  const taking = [...first.value].filter((letter) => ['values', 'reads', 'writes', 'runs'].includes(roles().get(`-${letter}`) ?? ''));
   if (rest.length < taking.length) return undefined;
   const plain = [...first.value].filter((letter) => !taking.includes(letter));
   return [

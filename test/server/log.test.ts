@@ -1,0 +1,12 @@
+import { PassThrough } from 'node:stream';
+import { expect, test } from 'vitest';
+import { createLog } from '../../src/server/log.ts';
+
+test('one line a call, escaped and cut', () => {
+  const stderr = new PassThrough();
+  const log = createLog(stderr);
+  log('plain');
+  log('\u001b[2Jclear\u202e');
+  log('x'.repeat(5_000));
+  expect(String(stderr.read())).toBe(`bailiwick: plain\nbailiwick: ␛[2Jclear\\u{202e}\nbailiwick: ${'x'.repeat(4_000)} [cut]\n`);
+});

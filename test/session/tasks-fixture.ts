@@ -1,0 +1,101 @@
+import type { ChildOutcome, ChildSpec, RunnerContext } from '../../src/agents/runner.ts';
+import type { Authorization, Gate, Verdict } from '../../src/policy/action.ts';
+import type { TaskLimits, TaskSpec } from '../../src/session/task-model.ts';
+import { createTaskBoard, type TaskBoard } from '../../src/session/tasks.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import type { Store } from '../../src/store/store.ts';
+
+export const VERDICT: Verdict = {
+  decision: 'allow',
+  tier: 3,
+  rule: 'test',
+  reason: 'a test',
+  class: 'workspace-write',
+  signals: [],
+  prefix: { kind: 'no_prefix', reason: 'a test' },
+};
+
+export const SPEC: TaskSpec = {
+  tool: 'dispatch_child_task',
+  agent: 'shell',
+  title: 'a title',
+  action: { kind: 'command', tool: 'bash', command: 'true', cwd: '/', access: 'workspace-write' },
+  verdict: VERDICT,
+  timeoutMs: 1_000,
+  limit: 'budget',
+};
+
+export const EXECUTION = { argv: ['/bin/true'], cwd: '/', env: {} };
+
+export interface Run {
+  readonly spec: ChildSpec;
+  readonly context: RunnerContext;
+  end(outcome: ChildOutcome): void;
+}
+
+export interface BoardBench {
+  readonly board: TaskBoard;
+  readonly store: Store;
+  /** What was started, in order; a test ends it. */
+  readonly runs: readonly Run[];
+  readonly logged: readonly string[];
+  time: number;
+  /** What the gate says when it is asked. */
+  authorization: Authorization;
+}
+
+export const DONE: ChildOutcome = { status: 'completed', reason: '' };
+
+export interface RunnerManners {
+  /** It throws this. */
+  readonly failing?: Error;
+  /** It does not end when it is asked to stop. */
+  readonly stubborn?: boolean;
+}
+
+/** A board over a runner that does nothing by itself. */
+export function createBoard(limits: Partial<TaskLimits> = {}, { failing, stubborn }: RunnerManners = {}): BoardBench {
+  const runs: Run[] = [];
+  const logged: string[] = [];
+  const store = createMemoryStore();
+  const gate: Gate = {
+    authorize: async () => bench.authorization,
+    explain: async () => ({ verdict: VERDICT, parts: [] }),
+    dropGrants: () => undefined,
+  };
+  const board = createTaskBoard({
+    sessionId: 'one',
+    runner: {
+      agent: 'shell',
+      async run(spec, context) {
+        if (failing !== undefined) throw failing;
+        const { promise, resolve } = Promise.withResolvers<ChildOutcome>();
+        if (stubborn !== true) context.signal.addEventListener('abort', () => resolve({ status: 'stopped', reason: '' }));
+        runs.push({ spec, context, end: resolve });
+        return await promise;
+      },
+    },
+    gate,
+    store,
+    now: () => bench.time,
+    log: (line) => void logged.push(line),
+    limits: { concurrency: 2, retentionMs: 10_000, kept: 5, stopWaitMs: 5_000, ...limits },
+    removeOutput: async () => undefined,
+  });
+  const bench: BoardBench = {
+    board,
+    store,
+    runs,
+    logged,
+    time: 1_000,
+    authorization: { decision: 'allow', verdict: VERDICT, execution: EXECUTION },
+  };
+  return bench;
+}
+
+/** Starts a task that waits for its turn; returns it. */
+export function start(board: TaskBoard, key?: { key?: string; digest: string }) {
+  const started = board.start({ spec: SPEC, execution: EXECUTION, approved: false, key: key && { tool: SPEC.tool, ...key } });
+  if (started.kind !== 'new') throw new Error(`not a new task but ${started.kind}`);
+  return started.task;
+}
