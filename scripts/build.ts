@@ -1,6 +1,7 @@
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { deferCrypto, linkServer } from './start-plugins.ts';
 
 /**
  * Makes `dist/`: the launcher, and one bundle with everything in it. CommonJS, because it starts faster than a module of the same
@@ -23,6 +24,7 @@ const result = await build({
   minifyWhitespace: true,
   legalComments: 'none',
   metafile: true,
+  plugins: [linkServer, deferCrypto],
   // import.meta does not exist in CommonJS.
   define: { 'import.meta.url': 'bailiwickUrl', 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
   banner: { js: "const bailiwickUrl=require('node:url').pathToFileURL(__filename).href;" },

@@ -1,48 +1,49 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import { CLIENT_KINDS, type ClientKind, type ClientOptions, connectInProcess, type Elicitation, type TestClient } from './harness.ts';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import {
+  CLIENT_KINDS,
+  type ClientKind,
+  type ClientOptions,
+  connectInProcess,
+  connectSpawned,
+  type Elicitation,
+  type ElicitationAnswer,
+  type TestClient,
+} from './harness.ts';
 import { createToy } from './server/toy-app.ts';
+
+type Call = { readonly name: string; readonly args: Record<string, unknown> };
 
 /** What the cases need to know of a server: what to call, and what has to come back. */
 interface Subject {
   connect(kind: ClientKind, options: ClientOptions): Promise<TestClient>;
+  dispose(): Promise<void>;
   readonly tools: readonly string[];
   readonly instructions: RegExp;
-  readonly good: { readonly name: string; readonly args: Record<string, unknown>; readonly structured: object; readonly text: string };
+  readonly good: Call & { readonly structured: object; readonly text: RegExp };
   /** The handler itself refuses. */
-  readonly mistaken: { readonly name: string; readonly args: Record<string, unknown>; readonly text: RegExp };
-  readonly unknownField: { readonly name: string; readonly args: Record<string, unknown>; readonly text: RegExp };
-  /** Reports progress at least once. */
-  readonly progressing: { readonly name: string; readonly args: Record<string, unknown> };
-  /** Goes on until it is cancelled. */
-  readonly endless: {
-    readonly name: string;
-    readonly args: Record<string, unknown>;
-    started(): Promise<void>;
-    stopped(): Promise<void>;
-  };
+  readonly mistaken: Call & { readonly text: RegExp };
+  readonly unknownField: Call & { readonly text: RegExp };
+  /** Reports progress, then goes on until it is cancelled. */
+  readonly endless: Call & { stopped(): Promise<void> };
   /** Needs a person. */
-  readonly asking: {
-    readonly name: string;
-    readonly args: Record<string, unknown>;
-    readonly message: RegExp;
-    readonly allowed: object;
-    readonly denied: object;
-    readonly unasked: object;
-  };
+  readonly asking: Call & { readonly message: RegExp; readonly allowed: object; readonly denied: object; readonly unasked: object };
   readonly resource: { readonly uri: string; readonly content: object };
 }
 
-function toySubject(): Subject {
+function toyServer(): Subject {
   const toy = createToy();
   return {
     connect: async (kind, options) => (await connectInProcess(kind, toy.app, options)).client,
+    dispose: async () => undefined,
     tools: ['echo', 'fail', 'count', 'hang', 'guarded'],
     instructions: /^Play\.$/,
-    good: { name: 'echo', args: { text: 'hi', times: 2 }, structured: { text: 'hihi' }, text: 'said hihi' },
+    good: { name: 'echo', args: { text: 'hi', times: 2 }, structured: { text: 'hihi' }, text: /^said hihi$/ },
     mistaken: { name: 'fail', args: { how: 'tool' }, text: /^Name a file that exists\.$/ },
-    unknownField: { name: 'echo', args: { text: 'hi', shout: 1 }, text: /unknown field "shout".*allowed: text, times/ },
-    progressing: { name: 'count', args: { values: [1, 2] } },
-    endless: { name: 'hang', args: {}, started: () => toy.hang.started, stopped: () => toy.hang.aborted },
+    unknownField: { name: 'echo', args: { text: 'hi', shout: 1 }, text: /unknown field "shout" \(allowed: text, times/ },
+    endless: { name: 'hang', args: {}, stopped: () => toy.hang.aborted },
     asking: {
       name: 'guarded',
       args: { command: 'make' },
@@ -51,31 +52,121 @@ function toySubject(): Subject {
       denied: { status: 'denied' },
       unasked: { status: 'needs_approval' },
     },
-    resource: { uri: 'bailiwick://session', content: { mimeType: 'application/json', text: '{"kind":"session","session":"session-1"}' } },
+    resource: {
+      uri: 'bailiwick://session',
+      content: { mimeType: 'application/json', text: expect.stringMatching(/^\{"kind":"session","session":"session-\d"\}$/) },
+    },
   };
 }
 
-const SUBJECTS: readonly (readonly [string, () => Subject])[] = [['toy server in process', toySubject]];
+/** The program as a host starts it, from source. */
+function realServer(): Subject {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'bailiwick-interop-')));
+  const workspace = join(root, 'work');
+  mkdirSync(workspace);
+  const exits: Promise<number | null>[] = [];
+  const seconds = `31.${process.hrtime.bigint()}`;
+  return {
+    connect: async (kind, options) => {
+      const spawned = await connectSpawned(
+        kind,
+        {
+          command: process.execPath,
+          args: [join(import.meta.dirname, '../src/main.ts')],
+          env: {
+            PATH: process.env['PATH'] ?? '',
+            HOME: process.env['HOME'] ?? root,
+            BAILIWICK_WORKSPACE: workspace,
+            BAILIWICK_STATE_DIR: join(root, 'state'),
+          },
+          cwd: workspace,
+        },
+        options,
+      );
+      exits.push(spawned.exited);
+      return spawned.client;
+    },
+    dispose: async () => {
+      expect(await Promise.all(exits)).toEqual(exits.map(() => 0));
+      rmSync(root, { recursive: true, force: true });
+    },
+    tools: ['bash', 'bash_prefix', 'dispatch_child_task', 'task_output', 'task_stop', 'todo_update'],
+    instructions: /^Bailiwick judges every command before it runs\./,
+    good: { name: 'bash', args: { command: 'echo hi' }, structured: { status: 'completed', exit_code: 0, stdout: 'hi\n' }, text: /hi\n$/ },
+    mistaken: { name: 'bash', args: { command: 'true', access: 'full' }, text: /`access` can only lower/ },
+    unknownField: { name: 'bash', args: { command: 'true', cmd: 'x' }, text: /unknown field "cmd" \(allowed: command, cwd/ },
+    endless: { name: 'bash', args: { command: `echo begun; sleep ${seconds}` }, stopped: () => gone(seconds) },
+    asking: {
+      name: 'bash',
+      args: { command: 'git init -q made' },
+      message: /git init -q made/,
+      allowed: { status: 'completed', exit_code: 0 },
+      denied: { status: 'denied' },
+      unasked: { status: 'needs_approval' },
+    },
+    resource: { uri: 'bailiwick://session', content: { mimeType: 'application/json', text: expect.stringContaining(workspace) } },
+  };
+}
 
-const clients: TestClient[] = [];
-afterEach(async () => {
-  await Promise.all(clients.splice(0).map((client) => client.close()));
-});
+/** Resolves when no process has the word among its arguments. */
+async function gone(word: string): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (hasProcess(word)) {
+    if (performance.now() > deadline) throw new Error(`a process with ${word} is still there`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
 
-describe.each(SUBJECTS)('%s', (_, makeSubject) => {
+function hasProcess(word: string): boolean {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .some((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(word);
+      } catch {
+        return false;
+      }
+    });
+}
+
+describe.each([
+  ['a toy server in this process', toyServer],
+  ['the program', realServer],
+])('%s', (_, makeSubject) => {
   describe.each(CLIENT_KINDS)('%s client', (kind) => {
-    const open = async (options: ClientOptions = {}) => {
-      const subject = makeSubject();
-      const client = await subject.connect(kind, options);
-      clients.push(client);
-      return { subject, client };
+    const subject = makeSubject();
+    const asked: Elicitation[] = [];
+    let answer: ElicitationAnswer = { action: 'cancel' };
+    let plain: Promise<TestClient> | undefined;
+    let asking: Promise<TestClient> | undefined;
+
+    /** A client without elicitation. */
+    const connect = () => {
+      plain ??= subject.connect(kind, {});
+      return plain;
     };
+    /** A client whose person gives this answer. */
+    const connectWith = (given: ElicitationAnswer) => {
+      answer = given;
+      asking ??= subject.connect(kind, {
+        elicit: (elicitation) => {
+          asked.push(elicitation);
+          return answer;
+        },
+      });
+      return asking;
+    };
+    afterAll(async () => {
+      await Promise.all([plain, asking].map(async (client) => (await client)?.close()));
+      await subject.dispose();
+    });
 
     test('hears the instructions and sees the tools in their order', async () => {
-      const { subject, client } = await open();
+      const client = await connect();
       expect(client.instructions()).toMatch(subject.instructions);
-      expect((await client.tools()).map((tool) => tool.name)).toEqual(subject.tools);
-      for (const tool of await client.tools()) {
+      const tools = await client.tools();
+      expect(tools.map((tool) => tool.name)).toEqual(subject.tools);
+      for (const tool of tools) {
         expect(tool).toEqual({
           name: tool.name,
           title: expect.stringMatching(/./),
@@ -93,55 +184,47 @@ describe.each(SUBJECTS)('%s', (_, makeSubject) => {
     });
 
     test('gets structured content and text that fit the schema it was shown', async () => {
-      const { subject, client } = await open();
+      const client = await connect();
       // With the schemas at hand the clients validate what comes back.
       await client.tools();
       const { name, args, structured, text } = subject.good;
-      expect(await client.call(name, args)).toMatchObject({ structuredContent: structured, content: [{ type: 'text', text }] });
+      expect(await client.call(name, args)).toMatchObject({
+        structuredContent: structured,
+        content: [{ type: 'text', text: expect.stringMatching(text) }],
+      });
     });
 
     test('gets a mistake as a result that says what to do', async () => {
-      const { subject, client } = await open();
       const { name, args, text } = subject.mistaken;
-      expect(await client.call(name, args)).toMatchObject({
+      expect(await (await connect()).call(name, args)).toMatchObject({
         isError: true,
         content: [{ type: 'text', text: expect.stringMatching(text) }],
       });
     });
 
     test('gets an unknown field named, and what is allowed', async () => {
-      const { subject, client } = await open();
       const { name, args, text } = subject.unknownField;
-      expect(await client.call(name, args)).toMatchObject({
+      expect(await (await connect()).call(name, args)).toMatchObject({
         isError: true,
         content: [{ type: 'text', text: expect.stringMatching(text) }],
       });
     });
 
     test('gets a protocol error for an unknown tool', async () => {
-      const { subject, client } = await open();
-      await expect(client.call('no_such_tool', {})).rejects.toMatchObject({
+      await expect((await connect()).call('no_such_tool', {})).rejects.toMatchObject({
         code: -32602,
         message: expect.stringContaining(`Unknown tool: no_such_tool. Known: ${subject.tools.join(', ')}`),
       });
     });
 
-    test('gets progress when it asks for it', async () => {
-      const { subject, client } = await open();
-      const seen: number[] = [];
-      const { name, args } = subject.progressing;
-      await client.call(name, args, { onprogress: ({ progress }) => seen.push(progress) });
-      expect(seen.length).toBeGreaterThan(0);
-      expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b));
-    });
-
-    test('stops what it cancels', async () => {
-      const { subject, client } = await open();
-      const { name, args, started, stopped } = subject.endless;
+    test('sees progress when it asks for it, and stops what it cancels', async () => {
+      const client = await connect();
+      const { name, args, stopped } = subject.endless;
       const cancel = new AbortController();
-      const call = client.call(name, args, { signal: cancel.signal });
+      const progressed = Promise.withResolvers<number>();
+      const call = client.call(name, args, { signal: cancel.signal, onprogress: ({ progress }) => progressed.resolve(progress) });
       const rejected = expect(call).rejects.toThrow();
-      await started();
+      expect(await progressed.promise).toBeGreaterThan(0);
       cancel.abort('enough');
       await stopped();
       await rejected;
@@ -150,13 +233,8 @@ describe.each(SUBJECTS)('%s', (_, makeSubject) => {
     });
 
     test('is asked, and an approval lets the call go on', async () => {
-      const asked: Elicitation[] = [];
-      const { subject, client } = await open({
-        elicit: (elicitation) => {
-          asked.push(elicitation);
-          return { action: 'accept', content: { choice: 'allow_once' } };
-        },
-      });
+      asked.length = 0;
+      const client = await connectWith({ action: 'accept', content: { choice: 'allow_once' } });
       const { name, args, message, allowed } = subject.asking;
       expect(await client.call(name, args)).toMatchObject({ structuredContent: allowed });
       expect(asked).toMatchObject([
@@ -174,29 +252,27 @@ describe.each(SUBJECTS)('%s', (_, makeSubject) => {
       ['a choice that there is not', { action: 'accept', content: { choice: 'always' } }],
       ['an empty form', { action: 'accept', content: {} }],
       ['a form with more than the choice', { action: 'accept', content: { choice: 'allow_once', also: 'this' } }],
-    ] as const)('is denied by %s', async (_what, answer) => {
-      const { subject, client } = await open({ elicit: () => answer });
+    ] as const)('is denied by %s', async (_what, given) => {
+      const client = await connectWith(given);
       const { name, args, denied } = subject.asking;
       expect(await client.call(name, args)).toMatchObject({ structuredContent: denied });
     });
 
     test('without elicitation hears that an approval is needed', async () => {
-      const { subject, client } = await open();
       const { name, args, unasked } = subject.asking;
-      expect(await client.call(name, args)).toMatchObject({ structuredContent: unasked });
+      expect(await (await connect()).call(name, args)).toMatchObject({ structuredContent: unasked });
     });
 
     test('lists and reads resources', async () => {
-      const { subject, client } = await open();
+      const client = await connect();
       const { uri, content } = subject.resource;
       expect((await client.resources()).map((resource) => resource.uri)).toContain(uri);
       expect(await client.read(uri)).toEqual([{ uri, ...content }]);
     });
 
     test('does not find a resource that there is not', async () => {
-      const { client } = await open();
       const uri = 'bailiwick://tasks/00000000-0000-0000-0000-000000000000/output';
-      await expect(client.read(uri)).rejects.toMatchObject({
+      await expect((await connect()).read(uri)).rejects.toMatchObject({
         code: -32602,
         message: expect.stringContaining(`Resource not found: ${uri}`),
       });

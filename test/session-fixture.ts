@@ -7,7 +7,6 @@ import type { Answer, Approval } from '../src/policy/action.ts';
 import { createGate } from '../src/policy/gate.ts';
 import type { Session } from '../src/session/session.ts';
 import { createSessions, defaultLimits, type SessionLimits, type Sessions, type SessionsDeps } from '../src/session/sessions.ts';
-import type { TodoBoard } from '../src/session/todos.ts';
 import { startCommand } from '../src/shell/process/run.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import type { Store } from '../src/store/store.ts';
@@ -68,7 +67,6 @@ export function createBench(limits: Partial<SessionLimits> = {}, changed: Partia
         now,
         log,
       }),
-    createTodos: () => plainTodos(),
     startCommand,
     captureEnvironment: async () => ({ env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: home } }),
     dropFromEnvironment: [],
@@ -115,16 +113,4 @@ export function lives(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-/** A todo list that stays empty and reminds of nothing. */
-export function plainTodos(changed: Partial<TodoBoard> = {}): TodoBoard {
-  return {
-    apply: async () => ({ ok: false, reason: 'not here' }),
-    list: () => ({ version: 0, items: [] }),
-    reminder: () => undefined,
-    noteToolCall: () => undefined,
-    onChange: () => () => undefined,
-    ...changed,
-  };
 }

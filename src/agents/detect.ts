@@ -1,7 +1,7 @@
 import { which } from '../shell/process/which.ts';
 
 /** Agents that later drivers know; looked for by name and never executed. */
-export const KNOWN_AGENTS = ['claude', 'codex', 'gemini', 'opencode', 'qwen', 'copilot', 'kimi'] as const;
+const KNOWN_AGENTS = ['claude', 'codex', 'gemini', 'opencode', 'qwen', 'copilot', 'kimi'] as const;
 
 /** Names under which providers' keys usually lie in an environment. Values are never read. */
 const KEY_NAMES = [

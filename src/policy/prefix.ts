@@ -1,6 +1,6 @@
 import type { CommandAnalysis, Invocation } from '../shell/analysis.ts';
 import { dangerousVariable } from '../shell/programs/variables.ts';
-import type { Judged } from './judge.ts';
+import type { Judged, Touch } from './judge.ts';
 
 /** The safe prefix of a command, or why there is none. `value` is a literal prefix of the text that ends at a word boundary. */
 export type Prefix =
@@ -50,13 +50,15 @@ function refusedPaths({ invocation, touches }: Judged): Prefix | undefined {
   if (invocation.name === 'cd') return undefined;
   const redirect = touches.find((touch) => touch.redirect && touch.place !== 'null' && touch.use === 'write');
   if (redirect !== undefined) return none(`it writes ${redirect.text}`);
-  const touch = touches.find(
-    (each) =>
-      each.place !== 'null' && each.place !== 'workspace' && each.place !== 'readable' && (each.use !== 'read' || each.place !== 'control'),
-  );
+  const touch = touches.find((each) => !harmless(each));
   return touch === undefined
     ? undefined
     : none(`it ${touch.use}s ${touch.text}, which is ${touch.place === 'unknown' ? 'not known' : touch.place}`);
+}
+
+/** Reading is harmless also where programs are installed or configured; writing is so in the workspace only. */
+function harmless({ place, use }: Touch): boolean {
+  return place === 'null' || place === 'workspace' || (use === 'read' && (place === 'readable' || place === 'control'));
 }
 
 function refusedEnvironment(invocation: Invocation): Prefix | undefined {

@@ -133,8 +133,7 @@ function createSession(spec: SessionSpec, deps: SessionsDeps): Session {
     outputDir: (taskId) => path.join(outputDir, taskId),
   });
   const { store, now, log, limits } = deps;
-  const removeOutput = (): Promise<void> => rm(outputDir, { recursive: true, force: true });
-  const tasks = createTaskBoard({ sessionId: id, runner, gate, store, now, log, limits, removeOutput });
+  const tasks = createTaskBoard({ sessionId: id, runner, gate, store, now, log, limits });
 
   const checks = createChecks({
     gate,
@@ -157,6 +156,7 @@ function createSession(spec: SessionSpec, deps: SessionsDeps): Session {
 
   async function close(): Promise<void> {
     await Promise.all([tasks.close(), checks.close()]);
+    await rm(outputDir, { recursive: true, force: true });
     gate.dropGrants();
     store.todos.drop(id);
   }

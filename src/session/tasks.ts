@@ -52,8 +52,6 @@ export interface TaskBoardDeps {
   readonly now: () => number;
   readonly log: (line: string) => void;
   readonly limits: TaskLimits;
-  /** Deletes the directory that holds all output of the session. */
-  readonly removeOutput: () => Promise<void>;
 }
 
 /** What a closing session leaves to its commands between TERM and KILL: a host waits 2 s at most for our end. */
@@ -169,7 +167,6 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
     for (const state of registry.all()) registry.drop(state);
     await Promise.all(working);
     listeners.clear();
-    await deps.removeOutput();
   }
 
   return {

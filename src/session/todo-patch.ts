@@ -13,6 +13,8 @@ const LONGEST = [
 const NEVER_EMPTY = ['subject', 'owner', 'evaluator'] as const;
 const FIXED = ['owner', 'source_obligation_index'] as const;
 const METADATA_BYTES = 8_192;
+/** Whoever walks through it later needs no care for the stack. */
+const METADATA_LEVELS = 32;
 
 export type Patched = { readonly ok: true; readonly item: TodoItem } | { readonly ok: false; readonly reason: string };
 
@@ -80,17 +82,12 @@ function fixedField(item: TodoItem, fields: TodoFields): string | undefined {
 }
 
 function tooBig(metadata: TodoMetadata | undefined): string | undefined {
-  const size = jsonBytes(metadata ?? {});
-  if (size !== undefined && size <= METADATA_BYTES) return undefined;
-  const is = size === undefined ? 'is nested too deeply' : `would be ${size} bytes of JSON`;
-  return `metadata ${is}; at most ${METADATA_BYTES} bytes are kept`;
+  if (isDeeper(metadata, METADATA_LEVELS)) return `metadata is nested deeper than ${METADATA_LEVELS} levels`;
+  const size = Buffer.byteLength(JSON.stringify(metadata ?? {}));
+  return size > METADATA_BYTES ? `metadata would be ${size} bytes of JSON; at most ${METADATA_BYTES} are kept` : undefined;
 }
 
-/** `undefined` for what is nested too deeply to be written as JSON. */
-function jsonBytes(value: TodoMetadata): number | undefined {
-  try {
-    return Buffer.byteLength(JSON.stringify(value));
-  } catch {
-    return undefined;
-  }
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1));
 }

@@ -138,6 +138,7 @@ function addExpansion(scope: WordScope, word: Assembly, part: Expansion, quoted:
     word.value += known;
     return;
   }
+  checkCredential(scope, part);
   word.value += UNKNOWN;
   word.dynamic = true;
   // "$@" and "${a[@]}" become any number of words in spite of their quotes.
@@ -148,6 +149,15 @@ function addExpansion(scope: WordScope, word: Assembly, part: Expansion, quoted:
     if (part.expression === undefined) scope.hazard(part, 'arithmetic that could not be read');
     else visitArithmetic(scope, part.expression);
   }
+}
+
+const CREDENTIAL = /(TOKEN|SECRET|PASSW(OR)?D|PASSPHRASE|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|AUTH)/i;
+
+/** Expanding a variable shows its value to whoever asked: one that is named like a credential is not handed out unasked. */
+function checkCredential(scope: WordScope, part: Expansion): void {
+  if (part.type !== 'SimpleExpansion' && part.type !== 'ParameterExpansion') return;
+  const name = part.type === 'ParameterExpansion' ? part.parameter : scope.source.slice(part.pos + 1, part.end);
+  if (CREDENTIAL.test(name)) scope.hazard(part, `$${name} is named like a credential`);
 }
 
 function knownVariable(scope: WordScope, part: Expansion): string | undefined {

@@ -13,7 +13,7 @@ const DEFAULT_RUN_MS = 600_000;
 const input = z.strictObject({
   command: z.string().min(1),
   cwd: z.string().optional().describe('Relative to the workspace, the default'),
-  timeout_ms: z.int().min(1).max(MAX_RUN_MS).default(DEFAULT_RUN_MS),
+  timeout_ms: z.int().min(1).max(MAX_RUN_MS).default(DEFAULT_RUN_MS).describe('The tree is ended then'),
   background: z.boolean().default(false).describe('Answer at once with a task_id'),
   access: accessSchema.optional().describe('Can only lower'),
 });

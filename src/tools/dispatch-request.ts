@@ -11,15 +11,15 @@ import { ToolError } from './tool.ts';
 const DEFAULT_WALL_MS = 2_700_000;
 
 export const dispatchInput = z.strictObject({
-  objective: z.string().min(1).optional(),
-  agent: z.string().min(1).optional(),
-  command: z.string().min(1).optional().describe('Script for agent "shell"'),
+  objective: z.string().min(1).optional().describe('What it is for'),
+  agent: z.string().min(1).optional().describe('"shell"; no other agent can be driven yet'),
+  command: z.string().min(1).optional().describe('Bash script'),
   access: accessSchema.optional(),
   read_only: z.boolean().optional().describe('Default true unless access is given'),
-  readOnly: z.boolean().optional(),
+  readOnly: z.boolean().optional().describe('Same as read_only'),
   cwd: z.string().optional(),
-  budget: z.strictObject({ wall_ms: z.int().min(1).max(MAX_RUN_MS) }).optional(),
-  idempotency_key: z.string().min(1).max(200).optional().describe('Same key, same task'),
+  budget: z.strictObject({ wall_ms: z.int().min(1).max(MAX_RUN_MS).describe('Default 45 min') }).optional(),
+  idempotency_key: z.string().min(1).max(200).optional().describe('The same key gives the same task, also after its end'),
 });
 
 export type DispatchArgs = z.output<typeof dispatchInput>;

@@ -17,7 +17,10 @@ const input = z.strictObject({
   task_ids: z.array(z.string()).max(50).optional(),
   wait_ms: z.int().min(0).max(45_000).default(0),
   cursor: z.int().min(0).optional().describe('From an earlier reply: text or events after it'),
-  view: z.enum(['summary', 'output', 'events', 'final', 'diff']).default('summary'),
+  view: z
+    .enum(['summary', 'output', 'events', 'final', 'diff'])
+    .default('summary')
+    .describe('summary ends with the last 8 KiB; output pages from the cursor on'),
 });
 
 const retrieval = z.enum(['success', 'wait_expired', 'not_found']);

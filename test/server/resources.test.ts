@@ -7,7 +7,7 @@ const OUTPUT = 'bailiwick://tasks/a7c1/output';
 
 function start(era: 'legacy' | 'modern' = 'legacy') {
   const toy = createToy();
-  const streams = startInProcess(toy.app, { limits: { coalesceMs: 1 } });
+  const streams = startInProcess(toy.app, { limits: { coalesceMs: 1, drainMs: 600_000 } });
   const raw = rawClient(streams);
   const _meta = era === 'modern' ? { _meta: envelope() } : {};
   if (era === 'legacy') raw.send(initialize(), initialized);
@@ -108,8 +108,7 @@ test('a subscription does not hold up the end', async () => {
   await ask(1, 'tools/list');
   raw.send(request('sub', 'subscriptions/listen', { _meta: envelope(), notifications: { resourcesListChanged: true } }));
   await raw.next();
-  const began = performance.now();
   to.end();
-  await ended;
-  expect(performance.now() - began).toBeLessThan(150);
+  // A request that waits for its answer would hold it for the ten minutes that this server is given.
+  await expect(ended).resolves.toBeUndefined();
 });

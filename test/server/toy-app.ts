@@ -27,13 +27,14 @@ export interface ToyOptions {
   readonly grantable?: boolean;
   /** Replaces the toy's own gate, which lets an answer count once. */
   readonly gate?: (sessionId: string) => Gate;
+  readonly workspace?: string;
   readonly canPark?: boolean;
   readonly openSession?: () => Promise<void>;
 }
 
 const TASK = 'a7c1';
 
-export function createToy({ grantable = true, gate, canPark = false, openSession }: ToyOptions = {}): Toy {
+export function createToy({ grantable = true, gate, workspace = '/tmp', canPark = false, openSession }: ToyOptions = {}): Toy {
   const opened: SessionClient[] = [];
   const closed: string[] = [];
   const events: string[] = [];
@@ -108,8 +109,9 @@ export function createToy({ grantable = true, gate, canPark = false, openSession
     input: hangInput,
     output: hangOutput,
     annotations: hints,
-    handle: async (_, { signal }) => {
+    handle: async (_, { signal, progress }) => {
       started.resolve();
+      progress?.(1, 'started');
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
       aborted.resolve();
       return { ended: 'cancelled' };
@@ -156,7 +158,7 @@ export function createToy({ grantable = true, gate, canPark = false, openSession
       const id = `session-${opened.length}`;
       const session: Pick<Session, 'id' | 'workspace' | 'access' | 'gate'> = {
         id,
-        workspace: '/tmp',
+        workspace,
         access: 'workspace-write',
         gate: openGate(id),
       };

@@ -80,7 +80,6 @@ export function createBoard(limits: Partial<TaskLimits> = {}, { failing, stubbor
     now: () => bench.time,
     log: (line) => void logged.push(line),
     limits: { concurrency: 2, retentionMs: 10_000, kept: 5, stopWaitMs: 5_000, ...limits },
-    removeOutput: async () => undefined,
   });
   const bench: BoardBench = {
     board,

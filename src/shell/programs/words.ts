@@ -38,11 +38,6 @@ export function mayBecomeOption(word: Word): boolean {
   return word.kind === 'dynamic' || (word.kind === 'glob' && /^[-*?[{]/.test(word.value));
 }
 
-/** The values of static words; undefined when one is not static. */
-export function staticValues(words: readonly Word[]): readonly string[] | undefined {
-  return words.every((word) => word.kind === 'static') ? words.map((word) => word.value) : undefined;
-}
-
 /** Splits text that holds no quoting at blanks, as programs that read words do; undefined when quoting could matter. */
 export function plainWords(text: string, from: Word): readonly Word[] | undefined {
   if (!/^[\w@%+=:,./^~\s-]*$/.test(text)) return undefined;

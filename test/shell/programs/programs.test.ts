@@ -1,18 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Effects, Redirect } from '../../../src/shell/analysis.ts';
 import { ACTION_CLASSES } from '../../../src/shell/analysis.ts';
 import { lookupProgram, PROGRAMS } from '../../../src/shell/programs/index.ts';
-import { splitWords } from './split-words.ts';
-
-const context = { home: '/home/dev', cwd: '/work' };
-
-function effectsOf(command: string, redirects: readonly Redirect[] = [], piped = false): Effects {
-  const [program, ...args] = splitWords(command);
-  const name = program?.value.split('/').at(-1) ?? '';
-  const found = lookupProgram(name);
-  if (found === undefined) throw new Error(`no table for ${name}`);
-  return found.effects({ args, redirects, piped, context }, name);
-}
+import { effectsOf } from './effects-of.ts';
 
 describe('every table', () => {
   test('names are unique', () => {
@@ -42,4 +31,10 @@ describe('every table', () => {
       expect(Object.values(program.match).every((actionClass) => ACTION_CLASSES.includes(actionClass))).toBe(true);
     });
   }
+
+  test('variants of a name share a table', () => {
+    const same = ['python3.12', 'mkfs.ext4', 'gcc-13', 'pip3.11'].map((name) => lookupProgram(name)?.names[0]);
+    expect(same).toEqual(['python3', 'mkfs', 'gcc', 'pip']);
+    expect(lookupProgram('gg')).toBeUndefined();
+  });
 });

@@ -1,6 +1,8 @@
-import { notProven } from '../effects.ts';
+import type { Effects, Word } from '../../analysis.ts';
+import { effects, notProven } from '../effects.ts';
 import type { Program, ProgramCall } from '../program.ts';
 import { tree } from '../subcommands.ts';
+import { derived } from '../words.ts';
 import { CONFIGURATION } from './configuration.ts';
 import { READS } from './reads.ts';
 import { REMOTES } from './remotes.ts';
@@ -78,11 +80,22 @@ function elsewhere(call: ProgramCall): boolean {
   });
 }
 
+/** `HEAD:.env` shows what a file held: its path counts as read. */
+function withObjectPaths(judged: Effects, args: readonly Word[]): Effects {
+  const paths = args.flatMap((word) => {
+    const file = /^[^-:][^:]*:([^:]+)$/.exec(word.value)?.[1];
+    return file === undefined ? [] : [derived(file, word)];
+  });
+  const { class: actionClass, prefix, ...known } = judged;
+  return paths.length === 0 ? judged : effects(actionClass, prefix, { ...known, reads: [...(known.reads ?? []), ...paths] });
+}
+
 export const git: Program = {
   ...table,
   effects: (call, name) => {
     const judged = table.effects(withoutRefused(call), name);
-    if (judged.unproven !== undefined || !elsewhere(call)) return judged;
-    return notProven('another repository, whose configuration is not known', judged);
+    const whole = judged.class === 'read-only' ? withObjectPaths(judged, call.args) : judged;
+    if (whole.unproven !== undefined || !elsewhere(call)) return whole;
+    return notProven('another repository, whose configuration is not known', whole);
   },
 };

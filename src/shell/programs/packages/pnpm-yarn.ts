@@ -29,6 +29,7 @@ function execute(args: readonly Word[]): Effects {
 
 /** Both read configuration of the workspace that names code (`yarnPath`, `.pnpmfile.cjs`, `packageManager`), also for `--version`. */
 function manager(name: string): Tree {
+  const install = compile(installs(name));
   return {
     names: [name],
     globals: {
@@ -52,7 +53,7 @@ function manager(name: string): Tree {
       }),
       config: { class: 'control-write', operands: 'text', lenient: true, noPrefix: 'it changes the configuration' },
     },
-    bare: name === 'yarn' ? installs(name) : workspaceCode(REDIRECTS),
+    bare: (args, words) => judge(args.length === 0 && name === 'yarn' ? install : script, args, words),
     // Any other word may be a script of the workspace.
     other: workspaceCode(REDIRECTS),
     match: {
@@ -60,6 +61,7 @@ function manager(name: string): Tree {
       [`${name} run lint`]: 'workspace-code',
       [`${name} add x`]: 'install',
       [`${name} exec tsc`]: 'workspace-code',
+      [`${name} --version`]: 'workspace-code',
     },
     notMatch: [
       `${name} dlx rimraf x`,

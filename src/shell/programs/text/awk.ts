@@ -24,7 +24,7 @@ const CALLS = new Set(
  * Whether an awk program only computes and prints. Looks at the raw text, so that no reading of strings and regular expressions can hide a call:
  * a word before `(` must be known, `getline` may stand nowhere, and what sends output elsewhere (`>`, `|`) only before the first print.
  */
-export function isPlainAwkProgram(text: string): boolean {
+function isPlainAwkProgram(text: string): boolean {
   if (
     /\b(system|getline|ENVIRON|PROCINFO|ARGV|ARGC|SYMTAB|FUNCTAB|function|func|close|fflush|include|load|namespace|use|BEGINFILE)\b|@|\\/.test(
       text.replace(/\\[nt"./$^*+?()|[\]{}-]/g, ' '),

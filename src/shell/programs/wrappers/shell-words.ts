@@ -1,9 +1,11 @@
 import { effects, notProven } from '../effects.ts';
+import { roleMap, scan } from '../options.ts';
 import type { Program } from '../program.ts';
-import { joined } from '../words.ts';
 import { nested } from '../wrapper.ts';
 
 const WRAPS = 'it runs another command';
+const execGrammar = { flags: '-c -l', values: '-a', style: 'posix' } as const;
+const execRoles = roleMap(execGrammar);
 
 /** `command -v` looks a name up; otherwise it runs its words, past functions and aliases. */
 export const command: Program = {
@@ -39,16 +41,12 @@ export const builtin: Program = {
 export const exec: Program = {
   names: ['exec'],
   effects: ({ args }) => {
-    const at = args.findIndex((word) => word.kind !== 'static' || !/^-[cl]*$/.test(word.value));
-    const words = at < 0 ? [] : args.slice(at);
-    if (words.length === 0)
-      return args.length === 0 ? effects('read-only', { none: WRAPS }) : notProven('exec with options and no command');
-    if (at > 0 || words[0]?.kind !== 'static' || words[0].value.startsWith('-')) {
-      return notProven('exec with options', {
-        runs: words[0]?.value.startsWith('-') ? [{ kind: 'script', script: joined(words) }] : nested(words),
-      });
-    }
-    return effects('read-only', { none: WRAPS }, { runs: nested(words) });
+    const scanned = scan(args, execGrammar, execRoles);
+    const runs = nested(scanned.operands);
+    if (args.length === 0) return effects('read-only', { none: WRAPS });
+    if (scanned.unknown !== undefined || scanned.options.length > 0) return notProven('exec with options', { runs });
+    if (scanned.operands[0]?.kind !== 'static') return notProven('the command is only known when it runs', { runs });
+    return effects('read-only', { none: WRAPS }, { runs });
   },
   match: { exec: 'read-only' },
   notMatch: ['exec rm y', 'exec -a x rm y', 'exec -c rm y', 'exec $x'],

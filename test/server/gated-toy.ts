@@ -1,0 +1,38 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createGate } from '../../src/policy/gate.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import { createToy, type Toy } from './toy-app.ts';
+
+/** A toy whose sessions have the real gate, on one store, as in one server process. */
+export interface GatedToy extends Toy {
+  remove(): void;
+}
+
+export function createGatedToy(): GatedToy {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'bailiwick-gated-')));
+  const workspace = join(root, 'work');
+  mkdirSync(workspace);
+  const store = createMemoryStore();
+  const toy = createToy({
+    workspace,
+    gate: (sessionId) =>
+      createGate({
+        sessionId,
+        workspace,
+        access: 'workspace-write',
+        preset: 'standard',
+        home: join(root, 'home'),
+        stateDir: join(root, 'state'),
+        configDir: join(root, 'config'),
+        ownPrograms: [],
+        searchPath: async () => '/usr/bin:/bin',
+        bash: () => ({ path: '/bin/bash', major: 5 }),
+        store,
+        now: () => 0,
+        log: () => undefined,
+      }),
+  });
+  return { ...toy, remove: () => rmSync(root, { recursive: true, force: true }) };
+}

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { dangerousVariable } from '../../../src/shell/programs/variables.ts';
+
+test.each([
+  'PATH',
+  'LD_PRELOAD',
+  'DYLD_INSERT_LIBRARIES',
+  'BASH_ENV',
+  'ENV',
+  'IFS',
+  'PS4',
+  'SHELLOPTS',
+  'PROMPT_COMMAND',
+  'GIT_DIR',
+  'GIT_PAGER',
+  'MANPAGER',
+  'EDITOR',
+  'LESSOPEN',
+  'TAR_OPTIONS',
+  'NODE_OPTIONS',
+  'PYTHONSTARTUP',
+  'PERL5OPT',
+  'RUBYOPT',
+  'JAVA_TOOL_OPTIONS',
+  'npm_config_script_shell',
+  'DOCKER_HOST',
+  'KUBECONFIG',
+  'AWS_CONFIG_FILE',
+  'https_proxy',
+  'SSH_ASKPASS',
+  'CDPATH',
+  'HOME',
+  'XDG_CONFIG_HOME',
+  'TMPDIR',
+  'CC',
+  'MAKEFLAGS',
+  'GOFLAGS',
+  'RUSTC_WRAPPER',
+  'CARGO_HOME',
+  'BASH_FUNC_git%%',
+  'BAILIWICK_PRESET',
+  'RSYNC_RSH',
+  'OPENAI_BASE_URL',
+])('%s is never proven', (name) => {
+  expect(dangerousVariable(name)?.level).toBe('unproven');
+});
+
+test('a module path keeps its prefix, which shows it', () => {
+  expect(dangerousVariable('PYTHONPATH')).toEqual({ level: 'prefix-ok', reason: 'it changes where a program finds its modules' });
+});
+
+test.each(['FOO', 'NODE_ENV', 'GOEXPERIMENT', 'ENV_VAR', 'BAZ', 'CI', 'DEBUG', 'LANG', 'LC_ALL', 'TZ', 'FORCE_COLOR', 'NO_COLOR'])(
+  '%s is nothing',
+  (name) => {
+    expect(dangerousVariable(name)).toBeUndefined();
+  },
+);
