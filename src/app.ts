@@ -1,18 +1,8 @@
-import { realpathSync } from 'node:fs';
-import { availableParallelism, userInfo } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { type Config, resolveWorkspace } from './config.ts';
-import { createGate } from './policy/gate.ts';
+import type { Rooms } from './rooms.ts';
 import type { ServedApp } from './server/app-port.ts';
 import { createLog } from './server/log.ts';
-import { createSessions, defaultLimits, type SessionLimits } from './session/sessions.ts';
-import { type Bash, findBash } from './shell/process/bash.ts';
-import { captureLoginEnvironment } from './shell/process/environment.ts';
-import { startCommand } from './shell/process/run.ts';
-import { createMemoryStore } from './store/memory.ts';
-import { tools } from './tools/index.ts';
-import { resources } from './tools/resources.ts';
 import { ToolError } from './tools/tool.ts';
 import { VERSION } from './version.ts';
 
@@ -21,76 +11,35 @@ export interface App extends ServedApp {
   close(): Promise<void>;
 }
 
-const LOGIN_TIMEOUT_MS = 5_000;
-
-/** Puts the rooms together. Nothing is started or written before a client asks for something. */
-export function createApp(config: Config, limits: Partial<SessionLimits> = {}): App {
+/** Makes the program. A host waits for the first answer of a server, so the rooms are loaded when somebody asks for one of them. */
+export function createApp(config: Config): App {
   const log = createLog(process.stderr);
-  const store = createMemoryStore();
-  let bash: Bash | undefined;
-  const sessions = createSessions({
-    createGate: (request) =>
-      createGate({
-        ...request,
-        home: config.home,
-        stateDir: config.stateDir,
-        configDir: config.configDir,
-        ownPrograms: ownPrograms(),
-        bash: () => {
-          bash ??= findBash();
-          return bash;
-        },
-        store,
-        now: Date.now,
-        log,
-      }),
-    startCommand,
-    captureEnvironment: () =>
-      captureLoginEnvironment({ shell: loginShell(config), home: config.home, inherited: config.inherited, timeoutMs: LOGIN_TIMEOUT_MS }),
-    dropFromEnvironment: config.dropFromEnvironment,
-    store,
-    outputDir: path.join(config.stateDir, 'output'),
-    now: Date.now,
-    log,
-    limits: { ...defaultLimits(availableParallelism()), ...limits },
-  });
+  let rooms: Rooms | undefined;
+  const open = async (): Promise<Rooms> => {
+    rooms ??= (await import('./rooms.ts')).createRooms(config, log);
+    return rooms;
+  };
   return {
-    tools,
+    tools: async () => (await open()).tools,
     info: { name: 'bailiwick', title: 'Bailiwick', version: VERSION },
-    resources,
+    // Only sessions have resources, and whoever has a session has the rooms.
+    resources: {
+      tasks: (session) => rooms?.resources.tasks(session) ?? [],
+      read: async (session, ref) => (await open()).resources.read(session, ref),
+      watch: (session, listener) => rooms?.resources.watch(session, listener) ?? (() => {}),
+    },
     instructions: () => instructions(config),
     openSession: async ({ name, roots }) => {
       const resolved = resolveWorkspace({ config, roots: (roots ?? []).map((root) => pathToFileURL(root).href), cwd: config.cwd });
       if (!resolved.ok) throw new ToolError(resolved.message);
+      const { sessions } = await open();
       return await sessions.open({ workspace: resolved.workspace, access: config.access, preset: config.preset, clientName: name });
     },
-    closeSession: (id) => sessions.close(id),
+    closeSession: async (id) => rooms?.sessions.close(id),
     // The workspace of a session stays what it was: roots can only take grants away.
     rootsChanged: () => {},
-    close: () => sessions.closeAll(),
+    close: async () => rooms?.sessions.closeAll(),
   };
-}
-
-/** The shell of the user database; `SHELL` may come from a repository's configuration of a host. */
-function loginShell(config: Config): string {
-  try {
-    return userInfo().shell ?? '/bin/sh';
-  } catch {
-    return config.inherited['SHELL'] ?? '/bin/sh';
-  }
-}
-
-/** Files that start this program: the source, the bundle, the launcher beside it. */
-function ownPrograms(): string[] {
-  const own = fileURLToPath(import.meta.url);
-  const beside = ['main.ts', 'cli.cjs', 'bailiwick.cjs'].map((name) => path.join(path.dirname(own), name));
-  return [own, ...beside].flatMap((file) => {
-    try {
-      return [realpathSync(file)];
-    } catch {
-      return [];
-    }
-  });
 }
 
 function instructions({ access, preset, notices }: Config): string {

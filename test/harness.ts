@@ -52,7 +52,7 @@ export interface TestClient {
 }
 
 /** A real client over two streams that lead to a server. */
-export async function connectClient(kind: ClientKind, to: Writable, from: Readable, options: ClientOptions = {}): Promise<TestClient> {
+async function connectClient(kind: ClientKind, to: Writable, from: Readable, options: ClientOptions = {}): Promise<TestClient> {
   const info = { name: options.name ?? 'test-client', version: '1.0.0' };
   const capabilities: ClientCapabilities = {
     ...(options.elicit === undefined ? {} : { elicitation: { form: {} } }),

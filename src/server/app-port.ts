@@ -1,10 +1,11 @@
 import type { Session } from '../session/session.ts';
+import type { ResourceChange, ResourceRef, ResourceText } from '../tools/resources.ts';
 import type { Tool } from '../tools/tool.ts';
 
 /** What the server needs of the program around it. */
 export interface ServedApp {
-  /** In the order in which clients see them. */
-  readonly tools: readonly Tool[];
+  /** In the order in which clients see them; loaded on first need, since a host waits for the first answer of a server. */
+  tools(): Promise<readonly Tool[]>;
   readonly info: { readonly name: string; readonly title: string; readonly version: string };
   readonly resources: ResourceSource;
   /** What a model reads about the whole server; called for every connection, without side effects. */
@@ -23,25 +24,6 @@ export interface SessionClient {
   /** Absolute paths that the host calls its workspace; absent when it does not say. */
   readonly roots?: readonly string[];
 }
-
-export const OUTPUT_STREAMS = ['stdout', 'stderr', 'combined'] as const;
-export type OutputStream = (typeof OUTPUT_STREAMS)[number];
-
-export type ResourceRef =
-  | { readonly kind: 'session' | 'policy' | 'todos' | 'tasks' }
-  /** Bytes `[from, from + max)` of what a task wrote. */
-  | { readonly kind: 'output'; readonly taskId: string; readonly stream: OutputStream; readonly from: number; readonly max: number };
-
-export interface ResourceText {
-  readonly mimeType: string;
-  readonly text: string;
-  /** For a part of an output, in bytes: where the text starts, where the next part starts, and how much there is now. */
-  readonly range?: { readonly from: number; readonly next: number; readonly total: number };
-}
-
-export type ResourceChange =
-  /** The set of tasks changed. */
-  { readonly kind: 'list' } | { readonly kind: 'updated'; readonly ref: ResourceRef };
 
 export interface ResourceSource {
   /** The tasks of the session whose output can be read; `title` is shown to people and must be escaped. */

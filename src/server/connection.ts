@@ -1,5 +1,6 @@
 import type { Session } from '../session/session.ts';
-import type { Log, ResourceChange, ServedApp, SessionClient } from './app-port.ts';
+import type { ResourceChange } from '../tools/resources.ts';
+import type { Log, ServedApp, SessionClient } from './app-port.ts';
 import { describeError } from './log.ts';
 
 /** What one client shares with nobody: its session, made when it is first needed. The connection is the key, whatever the client says. */

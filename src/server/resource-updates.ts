@@ -1,5 +1,6 @@
 import type { Server } from '@modelcontextprotocol/server';
-import type { Limits, Log, ResourceChange } from './app-port.ts';
+import type { ResourceChange } from '../tools/resources.ts';
+import type { Limits, Log } from './app-port.ts';
 import type { Era } from './client.ts';
 import { describeError } from './log.ts';
 import { formatResourceUri, parseResourceUri } from './resource-uri.ts';

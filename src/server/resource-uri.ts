@@ -1,4 +1,7 @@
-import { OUTPUT_STREAMS, type OutputStream, type ResourceRef } from './app-port.ts';
+import type { Stream } from '../shell/process/output.ts';
+import type { ResourceRef } from '../tools/resources.ts';
+
+const OUTPUT_STREAMS: readonly Stream[] = ['stdout', 'stderr', 'combined'];
 
 const SCHEME = 'bailiwick://';
 /** Also the most that one read gives. */
@@ -48,7 +51,7 @@ function invalid(reason: string): ParsedUri {
   return { kind: 'invalid', reason };
 }
 
-function isStream(name: string): name is OutputStream {
+function isStream(name: string): name is Stream {
   return OUTPUT_STREAMS.some((stream) => stream === name);
 }
 

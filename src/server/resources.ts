@@ -2,11 +2,12 @@ import type { ListResourcesResult, ListResourceTemplatesResult, ReadResourceResu
 import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError } from '@modelcontextprotocol/server';
 import type { Session } from '../session/session.ts';
 import { visible } from '../shell/visible.ts';
-import type { ResourceRef, ResourceSource } from './app-port.ts';
+import type { ResourceRef } from '../tools/resources.ts';
+import type { ResourceSource } from './app-port.ts';
 import { formatResourceUri, OUTPUT_TEMPLATE, parseResourceUri } from './resource-uri.ts';
 
 /** Tells which part of an output a text is. */
-export const RANGE_META_KEY = 'io.github.bailiwick/range';
+const RANGE_META_KEY = 'io.github.bailiwick/range';
 
 const MAX_URI_SHOWN = 200;
 

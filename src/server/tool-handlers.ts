@@ -21,17 +21,18 @@ const MAX_NAME_SHOWN = 100;
 /** `tools/list` and `tools/call`. */
 export function handleTools(scope: ServerScope): void {
   const { app, server, log } = scope;
-  const tools = new Map<string, Tool>(app.tools.map((tool) => [tool.name, tool]));
+  let known: ReadonlyMap<string, Tool> | undefined;
   let listed: ReturnType<typeof listedTools> | undefined;
 
-  server.setRequestHandler('tools/list', { params: pageParams }, () => {
-    listed ??= listedTools(app.tools);
+  server.setRequestHandler('tools/list', { params: pageParams }, async () => {
+    listed ??= listedTools(await app.tools());
     return { tools: listed };
   });
 
   server.setRequestHandler('tools/call', { params: callParams }, async ({ name, arguments: input = {} }, context) => {
-    const tool = tools.get(name);
-    if (tool === undefined) throw unknownTool(name, tools);
+    known ??= new Map((await app.tools()).map((tool) => [tool.name, tool]));
+    const tool = known.get(name);
+    if (tool === undefined) throw unknownTool(name, known);
     const progress = progressReporter(context);
     try {
       return await call(scope, tool, input, context, progress.report);

@@ -39,7 +39,7 @@ export function createWait(tasks: Waitable): { wait(what: WaitFor): Promise<Wait
           forgetListener();
           resolve(read(ids, expired));
         };
-        const expire = (): void => finish(!hasNews(ids));
+        const expire = (): void => finish(true);
         const timer = setTimeout(expire, ms);
         const wanted = new Set(ids);
         const forgetListener = tasks.onChange(({ taskId, status }) => {

@@ -31,6 +31,8 @@ export interface RunCheckDeps {
 }
 
 const TAIL_BYTES = 2_000;
+/** Nobody wants the result of a check that is stopped, and a host that goes away waits 2 s at most for our end. */
+const STOP_GRACE_MS = 400;
 
 /** Takes what a check needs; returns the function that judges a command like any other and runs it in the workspace. */
 export function createRunCheck({ gate, workspace, access, start }: RunCheckDeps): RunCheck {
@@ -46,14 +48,20 @@ export function createRunCheck({ gate, workspace, access, start }: RunCheckDeps)
   };
 }
 
+/** Waits for the end of a started command and takes its output away. */
 async function watched(running: RunningCommand, signal: AbortSignal): Promise<CheckRun> {
-  // It gives `running.done`, which is awaited below and never rejects.
-  const stop = (): void => void running.stop();
+  let grace: NodeJS.Timeout | undefined;
+  // Both give `running.done`, which is awaited below and never rejects.
+  const stop = (): void => {
+    void running.stop();
+    grace = setTimeout(() => void running.stop({ force: true }), STOP_GRACE_MS);
+  };
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
   try {
     return runOf(await running.done, await tailOf(running));
   } finally {
+    clearTimeout(grace);
     signal.removeEventListener('abort', stop);
     await running.output.remove();
   }

@@ -151,7 +151,7 @@ function addExpansion(scope: WordScope, word: Assembly, part: Expansion, quoted:
   }
 }
 
-const CREDENTIAL = /(TOKEN|SECRET|PASSW(OR)?D|PASSPHRASE|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|AUTH)/i;
+const CREDENTIAL = /(TOKEN|SECRET|PASSW(OR)?D|PASSPHRASE|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|(^|_)AUTH(_|$))/i;
 
 /** Expanding a variable shows its value to whoever asked: one that is named like a credential is not handed out unasked. */
 function checkCredential(scope: WordScope, part: Expansion): void {

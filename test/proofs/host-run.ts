@@ -41,10 +41,12 @@ interface Options {
   readonly launch: Launch;
   readonly steps: readonly Step[];
   readonly facts: Facts;
+  /** Ends the run early; it rejects then. */
+  readonly signal: AbortSignal;
 }
 
 /** Lets Claude Code work through the steps in a scratch repository; ends and removes whatever is left of it. */
-export async function runHost({ claude, launch, steps, facts }: Options): Promise<HostRun> {
+export async function runHost({ claude, launch, steps, facts, signal }: Options): Promise<HostRun> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'bailiwick-host-')));
   const looksAtProcesses = existsSync('/proc/self/cwd');
   let running: readonly Found[] | undefined;
@@ -56,7 +58,7 @@ export async function runHost({ claude, launch, steps, facts }: Options): Promis
   try {
     const workspace = prepare(root, facts, launch);
     const started = performance.now();
-    const ended = await runClaude(claude, root, model.url);
+    const ended = await runClaude({ claude, root, url: model.url, signal });
     const seconds = (performance.now() - started) / 1000;
     const left = looksAtProcesses ? await survivors(root, END_MS) : undefined;
     return {
@@ -81,7 +83,7 @@ function prepare(root: string, facts: Facts, { script, flags }: Launch): string 
   const workspace = join(root, 'work');
   for (const name of ['work', 'home', 'tmp']) mkdirSync(join(root, name));
   git(workspace, 'init', '--quiet');
-  writeFileSync(join(workspace, facts.tracked.path), facts.tracked.content);
+  for (const { path, content } of [facts.tracked, facts.stubborn]) writeFileSync(join(workspace, path), content);
   const printed = execFileSync(process.execPath, [script, 'print-config', 'claude-code', '--state-dir', join(root, 'state'), ...flags], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -91,21 +93,28 @@ function prepare(root: string, facts: Facts, { script, flags }: Launch): string 
   return workspace;
 }
 
-/** Print mode has nobody to ask; a hook of the host answers in the person's place. Says yes to one command and no to all else. */
-function person(root: string, { allowed }: Facts): string {
+/** Print mode has nobody to ask; a hook of the host answers in the person's place. Says yes to two commands and no to all else. */
+function person(root: string, { allowed, stubborn }: Facts): string {
   const answer = (choice: string): string =>
     JSON.stringify({ hookSpecificOutput: { hookEventName: 'Elicitation', action: 'accept', content: { choice } } });
   return `#!/bin/sh
 question=$(cat)
 printf '%s\\n' "$question" >> '${root}/questions'
 case $question in
-  *'"message":"${allowed}\\n'*) echo '${answer('allow_once')}' ;;
+  *'"message":"${allowed}\\n'* | *'"message":"${stubborn.command}\\n'*) echo '${answer('allow_once')}' ;;
   *) echo '${answer('deny')}' ;;
 esac
 `;
 }
 
-async function runClaude(claude: string, root: string, url: string): Promise<Pick<HostRun, 'stdout' | 'stderr' | 'exitCode'>> {
+interface Start {
+  readonly claude: string;
+  readonly root: string;
+  readonly url: string;
+  readonly signal: AbortSignal;
+}
+
+async function runClaude({ claude, root, url, signal }: Start): Promise<Pick<HostRun, 'stdout' | 'stderr' | 'exitCode'>> {
   const hooks = { Elicitation: [{ hooks: [{ type: 'command', command: join(root, 'person.sh') }] }] };
   const child = spawn(
     claude,
@@ -114,7 +123,14 @@ async function runClaude(claude: string, root: string, url: string): Promise<Pic
       ...['--mcp-config', join(root, 'mcp.json'), '--strict-mcp-config', '--allowedTools', 'mcp__bailiwick'],
       ...['--settings', JSON.stringify({ hooks }), '--debug-file', join(root, 'host.log')],
     ],
-    { cwd: join(root, 'work'), env: environment(root, url), stdio: ['ignore', 'pipe', 'pipe'], timeout: RUN_MS, killSignal: 'SIGKILL' },
+    {
+      cwd: join(root, 'work'),
+      env: environment(root, url),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: RUN_MS,
+      killSignal: 'SIGKILL',
+      signal,
+    },
   );
   const exit = once(child, 'exit');
   const [stdout, stderr, [exitCode]] = await Promise.all([text(child.stdout), text(child.stderr), exit]);

@@ -28,10 +28,11 @@ export const TOOL_PREFIX = 'mcp__bailiwick__';
 export interface Facts {
   readonly tracked: { readonly path: string; readonly content: string };
   readonly made: { readonly path: string; readonly content: string };
+  /** What the person says yes to, and what no. */
   readonly allowed: string;
   readonly refused: string;
-  /** Still running when the host ends. */
-  readonly lingering: string;
+  /** Approved too; still running when the host ends, and deaf to polite requests. */
+  readonly stubborn: { readonly path: string; readonly content: string; readonly command: string };
 }
 
 const REPEATS = 6;
@@ -45,17 +46,21 @@ export function factsOf(seed: string): Facts {
     made: { path: `made-${word('made')}.txt`, content: `${word('one')}\n${word('two')}\n` },
     allowed: `git add ${tracked}`,
     refused: `git rm --cached ${tracked}`,
-    lingering: 'sleep 300',
+    stubborn: {
+      path: 'stubborn.sh',
+      content: "trap '' TERM INT HUP\nfor ((i = 0; i < 300; i++)); do sleep 1; done\n",
+      command: 'bash stubborn.sh',
+    },
   };
 }
 
-export function stepsOf({ tracked, made, allowed, refused, lingering }: Facts): readonly Step[] {
+export function stepsOf({ tracked, made, allowed, refused, stubborn }: Facts): readonly Step[] {
   const [one, two] = made.content.split('\n');
   return [
     {
       name: 'a read-only command runs unasked',
       tool: 'bash',
-      input: () => ({ command: `cat ${tracked.path} && git status --short` }),
+      input: () => ({ command: `cat ${tracked.path} && git status --short ${tracked.path}` }),
       expected: {
         status: 'completed',
         exit_code: 0,
@@ -116,10 +121,10 @@ export function stepsOf({ tracked, made, allowed, refused, lingering }: Facts): 
       expected: { ok: true, version: 1, items: [{ id: 'todo_1', subject: `read ${made.path}`, status: 'in_progress' }] },
     },
     {
-      name: 'a second child runs on',
+      name: 'a second child, approved, runs on',
       tool: 'dispatch_child_task',
-      input: () => ({ agent: 'shell', command: lingering }),
-      expected: { status: 'running', agent: 'shell', access: 'read-only' },
+      input: () => ({ agent: 'shell', command: stubborn.command, access: 'workspace-write' }),
+      expected: { status: 'running', agent: 'shell', access: 'workspace-write' },
     },
   ];
 }

@@ -13,6 +13,8 @@ import { factsOf, stepsOf } from './host-script.ts';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, seed: { type: 'string', default: randomUUID() } } });
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
+const stop = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
 const root = join(import.meta.dirname, '../..');
 
 interface Case extends Launch {
@@ -27,7 +29,7 @@ const legacy: Case = { name: 'the bundle, --protocol legacy', script: bundle.scr
 async function prove(launch: Case, claude: string): Promise<boolean> {
   const facts = factsOf(`${values.seed} ${launch.name}`);
   const steps = stepsOf(facts);
-  const run = await runHost({ claude, launch, steps, facts });
+  const run = await runHost({ claude, launch, steps, facts, signal: stop.signal });
   const checks = checksOf(run, { steps, facts, era: launch.era });
   const misses = checks.filter(({ miss }) => miss !== undefined);
   say(

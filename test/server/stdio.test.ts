@@ -141,6 +141,15 @@ describe('what cannot be read', () => {
     expect(await raw.answer(1)).toEqual(error(1, -32601, `Method not found: ${method.replace('\u001b', '␛')}`));
   });
 
+  test('a method of the other era is unknown in this one', async () => {
+    const { raw } = start();
+    raw.send(
+      request(1, 'tools/list', { _meta: envelope() }),
+      request(2, 'resources/subscribe', { _meta: envelope(), uri: 'bailiwick://tasks' }),
+    );
+    expect(await raw.answer(2)).toEqual(error(2, -32601, 'Method not found: resources/subscribe'));
+  });
+
   test.each([
     ['tools/call', { arguments: {} }, /name/],
     ['tools/call', { name: 'echo', arguments: [] }, /arguments/],

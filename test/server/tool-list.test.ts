@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { listedTools } from '../../src/server/tool-list.ts';
 import { createToy } from './toy-app.ts';
 
-test('a tool as clients see it: strict input, no dialect, no bounds that say nothing', () => {
-  expect(listedTools(createToy().app.tools)[0]).toEqual({
+test('a tool as clients see it: strict input, no dialect, no bounds that say nothing', async () => {
+  expect(listedTools(await createToy().app.tools())[0]).toEqual({
     name: 'echo',
     title: 'Echo',
     description: 'Gives back a text.',
@@ -24,8 +24,8 @@ test('a tool as clients see it: strict input, no dialect, no bounds that say not
   });
 });
 
-test('whole numbers are not told the bounds of JavaScript, alternatives are objects at the root', () => {
-  const [tool] = createToy().app.tools;
+test('whole numbers are not told the bounds of JavaScript, alternatives are objects at the root', async () => {
+  const [tool] = await createToy().app.tools();
   if (tool === undefined) throw new Error('the toy has tools');
   const input = z.union([z.strictObject({ a: z.int() }), z.strictObject({ b: z.int().min(-5) })]);
   expect(listedTools([{ ...tool, input }])[0]?.inputSchema).toEqual({

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Answer, Approval, Gate } from '../../src/policy/action.ts';
-import type { ResourceChange, ServedApp, SessionClient } from '../../src/server/app-port.ts';
+import type { ServedApp, SessionClient } from '../../src/server/app-port.ts';
 import type { Session } from '../../src/session/session.ts';
+import type { ResourceChange } from '../../src/tools/resources.ts';
 import { type Tool, type ToolCall, ToolError } from '../../src/tools/tool.ts';
 
 const hints = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false };
@@ -149,7 +150,7 @@ export function createToy({ grantable = true, gate, workspace = '/tmp', canPark 
 
   const openGate = gate ?? (() => toyGate(grantable, events));
   const app: ServedApp = {
-    tools: [echo, fail, count, hang, guarded],
+    tools: async () => [echo, fail, count, hang, guarded],
     info: { name: 'toy', title: 'Toy', version: '1.2.3' },
     instructions: () => 'Play.',
     openSession: async (client) => {

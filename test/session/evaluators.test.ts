@@ -144,4 +144,11 @@ describe('files of a real workspace', () => {
     writeFileSync(join(root, 'work', 'package.json'), manifest('test'));
     expect(await checks.resolve('test')).toEqual({ kind: 'command', command: 'npm test' });
   });
+
+  it('are read from our own configuration', async () => {
+    root = realpathSync(mkdtempSync(join(tmpdir(), 'bailiwick-checks-')));
+    mkdirSync(join(root, '.bailiwick'));
+    writeFileSync(join(root, '.bailiwick', 'config.json'), '{"checks":{"types":"true"}}');
+    expect(await checksOf(readWorkspaceFile, root).resolve('types')).toEqual({ kind: 'command', command: 'true' });
+  });
 });

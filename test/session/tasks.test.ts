@@ -250,6 +250,16 @@ describe('stop', () => {
     expect(task.snapshot().status).toBe('stopped');
   });
 
+  test('a stop while the answer is being judged wins', async () => {
+    const { board, runs } = createBoard();
+    const parked = board.park(SPEC, 7);
+    if (parked.kind !== 'new') throw new Error(parked.kind);
+    parked.resume({ approvalId: 'a', choice: 'allow_once' });
+    expect(await board.stop(parked.task.id, HOST)).toMatchObject({ status: 'stopped' });
+    await board.close();
+    expect([runs, parked.task.snapshot().status]).toEqual([[], 'stopped']);
+  });
+
   test('a stop that takes too long says so and goes on', async () => {
     const { board, runs } = createBoard({ stopWaitMs: 0 }, { stubborn: true });
     const task = start(board);

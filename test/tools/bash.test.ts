@@ -82,7 +82,7 @@ describe('bash', () => {
 
   test('a time limit ends the tree and names what it ended', async () => {
     const session = await createBench().open();
-    const result = await use(bash, { command: 'sleep 61 & sleep 62', timeout_ms: 200 }, callOf(session));
+    const result = await use(bash, { command: 'sleep 61 & sleep 62', timeout_ms: 800 }, callOf(session));
     expect(result).toMatchObject({ status: 'timed_out', error: 'its time limit was reached', signal: 'SIGTERM' });
     expect(result.exit_code).toBeUndefined();
     expect(result.killed?.map(({ argv0 }) => path.basename(argv0)).sort()).toEqual(['bash', 'sleep', 'sleep']);

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { bash } from '../../src/tools/bash.ts';
@@ -7,19 +7,29 @@ import { taskStop } from '../../src/tools/task-stop.ts';
 import { callOf, createBench, lives, use } from '../session-fixture.ts';
 
 const STUBBORN = `trap '' TERM
-sleep 71 &
-setsid sleep 72 &
-echo up > up
+sleep 1071 &
+setsid sleep 1072 &
 wait
 sleep 73
 `;
+
+/** Whether some process has exactly these words. */
+function runs(words: string): boolean {
+  return readdirSync('/proc').some((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8') === `${words.replaceAll(' ', '\0')}\0`;
+    } catch {
+      return false;
+    }
+  });
+}
 
 test('the whole tree ends, siblings live, and it is idempotent', async () => {
   const session = await createBench().open();
   writeFileSync(path.join(session.workspace, 'tree.sh'), STUBBORN);
   const { task_id = '' } = await use(bash, { command: 'bash tree.sh', background: true }, callOf(session));
   const sibling = await use(bash, { command: 'sleep 74', background: true }, callOf(session));
-  await expect.poll(() => existsSync(path.join(session.workspace, 'up')), { timeout: 5_000, interval: 20 }).toBe(true);
+  await expect.poll(() => [runs('sleep 1071'), runs('sleep 1072')], { timeout: 5_000, interval: 20 }).toEqual([true, true]);
   const [stopped, again] = await Promise.all([
     use(taskStop, { task_id, reason: 'enough\u001b[2J', force: true }, callOf(session)),
     use(taskStop, { task_id }, callOf(session)),
