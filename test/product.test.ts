@@ -167,3 +167,9 @@ test('standard output carries the protocol and nothing else', async () => {
   expect(lines.length).toBeGreaterThan(7);
   for (const line of lines) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' });
 });
+
+test('a client that nobody can be asked through hears the same answer however often it tries', async () => {
+  const server = await start('v2 legacy');
+  for (let i = 0; i < 25; i++)
+    expect(await fields(server, 'bash', { command: `git init repository-${i}` })).toMatchObject({ status: 'needs_approval' });
+});

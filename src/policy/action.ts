@@ -102,6 +102,8 @@ export interface Gate {
   authorize(action: Action, options: { readonly signal: AbortSignal; readonly answer?: Answer | undefined }): Promise<Authorization>;
   /** The verdict that `authorize` would give now, and that of every part; runs, counts and stores nothing. */
   explain(action: Action): Promise<Explanation>;
+  /** Takes back a question that nobody can be asked: it waits for no answer any more. */
+  withdraw(approvalId: string): void;
   /** Forgets what was allowed for the session, e.g. when the host changes its roots. */
   dropGrants(): void;
 }

@@ -169,6 +169,7 @@ export function createGate(deps: GateDeps): Gate {
         return { verdict: failed(error), parts: [] };
       }
     },
+    withdraw: (id) => deps.store.approvals.withdraw({ id, sessionId: deps.sessionId }),
     dropGrants: () => {
       deps.store.grants.drop(deps.sessionId);
       deps.store.approvals.drop(deps.sessionId);

@@ -53,12 +53,17 @@ async function call(
 ): Promise<CallToolResult | InputRequiredResult> {
   const { server, era, limits, log } = scope;
   const { signal, inputResponses, requestState } = context.mcpReq;
-  const prepared = prepareCall(tool, input, { session: await scope.session(context), signal, progress });
+  const session = await scope.session(context);
+  const prepared = prepareCall(tool, input, { session, signal, progress });
   if (!prepared.ok) return prepared.result;
   // Only the modern era has answers in a request; in the legacy era these are fields that anybody may add, without meaning.
   const answer = era === 'modern' ? answerOf(inputResponses, requestState()) : undefined;
   const { result, approval } = await prepared.call.run(answer && { answer, waitedMs: 0 });
-  if (approval === undefined || answer !== undefined || !takesForms(callerOf(server, era, context))) return result;
+  if (approval === undefined) return result;
+  if (answer !== undefined || !takesForms(callerOf(server, era, context))) {
+    session.gate.withdraw(approval.id);
+    return result;
+  }
   if (era === 'modern') return askByResult(approval);
   return await askWhileWaiting({ server, approval, refusal: result, call: prepared.call, signal, limits, log });
 }

@@ -24,6 +24,9 @@ function approvals(): ApprovalStore {
       const row = pending.get(id);
       return row?.sessionId === sessionId && row.actionHash === actionHash && pending.delete(id);
     },
+    withdraw({ id, sessionId }) {
+      if (pending.get(id)?.sessionId === sessionId) pending.delete(id);
+    },
     drop(sessionId) {
       for (const { id } of of(sessionId)) pending.delete(id);
     },

@@ -21,6 +21,8 @@ export interface ApprovalStore {
   insert(row: ApprovalRow): boolean;
   /** True exactly once, for a pending row of this session about this action; anything else changes nothing. */
   consume(wanted: Pick<ApprovalRow, 'id' | 'sessionId' | 'actionHash'>): boolean;
+  /** Forgets one row of this session; an unknown or foreign id changes nothing. */
+  withdraw(wanted: Pick<ApprovalRow, 'id' | 'sessionId'>): void;
   drop(sessionId: string): void;
 }
 

@@ -37,7 +37,12 @@ function setting(end: Partial<RunEnd>, authorization: Authorization = { decision
     outputDir: (taskId) => `/out/${taskId}`,
   });
   const context: RunnerContext = {
-    gate: { authorize: async () => authorization, explain: async () => ({ verdict: VERDICT, parts: [] }), dropGrants: () => undefined },
+    gate: {
+      authorize: async () => authorization,
+      explain: async () => ({ verdict: VERDICT, parts: [] }),
+      withdraw: () => undefined,
+      dropGrants: () => undefined,
+    },
     access: 'full',
     signal: stopping.signal,
     hurry: hurrying.signal,

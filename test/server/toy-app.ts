@@ -228,6 +228,7 @@ function toyGate(grantable: boolean, events: string[]): Gate {
       return { decision: answer.choice === 'deny' ? 'deny' : 'allow', verdict: verdict(answer.choice) };
     },
     explain: async () => ({ verdict: verdict('toy'), parts: [] }),
+    withdraw: () => undefined,
     dropGrants: () => {
       pending.clear();
       events.push('grants dropped');

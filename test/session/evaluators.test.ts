@@ -9,6 +9,7 @@ import { readWorkspaceFile } from '../../src/shell/workspace-file.ts';
 const gate: Gate = {
   authorize: () => Promise.reject(new Error('nothing is run here')),
   explain: () => Promise.reject(new Error('nothing is run here')),
+  withdraw: () => undefined,
   dropGrants: () => undefined,
 };
 

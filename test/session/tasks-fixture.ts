@@ -61,6 +61,7 @@ export function createBoard(limits: Partial<TaskLimits> = {}, { failing, stubbor
   const gate: Gate = {
     authorize: async () => bench.authorization,
     explain: async () => ({ verdict: VERDICT, parts: [] }),
+    withdraw: () => undefined,
     dropGrants: () => undefined,
   };
   const board = createTaskBoard({

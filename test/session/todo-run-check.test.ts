@@ -46,6 +46,7 @@ function bench(authorization: Authorization, onStart: (running: RunningCommand) 
       return authorization;
     },
     explain: async () => ({ verdict, parts: [] }),
+    withdraw: () => undefined,
     dropGrants: () => undefined,
   };
   const start = ({ argv, cwd }: Execution, { timeoutMs }: { timeoutMs: number }): RunningCommand => {
