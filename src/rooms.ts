@@ -31,8 +31,7 @@ export function createRooms(config: Config, log: (line: string) => void): Rooms 
       createGate({
         ...request,
         home: config.home,
-        stateDir: config.stateDir,
-        configDir: config.configDir,
+        ownDirs: [config.stateDir, config.configDir, config.cacheDir],
         ownPrograms: ownPrograms(),
         bash: () => {
           bash ??= findBash();

@@ -59,8 +59,7 @@ export function createBench(limits: Partial<SessionLimits> = {}, changed: Partia
       createGate({
         ...request,
         home,
-        stateDir: path.join(root, 'state'),
-        configDir: path.join(root, 'config'),
+        ownDirs: [path.join(root, 'state'), path.join(root, 'config')],
         ownPrograms: [],
         bash: () => ({ path: '/bin/bash', major: 5 }),
         store,

@@ -1,7 +1,7 @@
 const colour = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
 const paint = (code: string, text: string): string => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
 
-export const bold = (text: string): string => paint('1', text);
+const bold = (text: string): string => paint('1', text);
 export const dim = (text: string): string => paint('2', text);
 export const green = (text: string): string => paint('32', text);
 export const red = (text: string): string => paint('31', text);

@@ -20,8 +20,8 @@ export interface GateDeps {
   readonly access: Access;
   readonly preset: Preset;
   readonly home: string;
-  readonly stateDir: string;
-  readonly configDir: string;
+  /** Real paths of our own directories: settings, rules, state, compiled code. */
+  readonly ownDirs: readonly string[];
   /** Real paths of the files that start this program. */
   readonly ownPrograms: readonly string[];
   /** The PATH that commands run with; captured once. */
@@ -73,7 +73,7 @@ export function createGate(deps: GateDeps): Gate {
       return refusal(2, 'gate:cwd', 'the working directory is not a directory', 'Name a directory that exists.');
     const analysis = analysed(command, cwd);
     const decided = decide(analysis, {
-      bounds: { workspace: deps.workspace, home: deps.home, stateDir: deps.stateDir, configDir: deps.configDir },
+      bounds: { workspace: deps.workspace, home: deps.home, ownDirs: deps.ownDirs },
       access: action.access,
       preset: deps.preset,
       grants: deps.store.grants.list(deps.sessionId) as readonly GrantScope[],

@@ -11,8 +11,8 @@ export type Place = 'null' | 'workspace' | 'readable' | 'outside' | 'control' | 
 export interface Bounds {
   readonly workspace: string;
   readonly home: string;
-  readonly stateDir: string;
-  readonly configDir: string;
+  /** Our own: settings, rules, state, compiled code. */
+  readonly ownDirs: readonly string[];
 }
 
 /** Directories outside the workspace that programs may read unasked: installed software, no one's data. */
@@ -52,7 +52,7 @@ export function within(inner: string, outer: string): boolean {
 export function placeOf(real: string, bounds: Bounds): Place {
   if (HARMLESS.has(real)) return 'null';
   if (DISK.test(real)) return 'device';
-  if (within(real, bounds.stateDir) || within(real, bounds.configDir)) return 'own';
+  if (bounds.ownDirs.some((own) => within(real, own))) return 'own';
   if (isSecretPath(real, bounds.home)) return 'secret';
   if (within(real, bounds.workspace)) return isControl(path.relative(bounds.workspace, real)) ? 'control' : 'workspace';
   return READABLE.some((root) => within(real, root)) ? 'readable' : 'outside';

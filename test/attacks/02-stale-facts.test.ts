@@ -56,7 +56,7 @@ describe('links on a real disk', () => {
   });
 
   const decideHere = (command: string) => {
-    const bounds = { workspace, home: path.join(root, 'home'), stateDir: path.join(root, 'state'), configDir: path.join(root, 'config') };
+    const bounds = { workspace, home: path.join(root, 'home'), ownDirs: [path.join(root, 'state'), path.join(root, 'config')] };
     const { verdict } = decide(analyse(command, { home: bounds.home, cwd: workspace }), {
       bounds,
       access: 'workspace-write',

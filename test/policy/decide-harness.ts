@@ -6,7 +6,7 @@ import type { World } from '../../src/policy/world.ts';
 import { analyse } from '../../src/shell/analyse.ts';
 
 export const WORKSPACE = '/home/ann/project';
-export const HOME = '/home/ann';
+const HOME = '/home/ann';
 
 export interface Setting {
   readonly access?: Access;
@@ -30,7 +30,7 @@ const PLAIN_WORLD: World = {
 /** Decides a command as the gate would, over a made-up machine. */
 export function decideCommand(command: string, setting: Setting = {}): CommandVerdict {
   return decide(analyse(command, { home: HOME, cwd: setting.cwd ?? WORKSPACE }), {
-    bounds: { workspace: WORKSPACE, home: HOME, stateDir: `${HOME}/.local/state/bailiwick`, configDir: `${HOME}/.config/bailiwick` },
+    bounds: { workspace: WORKSPACE, home: HOME, ownDirs: [`${HOME}/.local/state/bailiwick`, `${HOME}/.config/bailiwick`] },
     access: setting.access ?? 'workspace-write',
     preset: setting.preset ?? 'standard',
     grants: setting.grants ?? [],

@@ -4,8 +4,7 @@ import { isVital, placeOf, within } from '../../src/policy/places.ts';
 const bounds = {
   workspace: '/home/ann/project',
   home: '/home/ann',
-  stateDir: '/home/ann/.local/state/bailiwick',
-  configDir: '/home/ann/.config/bailiwick',
+  ownDirs: ['/home/ann/.local/state/bailiwick', '/home/ann/.config/bailiwick'],
 };
 
 describe('placeOf', () => {
