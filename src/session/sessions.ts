@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { detectAgents } from '../agents/detect.ts';
 import { createShellRunner, withChanges } from '../agents/shell.ts';
 import type { Access, Gate, Preset } from '../policy/action.ts';
-import { commandEnvironment } from '../shell/process/environment.ts';
+import { commandEnvironment, searchPathOf } from '../shell/process/environment.ts';
 import type { RunningCommand, RunSpec } from '../shell/process/run.ts';
 import { visible } from '../shell/visible.ts';
 import { readWorkspaceFile } from '../shell/workspace-file.ts';
@@ -123,7 +123,7 @@ function createSession(spec: SessionSpec, deps: SessionsDeps): Session {
     return captured;
   };
 
-  const gate = deps.createGate({ sessionId: id, workspace, access, preset, searchPath: async () => (await login())['PATH'] ?? '' });
+  const gate = deps.createGate({ sessionId: id, workspace, access, preset, searchPath: async () => searchPathOf(await login()) });
   const outputDir = path.join(deps.outputDir, id);
   const environment = async ({ cwd, taskId }: { readonly cwd: string; readonly taskId: string }): Promise<Record<string, string>> =>
     commandEnvironment({ login: await login(), drop: deps.dropFromEnvironment, cwd, taskId });

@@ -152,6 +152,7 @@ export function commandEnvironment({ login, drop, cwd, taskId }: CommandEnvironm
   const passed = Object.entries(login).filter(([name, value]) => !dropped.has(name) && passes(name, value));
   return {
     ...Object.fromEntries(passed),
+    PATH: searchPathOf(login),
     PWD: cwd,
     TERM: 'dumb',
     NO_COLOR: '1',
@@ -159,6 +160,18 @@ export function commandEnvironment({ login, drop, cwd, taskId }: CommandEnvironm
     GIT_PAGER: 'cat',
     [MARKER]: taskId,
   };
+}
+
+/** What bash would search without a PATH may hold the working directory. */
+const FALLBACK_PATH = '/usr/local/bin:/usr/bin:/bin';
+
+/**
+ * The PATH of every command, and the one that programs are judged by: absolute entries only, since an empty or relative one means
+ * whatever directory a command stands in.
+ */
+export function searchPathOf(login: Readonly<Record<string, string>>): string {
+  const entries = (login['PATH'] ?? '').split(':').filter((entry) => entry.startsWith('/'));
+  return entries.length === 0 ? FALLBACK_PATH : entries.join(':');
 }
 
 function passes(name: string, value: string): boolean {

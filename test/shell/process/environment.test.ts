@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { captureLoginEnvironment, commandEnvironment, MARKER } from '../../../src/shell/process/environment.ts';
+import { captureLoginEnvironment, commandEnvironment, MARKER, searchPathOf } from '../../../src/shell/process/environment.ts';
 import { living } from './fixture.ts';
 
 const SET = (cwd: string, taskId: string): Record<string, string> => ({
@@ -57,7 +57,17 @@ describe('the environment of a command', () => {
     ['A\nB', 'x'],
     ['NUL', 'a\0b'],
   ])('neither does %j=%j', (name, value) => {
-    expect(built({ [name]: value })).toEqual(SET('/w', 't1'));
+    expect(built({ [name]: value, PATH: '/bin' })).toEqual({ PATH: '/bin', ...SET('/w', 't1') });
+  });
+
+  test.each([
+    ['/a:/b', '/a:/b'],
+    ['.:/a::./b:/c:', '/a:/c'],
+    ['', '/usr/local/bin:/usr/bin:/bin'],
+    ['.', '/usr/local/bin:/usr/bin:/bin'],
+  ])('PATH %j becomes %j: no entry means the working directory', (given, expected) => {
+    expect(built({ PATH: given })['PATH']).toBe(expected);
+    expect(searchPathOf({ PATH: given })).toBe(expected);
   });
 
   test('whatever comes in: names are identifiers, no value is a function, and what we set is ours', () => {
