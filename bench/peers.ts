@@ -50,5 +50,5 @@ async function makeBundles(): Promise<Bundles> {
     writeFileSync(launcher, `require('node:module').enableCompileCache(${JSON.stringify(path.join(directory, 'cache'))});${load};`);
     return launcher;
   };
-  return { ours, raw: path.join(root, 'bench', 'peers', 'raw.ts'), sdkV1: await peer('sdk-v1'), sdkV2: await peer('sdk-v2') };
+  return { ours, raw: await peer('raw'), sdkV1: await peer('sdk-v1'), sdkV2: await peer('sdk-v2') };
 }

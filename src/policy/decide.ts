@@ -41,11 +41,14 @@ export function decide(analysis: CommandAnalysis, context: DecisionContext): Com
   const judged = judge(analysis, context.bounds, context.world);
   const parts = describeParts(analysis, judged);
   const scopes = judged.map((one) =>
-    grantScope(one, parts[one.invocation.part]?.prefix ?? { kind: 'no_prefix', reason: '' }, {
-      access: context.access,
-      workspace: context.bounds.workspace,
-      world: context.world,
-    }),
+    // A proven read needs no grant.
+    one.class === 'read-only'
+      ? undefined
+      : grantScope(one, parts[one.invocation.part]?.prefix ?? { kind: 'no_prefix', reason: '' }, {
+          access: context.access,
+          workspace: context.bounds.workspace,
+          world: context.world,
+        }),
   );
   const opinions = judged.map((one, i) => opinionOf(one, scopes[i], context));
   const strictest = pick([...incompleteOpinion(analysis, context), ...opinions]);

@@ -16,7 +16,7 @@ export interface World {
   glob(directory: string, pattern: string): readonly string[] | undefined;
   /** A secret file lies below, or there are too many files to be sure that none does. */
   mayHoldSecrets(directory: string): boolean;
-  /** Hash of a file's bytes, or `undefined` when it is not there. */
+  /** A file's text; `undefined` when there is none, `UNREADABLE` when it is no regular file, too large, or not ours to read. */
   readText(real: string): string | undefined;
 }
 
@@ -30,12 +30,30 @@ export function localWorld(searchPath: string, home: string): World {
   return {
     resolve: (absolute) => resolveLinks(absolute, MAX_LINKS),
     which: (name, cwd) => which(name, searchPath, cwd),
-    hasOtherNames: (real) => quietly(() => lstatSync(real).isFile() && lstatSync(real).nlink > 1) ?? false,
-    isDirectory: (real) => quietly(() => statSync(real).isDirectory()) ?? false,
+    hasOtherNames: (real) => quietly(() => hasOtherNames(real)) ?? false,
+    isDirectory: (real) => quietly(() => statSync(real, { throwIfNoEntry: false })?.isDirectory()) ?? false,
     glob: matchGlob,
     mayHoldSecrets: (directory) => scanForSecrets(directory, home),
-    readText: (real) => quietly(() => (statSync(real).size > MAX_TEXT ? undefined : readFileSync(real, 'utf8'))),
+    readText,
   };
+}
+
+function hasOtherNames(real: string): boolean {
+  const stat = lstatSync(real, { throwIfNoEntry: false });
+  return stat?.isFile() === true && stat.nlink > 1;
+}
+
+/** Stands for a text that is there and cannot be read: nothing takes it for something harmless. */
+const UNREADABLE = '\0';
+
+function readText(real: string): string | undefined {
+  try {
+    const stat = statSync(real, { throwIfNoEntry: false });
+    if (stat === undefined || stat.isDirectory()) return undefined;
+    return stat.isFile() && stat.size <= MAX_TEXT ? readFileSync(real, 'utf8') : UNREADABLE;
+  } catch {
+    return UNREADABLE;
+  }
 }
 
 function quietly<T>(read: () => T): T | undefined {
@@ -48,7 +66,7 @@ function quietly<T>(read: () => T): T | undefined {
 
 /** A name that does not exist has no links; a dangling link is followed to where it would create something. */
 function resolveLinks(absolute: string, links: number): string | undefined {
-  const real = quietly(() => realpathSync(absolute));
+  const real = quietly(() => realpathSync.native(absolute));
   if (real !== undefined) return real;
   if (links === 0) return undefined;
   const target = quietly(() => readlinkSync(absolute));

@@ -123,7 +123,9 @@ function complaintsOf({ log }: HostRun): readonly string[] {
 }
 
 function eventsOf({ stdout }: HostRun): readonly unknown[] {
-  return stdout.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
+  // The last line of a host that was killed is cut.
+  const lines = stdout.split('\n').filter((line) => line.startsWith('{') && line.endsWith('}'));
+  return lines.map((line) => JSON.parse(line));
 }
 
 function check(name: string, holds: () => void): Check {

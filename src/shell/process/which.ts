@@ -12,15 +12,17 @@ export function which(name: string, path: string, cwd: string): string | undefin
     const file = plain(isAbsolute(name) ? name : `${cwd}/${name}`);
     return file !== undefined && isProgram(file) ? file : undefined;
   }
-  return path
-    .split(':')
-    .filter((dir) => isAbsolute(dir) && !dir.includes('\0'))
-    .map((dir) => plain(`${dir}/${name}`))
-    .find((file) => file !== undefined && isProgram(file));
+  for (const dir of path.split(':')) {
+    if (!isAbsolute(dir) || dir.includes('\0')) continue;
+    const file = plain(`${dir}/${name}`);
+    if (file !== undefined && isProgram(file)) return file;
+  }
+  return undefined;
 }
 
 /** A path without `.` and double slashes. `..` after a link does not lead where its text says, so there the kernel is asked. */
 function plain(path: string): string | undefined {
+  if (!/\/(\.|\/)/.test(path)) return path;
   if (!path.split('/').includes('..')) return join(path);
   try {
     return join(realpathSync.native(dirname(path)), basename(path));
@@ -31,8 +33,10 @@ function plain(path: string): string | undefined {
 
 function isProgram(file: string): boolean {
   try {
+    // Most directories of a PATH do not have it: an exception for each costs more than all the rest.
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return false;
     accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
+    return true;
   } catch {
     return false;
   }
