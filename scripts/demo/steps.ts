@@ -87,16 +87,16 @@ export async function background(host: Host): Promise<void> {
   const id = text(task['task_id']);
   check('the task has an id', id !== '', task);
   say(`  started ${id.slice(0, 13)}…`);
-  let cursor: unknown;
+  let cursor = 0;
   for (;;) {
-    const reply = await host.call('task_output', {
-      task_id: id,
-      wait_ms: 1000,
-      view: 'output',
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    cursor = reply['cursor'] ?? reply['next_cursor'] ?? cursor;
-    say(dim(`      ${text(reply['status'])} after ${Math.round(Number(reply['duration_ms'] ?? 0) / 100) / 10} s`));
+    const reply = await host.call('task_output', { task_id: id, wait_ms: 1000, view: 'output', cursor });
+    const news = text(reply['text']).trim().split('\n').at(-1) ?? '';
+    cursor = Number(reply['cursor'] ?? cursor);
+    say(
+      dim(
+        `      ${text(reply['status'])} after ${(Number(reply['duration_ms'] ?? 0) / 1000).toFixed(1)} s, ${cursor} bytes${news === '' ? '' : `: ${news.slice(0, 70)}`}`,
+      ),
+    );
     if (reply['status'] === 'running' || reply['status'] === 'queued') continue;
     check('the type check passes', reply['status'] === 'completed', reply);
     break;
