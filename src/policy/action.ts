@@ -72,7 +72,8 @@ export type ApprovalChoice = (typeof APPROVAL_CHOICES)[number];
 /** What the approval channel brought back for one pending approval. */
 export interface Answer {
   readonly approvalId: string;
-  readonly choice: ApprovalChoice;
+  /** `unanswered`: the host says that nobody chose, e.g. because the question was closed. It allows nothing. */
+  readonly choice: ApprovalChoice | 'unanswered';
 }
 
 export type Authorization =

@@ -20,6 +20,8 @@ export interface DecisionContext {
 }
 
 export interface CommandVerdict extends Explanation {
+  /** The parts of the text that need a person, in its order. */
+  readonly asking: readonly Span[];
   /** What a person could grant for the session: one scope for each part that asks; empty when nothing may be granted. */
   readonly grantable: readonly GrantScope[];
 }
@@ -83,7 +85,13 @@ export function decide(analysis: CommandAnalysis, context: DecisionContext): Com
     },
     parts: [...parts].sort((a, b) => a.span.start - b.span.start),
     grantable,
+    asking: askingParts(analysis, judged, opinions),
   };
+}
+
+function askingParts(analysis: CommandAnalysis, judged: readonly Judged[], opinions: readonly Opinion[]): Span[] {
+  const asking = new Set(judged.flatMap((one, i) => (opinions[i]?.decision === 'ask' ? [one.invocation.part] : [])));
+  return analysis.parts.flatMap((part, i) => (asking.has(i) ? [part.span] : [])).sort((a, b) => a.start - b.start);
 }
 
 function describeParts(analysis: CommandAnalysis, judged: readonly Judged[]): PartVerdict[] {
@@ -177,7 +185,8 @@ function opinionOf(judged: Judged, scope: GrantScope | undefined, context: Decis
     tier: 5,
     rule: floored ? (beyondAccess(cls, context.access) ? `access:${context.access}` : `builtin:always-ask`) : rule,
     reason: why,
-    change: 'A person can allow it when asked.',
+    change:
+      'A person can allow it when their host asks them. A host that cannot ask leaves it to them: run it themselves, or widen the preset in the settings file.',
     span: judged.span,
   };
 }

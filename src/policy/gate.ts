@@ -90,11 +90,11 @@ export function createGate(deps: GateDeps): Gate {
     if (action.kind === 'session') return { decision: 'allow', verdict: SESSION_VERDICT };
     const evaluation = await evaluate(action);
     if ('decision' in evaluation) return { decision: 'deny', verdict: evaluation };
-    const { verdict, execution, hash, grantable } = evaluation;
+    const { verdict, execution, hash, grantable, asking } = evaluation;
     if (answer !== undefined) return redeem(answer, evaluation);
     if (verdict.decision === 'allow') return { decision: 'allow', verdict, execution };
     if (verdict.decision === 'deny') return { decision: 'deny', verdict };
-    const text = approvalText(action.command ?? '', execution.cwd, verdict, grantable);
+    const text = approvalText({ command: action.command ?? '', cwd: execution.cwd, verdict, asking, scopes: grantable });
     const approval: Approval = { id: randomUUID(), number: ++asked, ...text };
     if (
       !deps.store.approvals.insert({
@@ -128,15 +128,17 @@ export function createGate(deps: GateDeps): Gate {
     const valid = deps.store.approvals.consume({ id: answer.approvalId, sessionId: deps.sessionId, actionHash: hash });
     if (!valid) return deny('approval:not-pending', 'the answer belongs to no pending question about exactly this action');
     if (verdict.decision === 'deny') return { decision: 'deny', verdict };
+    if (answer.choice === 'unanswered') return deny('approval:unanswered', `nobody answered the question; ${verdict.reason}`);
     if (answer.choice === 'deny') return deny('approval:denied', 'the host reported that a person said no');
     if (answer.choice === 'allow_session') {
       if (grantable.length === 0) return deny('approval:not-grantable', 'this may be allowed once, not for the session');
       for (const scope of grantable) deps.store.grants.insert(deps.sessionId, scope);
     }
+    const { change: _, ...allowed } = verdict;
     return {
       decision: 'allow',
       verdict: {
-        ...verdict,
+        ...allowed,
         decision: 'allow',
         tier: 5,
         rule: `approval:${answer.choice}`,

@@ -92,9 +92,7 @@ export function grantScope(
 
 /** In words, for the person who is asked. */
 export function describeScope(scope: GrantScope): string {
-  const what = scope.key.startsWith('prefix ')
-    ? `commands that start with \`${scope.key.slice('prefix '.length)}\``
-    : 'exactly this command';
+  const what = scope.key.startsWith('prefix ') ? `\`${scope.key.slice('prefix '.length)}\` commands` : 'exactly this command';
   const code = scope.manifest === '' ? '' : ', while the files that say what it runs stay as they are; it runs code of this workspace';
   return `${what} (${scope.class})${code}`;
 }

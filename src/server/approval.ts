@@ -33,7 +33,7 @@ function titleOf(choice: ApprovalChoice, approval: Approval): string {
     case 'allow_once':
       return 'Allow once';
     case 'allow_session':
-      return `Allow for this session: ${approval.grantText}`;
+      return `Session: ${approval.grantText}`;
     case 'deny':
       return 'Deny';
   }
@@ -41,10 +41,13 @@ function titleOf(choice: ApprovalChoice, approval: Approval): string {
 
 const accepted = z.object({ action: z.literal('accept'), content: z.strictObject({ choice: z.enum(APPROVAL_CHOICES) }) });
 
-/** What the host brought back for a form: whatever is not exactly one of the options is a no. */
-export function readChoice(response: unknown): ApprovalChoice {
+const closed = z.object({ action: z.literal('cancel') });
+
+/** What the host brought back for a form: whatever is not exactly one of the options, nor a closed question, is a no. */
+export function readChoice(response: unknown): Answer['choice'] {
   const parsed = accepted.safeParse(response);
-  return parsed.success ? parsed.data.content.choice : 'deny';
+  if (parsed.success) return parsed.data.content.choice;
+  return closed.safeParse(response).success ? 'unanswered' : 'deny';
 }
 
 /**

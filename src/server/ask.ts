@@ -1,6 +1,6 @@
 import type { CallToolResult, InputRequiredResult, Server } from '@modelcontextprotocol/server';
 import { inputRequired } from '@modelcontextprotocol/server';
-import type { Answer, Approval, ApprovalChoice } from '../policy/action.ts';
+import type { Answer, Approval } from '../policy/action.ts';
 import type { Limits, Log } from './app-port.ts';
 import { APPROVAL_KEY, approvalForm, readChoice } from './approval.ts';
 import { describeError } from './log.ts';
@@ -53,7 +53,7 @@ async function elicit(
   approval: Approval,
   options: { readonly signal: AbortSignal; readonly timeout: number },
   log: Log,
-): Promise<ApprovalChoice> {
+): Promise<Answer['choice']> {
   try {
     const params = approvalForm(approval, server.getNegotiatedProtocolVersion());
     const choice = readChoice(await server.request({ method: 'elicitation/create', params }, options));

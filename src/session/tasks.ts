@@ -54,8 +54,8 @@ export interface TaskBoardDeps {
   readonly limits: TaskLimits;
 }
 
-/** What a closing session leaves to its commands between TERM and KILL: a host waits 2 s at most for our end. */
-const CLOSE_GRACE_MS = 400;
+/** What a closing session leaves to its commands between TERM and KILL: Claude Code 2.1.329 kills a server 500 ms after it asked it to end. */
+const CLOSE_GRACE_MS = 150;
 
 export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
   const listeners = new Set<(event: TaskEvent) => void>();

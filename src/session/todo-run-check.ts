@@ -31,8 +31,8 @@ export interface RunCheckDeps {
 }
 
 const TAIL_BYTES = 2_000;
-/** Nobody wants the result of a check that is stopped, and a host that goes away waits 2 s at most for our end. */
-const STOP_GRACE_MS = 400;
+/** Nobody wants the result of a check that is stopped, and a host that goes away kills us soon. */
+const STOP_GRACE_MS = 150;
 
 /** Takes what a check needs; returns the function that judges a command like any other and runs it in the workspace. */
 export function createRunCheck({ gate, workspace, access, start }: RunCheckDeps): RunCheck {

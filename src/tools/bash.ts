@@ -72,7 +72,8 @@ function refused(authorization: Exclude<Authorization, { decision: 'allow' }>, a
   const verdict = describeVerdict(authorization.verdict, args.command);
   if (authorization.decision === 'deny') return { status: 'denied', verdict, sandbox: 'none' };
   call.needsApproval(authorization.approval);
-  return { status: 'needs_approval', approval: authorization.approval.number, verdict, sandbox: 'none' };
+  // The number is told once the question is kept with a task: in a host that cannot ask it waits for nobody.
+  return { status: 'needs_approval', verdict, sandbox: 'none' };
 }
 
 /** Waits for the end, the answer window or the caller's cancellation, whichever is first. */

@@ -59,7 +59,7 @@ export const dispatchChildTask: Tool<typeof dispatchInput, typeof output> = {
     };
     if (authorization.decision === 'deny') return { status: 'denied', ...refusal };
     call.needsApproval(authorization.approval);
-    return { status: 'needs_approval', approval: authorization.approval.number, ...refusal };
+    return { status: 'needs_approval', ...refusal };
   },
 
   async park(args, call, approval) {

@@ -145,6 +145,6 @@ describe('legacy', () => {
     const question = await legacyCall(FORM, {});
     client.send({ jsonrpc: '2.0', id: Number(question['id']) + 1, result: yes().approval });
     client.send({ jsonrpc: '2.0', id: question['id'], result: { action: 'cancel' } });
-    expect(structured(await client.answer('call'))).toEqual(denied('approval:denied'));
+    expect(structured(await client.answer('call'))).toEqual(denied('approval:unanswered'));
   });
 });

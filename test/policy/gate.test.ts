@@ -96,7 +96,7 @@ describe('gate', () => {
 
   test('allowed for the session: covers the same prefix, and nothing wider', async () => {
     const approval = await askFor('git commit -m x');
-    expect(approval).toMatchObject({ number: 1, grantable: true, grantText: 'commands that start with `git commit` (git-write)' });
+    expect(approval).toMatchObject({ number: 1, grantable: true, grantText: '`git commit` commands (git-write)' });
     expect(
       short(await gate.authorize(command('git commit -m x'), { signal, answer: { approvalId: approval.id, choice: 'allow_session' } })),
     ).toBe('allow 5 approval:allow_session');

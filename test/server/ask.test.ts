@@ -37,7 +37,7 @@ test('legacy: the question as it is on the wire', async () => {
             title: 'May this run?',
             oneOf: [
               { const: 'allow_once', title: 'Allow once' },
-              { const: 'allow_session', title: 'Allow for this session: `make`' },
+              { const: 'allow_session', title: 'Session: `make`' },
               { const: 'deny', title: 'Deny' },
             ],
           },

@@ -225,7 +225,7 @@ function toyGate(grantable: boolean, events: string[]): Gate {
       }
       const matches = pending.get(answer.approvalId) === command && pending.delete(answer.approvalId);
       if (!matches) return { decision: 'deny', verdict: verdict('not pending') };
-      return { decision: answer.choice === 'deny' ? 'deny' : 'allow', verdict: verdict(answer.choice) };
+      return { decision: answer.choice.startsWith('allow') ? 'allow' : 'deny', verdict: verdict(answer.choice) };
     },
     explain: async () => ({ verdict: verdict('toy'), parts: [] }),
     withdraw: () => undefined,

@@ -97,7 +97,7 @@ describe('a shell child', () => {
     writeFileSync(path.join(session.workspace, 'x.sh'), 'echo ran\n');
     const args = { command: 'bash x.sh', access: 'workspace-write' } as const;
     const call = callOf(session);
-    expect(await use(dispatchChildTask, args, call)).toMatchObject({ status: 'needs_approval', approval: 1 });
+    expect(await use(dispatchChildTask, args, call)).toMatchObject({ status: 'needs_approval' });
     const child = await use(dispatchChildTask, args, callOf(session, { answer: yes(call.asked[0]) }));
     expect(await use(taskOutput, { task_id: child.task_id, wait_ms: 5_000 }, callOf(session))).toMatchObject({
       status: 'completed',
