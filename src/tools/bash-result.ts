@@ -40,6 +40,8 @@ export async function describeRun(task: Task, spec: TaskSpec, capBytes: number):
   const output = task.output();
   const [stdout, stderr] = await Promise.all([visibleExcerpt(output, 'stdout', capBytes), visibleExcerpt(output, 'stderr', capBytes)]);
   const status = statusOf(snapshot);
+  // An exit code speaks for itself, unless something else went wrong beside it: a full disk, an output that somebody holds.
+  const error = end?.error ?? (status === 'completed' || typeof end?.exitCode === 'number' ? undefined : reason);
   return {
     status,
     ...(typeof end?.exitCode === 'number' ? { exit_code: end.exitCode } : {}),
@@ -48,7 +50,7 @@ export async function describeRun(task: Task, spec: TaskSpec, capBytes: number):
     stderr: stderr.text,
     truncated: stdout.truncated || stderr.truncated,
     ...(end === undefined ? {} : { duration_ms: end.durationMs }),
-    ...(status !== 'completed' && reason !== undefined && typeof end?.exitCode !== 'number' ? { error: visible(reason) } : {}),
+    ...(error === undefined ? {} : { error: visible(error) }),
     ...(end === undefined || end.killed.length === 0 ? {} : { killed: describeProcesses(end.killed) }),
     ...(end === undefined || end.survivors.length === 0 ? {} : { survivors: describeProcesses(end.survivors) }),
     ...judgement(spec),

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { startCommand } from '../../src/shell/process/run.ts';
 import { bash } from '../../src/tools/bash.ts';
 import { taskOutput } from '../../src/tools/task-output.ts';
 import { ToolError } from '../../src/tools/tool.ts';
@@ -245,4 +247,10 @@ describe('bash, parked', () => {
     parked.parked.resume(yes(parked.approval));
     expect(await read(parked)).toMatchObject({ status: 'stopped', diagnosis: 'it was stopped before it started, by host' });
   });
+});
+
+test('output that cannot be kept is said, also when the command has ended by itself', async () => {
+  const bench = createBench({}, { startCommand: (spec) => startCommand(spec, () => open('/dev/full', 'w')) });
+  const result = await use(bash, { command: 'echo x' }, callOf(await bench.open()));
+  expect(result).toMatchObject({ status: 'failed', error: expect.stringContaining('the disk is full') });
 });
