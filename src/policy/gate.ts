@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { LRUCache } from 'lru-cache';
 import { analyse } from '../shell/analyse.ts';
 import type { CommandAnalysis } from '../shell/analysis.ts';
+import { describeError } from '../shell/describe-error.ts';
 import type { Store } from '../store/store.ts';
 import type { Access, Action, Answer, Approval, Authorization, Execution, Explanation, Gate, Preset, Verdict } from './action.ts';
 import { ACCESS_LEVELS } from './action.ts';
@@ -149,7 +150,7 @@ export function createGate(deps: GateDeps): Gate {
   };
 
   const failed = (error: unknown): Verdict => {
-    deps.log(`the gate failed and refused: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    deps.log(`the gate failed and refused: ${describeError(error)}`);
     return refusal(2, 'gate:error', 'the gate failed, so the answer is no; the reason is in the log');
   };
 

@@ -1,9 +1,9 @@
 import type { CallToolResult, InputRequiredResult, Server } from '@modelcontextprotocol/server';
 import { inputRequired } from '@modelcontextprotocol/server';
 import type { Answer, Approval } from '../policy/action.ts';
+import { describeError } from '../shell/describe-error.ts';
 import type { Limits, Log } from './app-port.ts';
 import { APPROVAL_KEY, approvalForm, readChoice } from './approval.ts';
-import { describeError } from './log.ts';
 import type { PreparedCall } from './tool-call.ts';
 
 /** Modern era: the question is the result, and the answer comes with the client's retry. */

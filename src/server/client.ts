@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { Server, ServerContext } from '@modelcontextprotocol/server';
 import { CLIENT_CAPABILITIES_META_KEY, CLIENT_INFO_META_KEY } from '@modelcontextprotocol/server';
+import { describeError } from '../shell/describe-error.ts';
 import { visible } from '../shell/visible.ts';
 import type { Limits, Log, SessionClient } from './app-port.ts';
 import { isObject } from './json-rpc.ts';
-import { describeError } from './log.ts';
 
 export type Era = 'legacy' | 'modern';
 

@@ -13,8 +13,3 @@ export function createLog(stderr: Writable): Log {
     stderr.write(`bailiwick: ${shown.replaceAll('\n', '\n  ')}\n`);
   };
 }
-
-/** The text of an unexpected exception, for the log only. */
-export function describeError(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}

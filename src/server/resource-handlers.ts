@@ -1,7 +1,7 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
+import { describeError } from '../shell/describe-error.ts';
 import { ToolError } from '../tools/tool.ts';
 import type { Log } from './app-port.ts';
-import { describeError } from './log.ts';
 import { pageParams, uriParams } from './params.ts';
 import type { ResourceUpdates } from './resource-updates.ts';
 import { checkResource, listResources, listResourceTemplates, readResource, resolveUri } from './resources.ts';

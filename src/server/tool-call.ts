@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { Answer, Approval } from '../policy/action.ts';
+import { describeError } from '../shell/describe-error.ts';
 import { type Tool, type ToolCall, ToolError } from '../tools/tool.ts';
 import type { Log } from './app-port.ts';
 import { describeArgumentErrors } from './argument-errors.ts';
-import { describeError } from './log.ts';
 import { inputSchema } from './tool-list.ts';
 
 /** What the handler is given besides the answer to an approval. */

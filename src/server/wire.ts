@@ -1,10 +1,10 @@
 import type { Readable, Writable } from 'node:stream';
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
+import { describeError } from '../shell/describe-error.ts';
 import { visible } from '../shell/visible.ts';
 import type { Log } from './app-port.ts';
 import { createLineSplitter, MAX_MESSAGE_BYTES } from './framing.ts';
 import { INTERNAL_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, PARSE_ERROR, type RequestId, readMessage } from './json-rpc.ts';
-import { describeError } from './log.ts';
 
 export interface Wire extends Transport {
   /** Resolves when the connection has ended: stdin is at its end, stdout is gone, or `close` was called. */

@@ -1,5 +1,6 @@
 import type { AgentRunner } from '../agents/runner.ts';
 import type { Answer, Execution, Gate } from '../policy/action.ts';
+import { describeError } from '../shell/describe-error.ts';
 import type { Store, TaskEvent } from '../store/store.ts';
 import {
   type ForegroundTask,
@@ -67,7 +68,7 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
   let closing: Promise<void> | undefined;
 
   function own(work: Promise<void>): void {
-    const settled = work.catch((error: unknown) => deps.log(`a task: ${describe(error)}`)).finally(() => working.delete(settled));
+    const settled = work.catch((error: unknown) => deps.log(`a task: ${describeError(error)}`)).finally(() => working.delete(settled));
     working.add(settled);
   }
 
@@ -76,7 +77,7 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
       try {
         listener(event);
       } catch (error) {
-        deps.log(`a listener of tasks: ${describe(error)}`);
+        deps.log(`a listener of tasks: ${describeError(error)}`);
       }
     }
   }
@@ -107,7 +108,7 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
         { gate: deps.gate, access: spec.action.access, signal, hurry, report: (event) => state.opened(event.output) },
       )
       .catch((error: unknown) => {
-        deps.log(`the ${spec.agent} runner: ${describe(error)}`);
+        deps.log(`the ${spec.agent} runner: ${describeError(error)}`);
         return { status: 'failed', reason: 'it could not be run; the reason is in the log' } as const;
       });
     own(
@@ -239,5 +240,3 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
     },
   };
 }
-
-const describe = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -1,4 +1,5 @@
 import type { Answer } from '../policy/action.ts';
+import { describeError } from '../shell/describe-error.ts';
 import type { CheckRun, RunCheck } from './todo-run-check.ts';
 
 export interface CheckWait {
@@ -47,7 +48,7 @@ export function createCheckRuns({ run, now, log }: CheckRunsDeps): CheckRuns {
   function start(key: string, command: string, answer: Answer | undefined): Flight {
     const controller = new AbortController();
     const done = run(command, { signal: controller.signal, timeoutMs: CHECK_TIMEOUT_MS, answer }).catch((error: unknown): CheckRun => {
-      log(`a check could not be run: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      log(`a check could not be run: ${describeError(error)}`);
       return notRun('it could not be run; the reason is in the log');
     });
     const flight: Flight = { done: done.finally(() => Object.assign(flight, { endedAt: now() })), controller, waiting: 0 };

@@ -1,4 +1,5 @@
 import type { Answer, Approval } from '../policy/action.ts';
+import { describeError } from '../shell/describe-error.ts';
 import { CHECK_NAMES, type Checks } from './evaluators.ts';
 import { type Judgement, judge, skipped, unknownCheck } from './todo-evaluation.ts';
 import { applyTodo } from './todo-list.ts';
@@ -138,7 +139,7 @@ export function createTodoBoard({ sessionId, store, checks, log }: TodoBoardDeps
       try {
         listener();
       } catch (error) {
-        log(`a listener of the todo list: ${describe(error)}`);
+        log(`a listener of the todo list: ${describeError(error)}`);
       }
     }
   }
@@ -148,7 +149,7 @@ export function createTodoBoard({ sessionId, store, checks, log }: TodoBoardDeps
       try {
         return visibleResult(await apply(op, call));
       } catch (error) {
-        log(`the todo list: ${describe(error)}`);
+        log(`the todo list: ${describeError(error)}`);
         return refused('the list could not be kept, so nothing was changed; the reason is in the log');
       }
     },
@@ -186,5 +187,3 @@ function namedEvaluators(op: TodoOp): readonly string[] {
   const given = new Set(items.flatMap(({ evaluator }) => (evaluator === undefined || evaluator.trim() === '' ? [] : [evaluator])));
   return [...given].filter((one) => !CHECK_NAMES.some((usual) => usual === one));
 }
-
-const describe = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
