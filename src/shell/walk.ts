@@ -4,17 +4,17 @@ import type {
   CompoundList,
   Function as FunctionNode,
   ParsedScript,
-  Redirection,
   Statement,
   SyntaxNode,
-  TestExpression,
 } from 'unbash';
 import { parse } from 'unbash';
 import type { AnalysisContext, Assignment, Hazard, Redirect, Span, Word } from './analysis.ts';
 import { visitArithmetic } from './arithmetic.ts';
+import { visitTest } from './conditions.ts';
 import { changeDirectory, type Directories, union } from './directories.ts';
+import { readRedirects } from './redirects.ts';
 import type { WordScope } from './scope.ts';
-import { readAssignmentValue, readText, readWord } from './words.ts';
+import { readAssignmentValue, readWord } from './words.ts';
 
 /** A simple command as it stands in the source, before any program knowledge. */
 export interface SimpleCommand {
@@ -306,82 +306,4 @@ function readAssignmentWord(walk: Walk, node: AssignmentNode): Word {
 
 function readPattern(walk: Walk, node: SyntaxNode): void {
   if (node.type === 'Word') readWord(walk, node);
-}
-
-function readRedirects(walk: Walk, nodes: readonly Redirection[]): Redirect[] {
-  return nodes.map((node) => readRedirect(walk, node));
-}
-
-function readRedirect(walk: Walk, node: Redirection): Redirect {
-  const span = walk.spanOf(node);
-  const nothing: Word = { span, value: '', kind: 'static' };
-  if (node.descriptor?.type === 'FileDescriptorVariable') walk.hazard(node, 'a redirect that picks its own descriptor');
-  const given = node.descriptor?.type === 'FileDescriptor' ? node.descriptor.value : undefined;
-  if (node.type === 'HereDoc') {
-    if (node.delimiter === undefined || node.closing === undefined) walk.hazard(node, 'a here-document without its end');
-    return { span, kind: 'text', descriptor: given ?? 0, target: readText(walk, node) };
-  }
-  if (node.target === undefined) {
-    walk.hazard(node, 'a redirect without a target');
-    return { span, kind: 'read', descriptor: given ?? 0, target: nothing };
-  }
-  const words = readWord(walk, node.target);
-  const target = words.length === 1 && words[0] !== undefined ? words[0] : nothing;
-  if (words.length !== 1) walk.hazard(node, 'a redirect with more than one target');
-  if (node.type === 'HereString') return { span, kind: 'text', descriptor: given ?? 0, target };
-  const duplicates = target.kind === 'static' && /^(\d+-?|-)$/.test(target.value);
-  switch (node.operator) {
-    case '<':
-      return { span, kind: 'read', descriptor: given ?? 0, target };
-    case '<&':
-      if (!duplicates) walk.hazard(node, 'a descriptor that is not a number');
-      return { span, kind: 'duplicate', descriptor: given ?? 0, target };
-    case '>&':
-      return { span, kind: duplicates ? 'duplicate' : 'write', descriptor: given ?? 1, target };
-    case '>':
-    case '>>':
-    case '>|':
-    case '&>':
-    case '&>>':
-    case '<>':
-      return { span, kind: 'write', descriptor: given ?? 1, target };
-    default:
-      walk.hazard(node, 'a redirect that is not known');
-      return { span, kind: 'write', descriptor: given ?? 1, target };
-  }
-}
-
-/** Operators of `[[ ]]` whose operands bash evaluates as arithmetic or as a variable name: what they hold may run. */
-const EVALUATING = new Set(['-v', '-R', '-eq', '-ne', '-lt', '-le', '-gt', '-ge']);
-
-function visitTest(walk: Walk, node: TestExpression): void {
-  switch (node.type) {
-    case 'TestUnary':
-      checkOperand(walk, node.operator, readWord(walk, node.operand));
-      return;
-    case 'TestBinary':
-      checkOperand(walk, node.operator, readWord(walk, node.left));
-      if (node.operator === '=~') readPattern(walk, node.right);
-      else checkOperand(walk, node.operator, readWord(walk, node.right));
-      return;
-    case 'TestLogical':
-      for (const operand of node.operands) visitTest(walk, operand);
-      return;
-    case 'TestNot':
-      visitTest(walk, node.operand);
-      return;
-    case 'TestGroup':
-      visitTest(walk, node.expression);
-      return;
-    default:
-      walk.hazard(node, 'a test that is not known');
-  }
-}
-
-function checkOperand(walk: Walk, operator: string, words: readonly Word[]): void {
-  if (!EVALUATING.has(operator)) return;
-  for (const word of words) {
-    if (word.kind !== 'static' || !/^-?\w*$/.test(word.value))
-      walk.hazards.push({ kind: 'syntax', span: word.span, reason: `${operator} evaluates its operand` });
-  }
 }

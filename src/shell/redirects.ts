@@ -1,0 +1,48 @@
+import type { Redirection } from 'unbash';
+import type { Redirect, Word } from './analysis.ts';
+import type { WordScope } from './scope.ts';
+import { readText, readWord } from './words.ts';
+
+/** Reads redirects as bash applies them; each has a kind, a descriptor and a target. */
+export function readRedirects(scope: WordScope, nodes: readonly Redirection[]): Redirect[] {
+  return nodes.map((node) => readRedirect(scope, node));
+}
+
+function readRedirect(scope: WordScope, node: Redirection): Redirect {
+  const span = scope.spanOf(node);
+  const nothing: Word = { span, value: '', kind: 'static' };
+  if (node.descriptor?.type === 'FileDescriptorVariable') scope.hazard(node, 'a redirect that picks its own descriptor');
+  const given = node.descriptor?.type === 'FileDescriptor' ? node.descriptor.value : undefined;
+  if (node.type === 'HereDoc') {
+    if (node.delimiter === undefined || node.closing === undefined) scope.hazard(node, 'a here-document without its end');
+    return { span, kind: 'text', descriptor: given ?? 0, target: readText(scope, node) };
+  }
+  if (node.target === undefined) {
+    scope.hazard(node, 'a redirect without a target');
+    return { span, kind: 'read', descriptor: given ?? 0, target: nothing };
+  }
+  const words = readWord(scope, node.target);
+  const target = words.length === 1 && words[0] !== undefined ? words[0] : nothing;
+  if (words.length !== 1) scope.hazard(node, 'a redirect with more than one target');
+  if (node.type === 'HereString') return { span, kind: 'text', descriptor: given ?? 0, target };
+  const duplicates = target.kind === 'static' && /^(\d+-?|-)$/.test(target.value);
+  switch (node.operator) {
+    case '<':
+      return { span, kind: 'read', descriptor: given ?? 0, target };
+    case '<&':
+      if (!duplicates) scope.hazard(node, 'a descriptor that is not a number');
+      return { span, kind: 'duplicate', descriptor: given ?? 0, target };
+    case '>&':
+      return { span, kind: duplicates ? 'duplicate' : 'write', descriptor: given ?? 1, target };
+    case '>':
+    case '>>':
+    case '>|':
+    case '&>':
+    case '&>>':
+    case '<>':
+      return { span, kind: 'write', descriptor: given ?? 1, target };
+    default:
+      scope.hazard(node, 'a redirect that is not known');
+      return { span, kind: 'write', descriptor: given ?? 1, target };
+  }
+}
