@@ -1,8 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { type Config, resolveWorkspace } from './config.ts';
 import type { Rooms } from './rooms.ts';
-import type { ServedApp } from './server/app-port.ts';
-import { createLog } from './server/log.ts';
+import type { Log, ServedApp } from './server/app-port.ts';
 import { ToolError } from './tools/tool.ts';
 import { VERSION } from './version.ts';
 
@@ -12,8 +11,7 @@ export interface App extends ServedApp {
 }
 
 /** Makes the program. A host waits for the first answer of a server, so the rooms are loaded when somebody asks for one of them. */
-export function createApp(config: Config): App {
-  const log = createLog(process.stderr);
+export function createApp(config: Config, log: Log): App {
   let rooms: Rooms | undefined;
   const open = async (): Promise<Rooms> => {
     rooms ??= (await import('./rooms.ts')).createRooms(config, log);

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type Arguments, ownArguments, parseArguments } from './config/arguments.ts';
 import { runtimeProblem } from './config/runtime.ts';
 import type { LoadedConfig } from './config.ts';
+import { createLog } from './server/log.ts';
 import { VERSION } from './version.ts';
 
 /** Exit codes of sysexits.h. */
@@ -19,6 +20,7 @@ const SHUTDOWN_LIMIT_MS = 1_800;
 const ownFile = fileURLToPath(import.meta.url);
 /** The launcher stands beside the bundle and is what a host starts. */
 const launcher = join(dirname(ownFile), 'cli.cjs');
+const log = createLog(process.stderr);
 const embedded = process.versions['electron'] !== undefined;
 
 async function main(): Promise<number> {
@@ -65,12 +67,8 @@ async function serveCommand(argv: readonly string[]): Promise<number> {
   for (const line of [...loaded.config.notices, ...loaded.config.details]) {
     log(line);
   }
-  const [{ createApp }, { serve }, { createLog }] = await Promise.all([
-    import('./app.ts'),
-    import('./server/stdio.ts'),
-    import('./server/log.ts'),
-  ]);
-  const app = createApp(loaded.config);
+  const [{ createApp }, { serve }] = await Promise.all([import('./app.ts'), import('./server/stdio.ts')]);
+  const app = createApp(loaded.config, log);
   const stop = new AbortController();
   let exitCode = 0;
   stop.signal.addEventListener('abort', () => setTimeout(() => process.exit(exitCode), SHUTDOWN_LIMIT_MS).unref());
@@ -84,7 +82,7 @@ async function serveCommand(argv: readonly string[]): Promise<number> {
   });
   try {
     const { stdin, stdout } = process;
-    await serve({ app, stdin, stdout, protocol: loaded.config.protocol, log: createLog(process.stderr), signal: stop.signal });
+    await serve({ app, stdin, stdout, protocol: loaded.config.protocol, log, signal: stop.signal });
   } finally {
     stop.abort();
     await app.close();
@@ -168,10 +166,6 @@ function realPath(path: string): string | undefined {
 function fail(exitCode: number, message: string): number {
   log(message);
   return exitCode;
-}
-
-function log(line: string): void {
-  process.stderr.write(`bailiwick: ${line}\n`);
 }
 
 function describe(error: unknown): string {

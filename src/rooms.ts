@@ -26,6 +26,10 @@ const LOGIN_TIMEOUT_MS = 5_000;
 export function createRooms(config: Config, log: (line: string) => void): Rooms {
   const store = createMemoryStore();
   let bash: Bash | undefined;
+  const foundBash = (): Bash => {
+    bash ??= findBash();
+    return bash;
+  };
   const sessions = createSessions({
     createGate: (request) =>
       createGate({
@@ -33,15 +37,13 @@ export function createRooms(config: Config, log: (line: string) => void): Rooms 
         home: config.home,
         ownDirs: [config.stateDir, config.configDir, config.cacheDir],
         ownPrograms: ownPrograms(),
-        bash: () => {
-          bash ??= findBash();
-          return bash;
-        },
+        bash: foundBash,
         store,
         now: Date.now,
         log,
       }),
     startCommand,
+    shellVersion: () => foundBash().version,
     captureEnvironment: () =>
       captureLoginEnvironment({ shell: loginShell(config), home: config.home, inherited: config.inherited, timeoutMs: LOGIN_TIMEOUT_MS }),
     dropFromEnvironment: config.dropFromEnvironment,

@@ -67,6 +67,7 @@ export function createBench(limits: Partial<SessionLimits> = {}, changed: Partia
         log,
       }),
     startCommand,
+    shellVersion: () => '5.2.15',
     captureEnvironment: async () => ({ env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: home } }),
     dropFromEnvironment: [],
     store,

@@ -19,6 +19,8 @@ export interface Session {
   readonly tasks: TaskBoard;
   /** Keys of what a person has allowed for this session. */
   grants(): readonly string[];
+  /** The bash that runs the scripts of children, e.g. `5.2.15`. */
+  shellVersion(): string;
   /** Which agents and keys this machine has, by name; starts nothing. */
   detectAgents(): Promise<Detected>;
   /** Stops every task of the session and drops its grants and approvals. Idempotent. */

@@ -45,6 +45,8 @@ export interface SessionsDeps {
   readonly startCommand: (spec: RunSpec) => RunningCommand;
   /** Asks the login shell for its environment; called once a session, on first need. */
   readonly captureEnvironment: () => Promise<{ readonly env: Readonly<Record<string, string>>; readonly problem?: string }>;
+  /** The version of the bash that scripts run in. */
+  readonly shellVersion: () => string;
   /** Names that no command gets. */
   readonly dropFromEnvironment: readonly string[];
   readonly store: Store;
@@ -172,6 +174,7 @@ function createSession(spec: SessionSpec, deps: SessionsDeps): Session {
     todos: createTodoBoard({ sessionId: id, store: createTodoPort(store.todos), checks, log }),
     tasks,
     grants: () => store.grants.list(id).map(({ key }) => key),
+    shellVersion: deps.shellVersion,
     detectAgents: async () => detectAgents(await login()),
     close() {
       closing ??= close();

@@ -21,7 +21,7 @@ const output = z.strictObject({
 export const taskStop: Tool<typeof input, typeof output> = {
   name: 'task_stop',
   title: 'Stop a task',
-  description: 'Stops a task with its whole process tree: asks, 3 s, TERM, KILL. Files that it changed stay changed.',
+  description: 'Stops a task with its whole process tree: TERM, 3 s, KILL. Files that it changed stay changed.',
   input,
   output,
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },

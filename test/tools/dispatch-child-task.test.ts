@@ -19,6 +19,8 @@ describe('a shell child', () => {
       task_id: expect.stringMatching(/^task_/),
       agent: 'shell',
       assurance: 'gated',
+      version: '5.2.15',
+      sandbox: 'none',
       access: 'read-only',
       cwd: session.workspace,
       limits: { wall_ms: 2_700_000, concurrency: 4 },

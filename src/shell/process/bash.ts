@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 
 export interface Bash {
   readonly path: string;
+  /** As bash says it, e.g. `5.2.15`; empty when it does not say. */
+  readonly version: string;
   /** Major version; 0 when it does not say. */
   readonly major: number;
 }
@@ -14,7 +16,8 @@ export function findBash(places: readonly string[] = PLACES): Bash {
   const found = places.flatMap((path) => {
     try {
       const text = execFileSync(path, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 2000, env: {} });
-      return [{ path, major: Number(/version (\d+)\./.exec(text)?.[1] ?? 0) }];
+      const version = /version (\d+(?:\.\d+)*)/.exec(text)?.[1] ?? '';
+      return [{ path, version, major: Number.parseInt(version, 10) || 0 }];
     } catch {
       return [];
     }

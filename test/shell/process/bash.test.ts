@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { findBash } from '../../../src/shell/process/bash.ts';
 
 test('finds a bash with its version', () => {
-  const { path, major } = findBash();
+  const { path, version, major } = findBash();
+  expect(version.split('.')[0]).toBe(String(major));
   expect(path).toMatch(/^\/.*\/bash$/);
   expect(major).toBeGreaterThanOrEqual(3);
 });
