@@ -33,6 +33,7 @@ describe('a shell child', () => {
       agent: 'shell',
       title: 'wait for go',
       status: 'completed',
+      sandbox: 'none',
       iterations: '1/1',
       duration_ms: expect.any(Number),
       exit_code: 0,
