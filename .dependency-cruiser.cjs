@@ -44,7 +44,7 @@ module.exports = {
     },
     {
       name: 'known-rooms',
-      comment: 'a new folder in src needs its place in ORDER',
+      comment: 'a new folder in src needs its place in ORDER; check-boundaries.ts applies it to files that import nothing, too',
       severity: 'error',
       from: { path: '^src/', pathNot: any([...rooms.map(({ room }) => room), 'config', 'version', 'main']) },
       to: {},
@@ -71,7 +71,21 @@ module.exports = {
       name: 'processes-in-shell-and-agents',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(shell/process|agents)/' },
-      to: { path: '^(node:)?(child_process|cluster)$|node_modules/execa/' },
+      to: { path: '^(node:)?child_process$|node_modules/execa/' },
+    },
+    {
+      name: 'no-loaders-no-threads',
+      comment: 'a require of their own, hooks and threads would go round these rules',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(node:)?(module|worker_threads|cluster)$' },
+    },
+    {
+      name: 'product-only',
+      comment: 'what is not shipped is not imported',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|scripts|bench)/' },
     },
     {
       name: 'no-cycles',

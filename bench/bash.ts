@@ -13,9 +13,9 @@ async function bare(): Promise<number> {
 
 export const bash: Benchmark = {
   name: 'bash',
-  run: async ({ quick }) => {
-    const { ours } = await bundles();
-    const server = drive(process.execPath, [ours], { ...process.env, BAILIWICK_WORKSPACE: process.cwd() });
+  run: async ({ quick, scratch }) => {
+    const { ours } = await bundles(scratch);
+    const server = drive(ours, scratch, { ...process.env, BAILIWICK_WORKSPACE: process.cwd() });
     await server.request('initialize', LEGACY_HELLO);
     server.notify('notifications/initialized', {});
     const call = async () => {

@@ -2,8 +2,8 @@ import { type Benchmark, median, quantile, type Row, row } from './measure.ts';
 import { bundles } from './peers.ts';
 import { type Driven, drive, LEGACY_HELLO } from './stdio-client.ts';
 
-async function connect(script: string): Promise<Driven> {
-  const server = drive(process.execPath, [script], { ...process.env, BAILIWICK_WORKSPACE: process.cwd() });
+async function connect(script: string, scratch: string): Promise<Driven> {
+  const server = drive(script, scratch, { ...process.env, BAILIWICK_WORKSPACE: process.cwd() });
   await server.request('initialize', LEGACY_HELLO);
   server.notify('notifications/initialized', {});
   return server;
@@ -35,9 +35,13 @@ async function measure(server: Driven, tool: string, args: unknown, calls: numbe
 
 export const calls: Benchmark = {
   name: 'calls',
-  run: async ({ quick }) => {
-    const scripts = await bundles();
-    const servers = { ours: await connect(scripts.ours), raw: await connect(scripts.raw), sdkV1: await connect(scripts.sdkV1) };
+  run: async ({ quick, scratch }) => {
+    const scripts = await bundles(scratch);
+    const servers = {
+      ours: await connect(scripts.ours, scratch),
+      raw: await connect(scripts.raw, scratch),
+      sdkV1: await connect(scripts.sdkV1, scratch),
+    };
     const rounds: Record<keyof typeof servers, Figures[]> = { ours: [], raw: [], sdkV1: [] };
     for (let round = 0; round < (quick ? 1 : 3); round++) {
       rounds.ours.push(await measure(servers.ours, 'bash_prefix', { command: 'git log --oneline -n 5' }, quick ? 500 : 3000));

@@ -12,9 +12,15 @@ export interface Row {
   readonly aim?: string;
 }
 
+export interface Options {
+  readonly quick: boolean;
+  /** A directory for what the run makes; whoever gave it removes it. */
+  readonly scratch: string;
+}
+
 export interface Benchmark {
   readonly name: string;
-  run(options: { readonly quick: boolean }): Promise<Row[]>;
+  run(options: Options): Promise<Row[]>;
 }
 
 export function median(values: readonly number[]): number {

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 
 export interface Bundles {
@@ -11,25 +10,24 @@ export interface Bundles {
   readonly sdkV2: string;
 }
 
-const root = path.join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '..');
 let made: Promise<Bundles> | undefined;
 
 /** Our own bundle, and the peers bundled and launched in the same way: one CommonJS file behind a compile cache. */
-export function bundles(): Promise<Bundles> {
-  made ??= makeBundles();
+export function bundles(scratch: string): Promise<Bundles> {
+  made ??= makeBundles(scratch);
   return made;
 }
 
-async function makeBundles(): Promise<Bundles> {
-  const ours = path.join(root, 'dist', 'cli.cjs');
-  execFileSync(process.execPath, [path.join(root, 'scripts', 'build.ts')], { stdio: 'ignore' });
+async function makeBundles(directory: string): Promise<Bundles> {
+  const ours = join(root, 'dist', 'cli.cjs');
+  execFileSync(process.execPath, [join(root, 'scripts', 'build.ts')], { stdio: 'ignore' });
   if (!existsSync(ours)) throw new Error('the build made no dist/cli.cjs');
-  const directory = mkdtempSync(path.join(os.tmpdir(), 'bailiwick-bench-'));
   const peer = async (name: string): Promise<string> => {
-    const bundle = path.join(directory, `${name}.cjs`);
+    const bundle = join(directory, `${name}.cjs`);
     await build({
       absWorkingDir: root,
-      entryPoints: [path.join(root, 'bench', 'peers', `${name}.ts`)],
+      entryPoints: [join(root, 'bench', 'peers', `${name}.ts`)],
       outfile: bundle,
       bundle: true,
       platform: 'node',
@@ -37,7 +35,7 @@ async function makeBundles(): Promise<Bundles> {
       format: name === 'sdk-v1' ? 'esm' : 'cjs',
       ...(name === 'sdk-v1'
         ? {
-            outfile: path.join(directory, `${name}.mjs`),
+            outfile: join(directory, `${name}.mjs`),
             banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
           }
         : {}),
@@ -45,9 +43,9 @@ async function makeBundles(): Promise<Bundles> {
       minifyWhitespace: true,
       logLevel: 'error',
     });
-    const launcher = path.join(directory, `${name}-launcher.cjs`);
+    const launcher = join(directory, `${name}-launcher.cjs`);
     const load = name === 'sdk-v1' ? `import('./${name}.mjs')` : `require('./${name}.cjs')`;
-    writeFileSync(launcher, `require('node:module').enableCompileCache(${JSON.stringify(path.join(directory, 'cache'))});${load};`);
+    writeFileSync(launcher, `require('node:module').enableCompileCache(${JSON.stringify(join(directory, 'cache'))});${load};`);
     return launcher;
   };
   return { ours, raw: await peer('raw'), sdkV1: await peer('sdk-v1'), sdkV2: await peer('sdk-v2') };

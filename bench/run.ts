@@ -1,5 +1,8 @@
 /** `npm run bench [-- name…] [--json] [--quick]`: every figure is a ratio against something else, measured in the same run. */
 
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { analysis } from './analysis.ts';
 import { bash } from './bash.ts';
 import { calls } from './calls.ts';
@@ -8,21 +11,29 @@ import { start } from './start.ts';
 
 const BENCHMARKS: readonly Benchmark[] = [start, calls, bash, analysis];
 
-const flags = process.argv.slice(2);
-const wanted = flags.filter((flag) => !flag.startsWith('--'));
-const unknown = wanted.filter((name) => !BENCHMARKS.some((benchmark) => benchmark.name === name));
+const FLAGS = ['--json', '--quick'];
+
+const given = process.argv.slice(2);
+const wanted = given.filter((word) => !word.startsWith('-'));
+const known = [...FLAGS, ...BENCHMARKS.map((benchmark) => benchmark.name)];
+const unknown = given.filter((word) => !known.includes(word));
 if (unknown.length > 0) {
-  console.error(`unknown benchmark ${unknown.join(', ')}; there are ${BENCHMARKS.map((benchmark) => benchmark.name).join(', ')}`);
+  console.error(`unknown: ${unknown.join(', ')}; there are ${known.join(', ')}`);
   process.exit(64);
 }
 
 const results: Record<string, Row[]> = {};
-for (const benchmark of BENCHMARKS) {
-  if (wanted.length > 0 && !wanted.includes(benchmark.name)) continue;
-  results[benchmark.name] = await benchmark.run({ quick: flags.includes('--quick') });
+const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'bailiwick-bench-')));
+try {
+  for (const benchmark of BENCHMARKS) {
+    if (wanted.length > 0 && !wanted.includes(benchmark.name)) continue;
+    results[benchmark.name] = await benchmark.run({ quick: given.includes('--quick'), scratch });
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
 }
 
-if (flags.includes('--json')) console.log(JSON.stringify(results, undefined, 2));
+if (given.includes('--json')) console.log(JSON.stringify(results, undefined, 2));
 else for (const [name, rows] of Object.entries(results)) print(name, rows);
 
 function print(name: string, rows: readonly Row[]): void {

@@ -1,17 +1,19 @@
 import { createRequire } from 'node:module';
-import path from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Benchmark, median, type Row, row } from './measure.ts';
 import { bundles } from './peers.ts';
 import { drive, LEGACY_HELLO, MODERN_META } from './stdio-client.ts';
+
+type Method = 'initialize' | 'server/discover';
 
 interface Started {
   readonly milliseconds: number;
   readonly megabytes: number;
 }
 
-async function startOnce(script: string, method: 'initialize' | 'server/discover'): Promise<Started> {
+async function startOnce(script: string, scratch: string, method: Method): Promise<Started> {
   const begun = performance.now();
-  const server = drive(process.execPath, [script]);
+  const server = drive(script, scratch);
   await server.request(method, method === 'initialize' ? LEGACY_HELLO : { _meta: MODERN_META });
   const milliseconds = performance.now() - begun;
   const megabytes = server.residentMegabytes();
@@ -22,13 +24,14 @@ async function startOnce(script: string, method: 'initialize' | 'server/discover
 /** Starts every server in turn, so that the machine's drift hits all alike; the first round warms compile caches. */
 async function compare(
   scripts: Readonly<Record<string, string>>,
-  method: 'initialize' | 'server/discover',
+  scratch: string,
+  method: Method,
   rounds: number,
 ): Promise<Record<string, Started>> {
   const all: Record<string, Started[]> = Object.fromEntries(Object.keys(scripts).map((name) => [name, []]));
   for (let round = 0; round <= rounds; round++) {
     for (const [name, script] of Object.entries(scripts)) {
-      const started = await startOnce(script, method);
+      const started = await startOnce(script, scratch, method);
       if (round > 0) all[name]?.push(started);
     }
   }
@@ -40,20 +43,20 @@ async function compare(
   );
 }
 
-const everything = path.join(
-  path.dirname(createRequire(import.meta.url).resolve('@modelcontextprotocol/server-everything/package.json')),
+const everything = join(
+  dirname(createRequire(import.meta.url).resolve('@modelcontextprotocol/server-everything/package.json')),
   'dist',
   'index.js',
 );
 
 export const start: Benchmark = {
   name: 'start',
-  run: async ({ quick }) => {
+  run: async ({ quick, scratch }) => {
     const rounds = quick ? 5 : 21;
-    const { ours, sdkV2, raw } = await bundles();
+    const { ours, sdkV2, raw } = await bundles(scratch);
     const rows: Row[] = [];
-    const legacy = await compare({ ours, sdkV2, raw, everything }, 'initialize', rounds);
-    const modern = await compare({ ours, sdkV2, raw }, 'server/discover', rounds);
+    const legacy = await compare({ ours, sdkV2, raw, everything }, scratch, 'initialize', rounds);
+    const modern = await compare({ ours, sdkV2, raw }, scratch, 'server/discover', rounds);
     for (const [method, figures] of [
       ['initialize', legacy],
       ['server/discover', modern],

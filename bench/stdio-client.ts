@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 /** A server under measurement, driven by plain JSON-RPC so that no client library colours the figures. */
@@ -14,8 +15,12 @@ export interface Driven {
   close(): Promise<void>;
 }
 
-export function drive(command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Driven {
-  const child: ChildProcess = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'], env });
+/** Starts a script; `scratch` stands for the home directory of its user. */
+export function drive(script: string, scratch: string, env: NodeJS.ProcessEnv = process.env): Driven {
+  const child: ChildProcess = spawn(process.execPath, ['--require', join(import.meta.dirname, '../test/other-home.cjs'), script], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: { ...env, TEST_HOME: scratch },
+  });
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let next = 1;
   if (child.stdout === null || child.stdin === null) throw new Error('pipes are missing');

@@ -40,9 +40,7 @@ if (bundled.some(([input, { bytesInOutput }]) => input.includes('zod/v4/locales/
   throw new Error("Somewhere in src zod is imported as `import { z } from 'zod'`; `import * as z from 'zod'` starts faster");
 }
 const bundle = readFileSync(join(dist, 'bailiwick.cjs'), 'utf8');
-if (bundle.includes(root)) {
-  throw new Error('The bundle names a path of this machine');
-}
+if (bundle.includes(root)) throw new Error('The bundle names a path of this machine');
 console.log(`dist/bailiwick.cjs ${Math.round(bundle.length / 1024)} KiB`);
 
 /** The licence texts of the packages in the bundle, as they ask for. */

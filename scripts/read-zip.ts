@@ -46,9 +46,7 @@ export function readZip(bytes: Buffer): readonly ZipFile[] {
       content.length === bytes.readUInt32LE(central + 24) && crc32(content) === bytes.readUInt32LE(central + 16),
       `${name} is damaged`,
     );
-    if (!name.endsWith('/')) {
-      files.push({ name, content });
-    }
+    if (!name.endsWith('/')) files.push({ name, content });
     // Bit 3: the sizes follow the data, in 16 bytes.
     expected = start + size + ((bytes.readUInt16LE(central + 8) & 8) === 0 ? 0 : 16);
     central += 46 + (nameLength ?? 0) + (extraLength ?? 0) + (commentLength ?? 0);
@@ -58,7 +56,5 @@ export function readZip(bytes: Buffer): readonly ZipFile[] {
 }
 
 function demand(condition: boolean, problem: string): void {
-  if (!condition) {
-    throw new Error(`Not a sound zip archive: ${problem}`);
-  }
+  if (!condition) throw new Error(`Not a sound zip archive: ${problem}`);
 }

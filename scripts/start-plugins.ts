@@ -14,9 +14,7 @@ export const linkServer: Plugin = {
         modules.push(module);
         return `Promise.resolve(linked${modules.length})`;
       });
-      if (modules.length === 0) {
-        throw new Error('main.ts loads the server in a way that this build does not know');
-      }
+      if (modules.length === 0) throw new Error('main.ts loads the server in a way that this build does not know');
       const imports = modules.map((module, index) => `import * as linked${index + 1} from '${module}';`);
       return { contents: `${imports.join('')}\n${body}`, loader: 'ts' };
     });

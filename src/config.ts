@@ -60,9 +60,7 @@ export type LoadedConfig = { readonly ok: true; readonly config: Config } | { re
  */
 export function loadConfig(sources: ConfigSources): LoadedConfig {
   const parsed = parseArguments(sources.argv, sources.embedded === true);
-  if (!parsed.ok) {
-    return parsed;
-  }
+  if (!parsed.ok) return parsed;
   const { env, cwd } = sources;
   const from = { flags: parsed.arguments.options, env };
   const userHome = sources.home === undefined ? undefined : realLocation(sources.home);
@@ -77,15 +75,9 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
   const access = bounded('access', ACCESS_LEVELS, ceiling.access, from);
   const preset = bounded('preset', PRESETS, ceiling.preset, from);
   const protocol = bounded('protocol', PROTOCOLS, 'auto', from);
-  if (!access.ok) {
-    return access;
-  }
-  if (!preset.ok) {
-    return preset;
-  }
-  if (!protocol.ok) {
-    return protocol;
-  }
+  if (!access.ok) return access;
+  if (!preset.ok) return preset;
+  if (!protocol.ok) return protocol;
 
   const stateDir = realLocation(resolve(cwd, given('state-dir', from)[0]?.value ?? defaultStateDir(env, home)));
   const homes = [home, ...(env['HOME'] !== undefined && isAbsolute(env['HOME']) ? [realLocation(env['HOME'])] : [])];
@@ -133,16 +125,12 @@ export type ResolvedWorkspace = { readonly ok: true; readonly workspace: string 
  */
 export function resolveWorkspace(options: { config: Config; roots: readonly string[]; cwd: string }): ResolvedWorkspace {
   const { config, roots, cwd } = options;
-  if (config.workspace !== undefined) {
-    return { ok: true, workspace: config.workspace };
-  }
+  if (config.workspace !== undefined) return { ok: true, workspace: config.workspace };
   const reasons: string[] = [];
   // A host that names roots means these; its working directory then says nothing.
   for (const candidate of roots.length === 0 ? [cwd] : roots.map(rootPath)) {
     const accepted = candidate === undefined ? undefined : acceptWorkspace(candidate, config.workspaceRules);
-    if (accepted?.ok === true) {
-      return accepted;
-    }
+    if (accepted?.ok === true) return accepted;
     reasons.push(accepted?.reason ?? 'it is not a file: address of this machine');
   }
   const source = roots.length === 0 ? 'The directory that the host started Bailiwick in' : "The host's root";

@@ -25,14 +25,10 @@ const embedded = process.versions['electron'] !== undefined;
 
 async function main(): Promise<number> {
   const problem = runtimeProblem({ platform: process.platform, nodeVersion: process.versions.node });
-  if (problem !== undefined) {
-    return fail(FAILED, problem);
-  }
+  if (problem !== undefined) return fail(FAILED, problem);
   const argv = ownArguments(process.argv, isOurScript);
   const parsed = parseArguments(argv, embedded);
-  if (!parsed.ok) {
-    return fail(WRONG_USAGE, parsed.message);
-  }
+  if (!parsed.ok) return fail(WRONG_USAGE, parsed.message);
   switch (parsed.arguments.command) {
     case 'version':
       process.stdout.write(`${VERSION}\n`);
@@ -52,29 +48,21 @@ async function main(): Promise<number> {
 async function serveCommand(argv: readonly string[]): Promise<number> {
   const { runsBelowOurChild } = await import('./shell/process/ancestry.ts');
   const ancestry = await runsBelowOurChild();
-  if (ancestry.below) {
-    return fail(REFUSED, `Refused, because one of Bailiwick's own commands started this. ${ancestry.why ?? ''}`);
-  }
+  if (ancestry.below) return fail(REFUSED, `Refused, because one of Bailiwick's own commands started this. ${ancestry.why ?? ''}`);
   if (isatty(0)) {
     log('This is an MCP server: a host starts it and talks to it over stdin. Nothing to do in a terminal.');
     log('`bailiwick print-config <host>` prints the block that adds it to a host; `bailiwick --help` lists hosts and settings.');
     return 0;
   }
   const loaded = await load(argv);
-  if (!loaded.ok) {
-    return fail(WRONG_USAGE, loaded.message);
-  }
-  for (const line of [...loaded.config.notices, ...loaded.config.details]) {
-    log(line);
-  }
+  if (!loaded.ok) return fail(WRONG_USAGE, loaded.message);
+  for (const line of [...loaded.config.notices, ...loaded.config.details]) log(line);
   const [{ createApp }, { serve }] = await Promise.all([import('./app.ts'), import('./server/stdio.ts')]);
   const app = createApp(loaded.config, log);
   const stop = new AbortController();
   let exitCode = 0;
   stop.signal.addEventListener('abort', () => setTimeout(() => process.exit(exitCode), SHUTDOWN_LIMIT_MS).unref());
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.on(signal, () => stop.abort());
-  }
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => stop.abort());
   process.on('uncaughtException', (error) => {
     log(describe(error));
     exitCode = FAILED;
@@ -92,9 +80,7 @@ async function serveCommand(argv: readonly string[]): Promise<number> {
 
 async function printConfigCommand(argv: readonly string[], given: Arguments): Promise<number> {
   const loaded = await load(argv);
-  if (!loaded.ok) {
-    return fail(WRONG_USAGE, loaded.message);
-  }
+  if (!loaded.ok) return fail(WRONG_USAGE, loaded.message);
   const { config } = loaded;
   const [{ printConfig }, { findNode, versionOf }] = await Promise.all([import('./cli/print-config.ts'), import('./cli/find-node.ts')]);
   const node = await findNode({

@@ -1,4 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { Client, type ClientCapabilities, type JSONRPCMessage, type Transport } from '@modelcontextprotocol/client';
 import { Client as V1Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -174,19 +177,26 @@ export interface Spawned {
 }
 
 export interface SpawnSpec {
+  /** A Node. */
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
 }
 
-/** The server as a host starts it. */
+/** The server as a host starts it, for a user with an empty home directory. */
 export async function connectSpawned(
   kind: ClientKind,
   { command, args, env, cwd }: SpawnSpec,
   options: ClientOptions = {},
 ): Promise<Spawned> {
-  const child = spawn(command, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+  const home = mkdtempSync(join(tmpdir(), 'bailiwick-home-'));
+  const preload = join(import.meta.dirname, 'other-home.cjs');
+  const child = spawn(command, ['--require', preload, ...args], {
+    env: { ...env, TEST_HOME: home },
+    cwd,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
@@ -194,7 +204,7 @@ export async function connectSpawned(
   const exited = new Promise<number | null>((resolve, reject) => {
     child.once('exit', resolve);
     child.once('error', reject);
-  });
+  }).finally(() => rmSync(home, { recursive: true, force: true }));
   const client = await connectClient(kind, child.stdin, child.stdout, options);
   return { client, process: child, stderr: () => stderr, exited };
 }

@@ -7,16 +7,26 @@ import { helpText } from '../src/cli/help.ts';
 import { VERSION } from '../src/version.ts';
 
 const program = join(import.meta.dirname, '../src/main.ts');
+const preload = join(import.meta.dirname, 'other-home.cjs');
 
 let scratch: string;
+let home: string;
 beforeEach(() => {
   scratch = realpathSync.native(mkdtempSync(join(tmpdir(), 'bailiwick-main-')));
+  home = realpathSync.native(mkdtempSync(join(tmpdir(), 'bailiwick-home-')));
 });
-afterEach(() => rmSync(scratch, { recursive: true, force: true }));
+afterEach(() => {
+  for (const directory of [scratch, home]) rmSync(directory, { recursive: true, force: true });
+});
 
-/** Runs the program with an empty environment, as from a desktop, and nothing on stdin. */
+/** Runs the program with next to no environment, as from a desktop, an empty home and nothing on stdin. */
 function run(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: scratch, env: {}, encoding: 'utf8', timeout: 15_000 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--require', preload, ...args], {
+    cwd: scratch,
+    env: { TEST_HOME: home },
+    encoding: 'utf8',
+    timeout: 15_000,
+  });
   return { status, stdout, stderr };
 }
 

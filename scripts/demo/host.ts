@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 
@@ -15,6 +16,8 @@ export interface Host {
 /** A real MCP client over stdio that can show a question to a person; here the person is the script. */
 export async function connectHost(options: {
   readonly server: string;
+  /** Stands for the user's home directory, so that nobody's settings change what is shown. */
+  readonly home: string;
   readonly workspace: string;
   readonly stateDir: string;
 }): Promise<Host> {
@@ -28,11 +31,13 @@ export async function connectHost(options: {
   });
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [options.server],
+    args: ['--require', join(import.meta.dirname, '../../test/other-home.cjs'), options.server],
     cwd: options.workspace,
     env: {
       PATH: process.env['PATH'] ?? '',
-      HOME: process.env['HOME'] ?? '',
+      DEMO_PATH: process.env['PATH'] ?? '',
+      HOME: options.home,
+      TEST_HOME: options.home,
       BAILIWICK_WORKSPACE: options.workspace,
       BAILIWICK_STATE_DIR: options.stateDir,
     },

@@ -4,27 +4,30 @@
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { connectHost, type Host } from './host.ts';
 import { say, section } from './print.ts';
 import { approvals, background, compound, plan, readOnly, refusals, runaway } from './steps.ts';
 
-const root = path.join(import.meta.dirname, '..', '..');
+const root = join(import.meta.dirname, '..', '..');
 const begun = performance.now();
-const scratch = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'bailiwick-demo-')));
-const workspace = path.join(scratch, 'bailiwick');
+const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'bailiwick-demo-')));
+const home = join(scratch, 'home');
+const workspace = join(scratch, 'bailiwick');
 let host: Host | undefined;
 let failed = false;
 
 try {
-  say('Building the server, and cloning this repository into a scratch directory …');
-  execFileSync(process.execPath, [path.join(root, 'scripts', 'build.ts')], { stdio: 'ignore' });
+  say('Cloning this repository into a scratch directory …');
   execFileSync('git', ['clone', '--quiet', root, workspace], { stdio: 'ignore' });
-  symlinkSync(path.join(root, 'node_modules'), path.join(workspace, 'node_modules'));
-  mkdirSync(path.join(workspace, '.bailiwick'));
-  writeFileSync(path.join(workspace, '.bailiwick', 'config.json'), JSON.stringify({ checks: { greets: 'grep -q "hello" notes.txt' } }));
-  host = await connectHost({ server: path.join(root, 'dist', 'cli.cjs'), workspace, stateDir: path.join(scratch, 'state') });
+  symlinkSync(join(root, 'node_modules'), join(workspace, 'node_modules'));
+  mkdirSync(home);
+  // The login shell is asked for the environment; it shall find the npm that runs this.
+  for (const name of ['.profile', '.zprofile']) writeFileSync(join(home, name), 'PATH=$DEMO_PATH\n');
+  mkdirSync(join(workspace, '.bailiwick'));
+  writeFileSync(join(workspace, '.bailiwick', 'config.json'), JSON.stringify({ checks: { greets: 'grep -q "hello" notes.txt' } }));
+  host = await connectHost({ server: join(root, 'dist', 'cli.cjs'), home, workspace, stateDir: join(scratch, 'state') });
   say(`Connected: ${host.about}`);
   for (const step of [readOnly, compound, refusals, approvals, background, runaway, plan]) await step(host, workspace);
   section('Done');

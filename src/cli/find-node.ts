@@ -21,16 +21,12 @@ export interface NodeSearch {
  * @returns its absolute path; `undefined` when there is none
  */
 export async function findNode(search: NodeSearch): Promise<string | undefined> {
-  if (!search.embedded && /^node(?:js)?$/.test(basename(search.execPath))) {
-    return search.execPath;
-  }
+  if (!search.embedded && /^node(?:js)?$/.test(basename(search.execPath))) return search.execPath;
   const directories = [...search.path.split(delimiter), ...knownDirectories(search.home)];
   for (const directory of new Set(directories.filter((entry) => isAbsolute(entry)))) {
     const candidate = join(directory, 'node');
     const version = isExecutable(candidate) ? await search.versionOf(candidate) : undefined;
-    if (version !== undefined && newEnough(version.replace(/^v/, ''))) {
-      return candidate;
-    }
+    if (version !== undefined && newEnough(version.replace(/^v/, ''))) return candidate;
   }
   return undefined;
 }

@@ -61,23 +61,17 @@ export function parseArguments(argv: readonly string[], embedded: boolean): Pars
       const known = entry.startsWith('--') ? OPTIONS.find((candidate) => candidate.name === name) : undefined;
       if (known !== undefined) {
         const value = equals === -1 ? queue.shift() : entry.slice(equals + 1);
-        if (value === undefined || (equals === -1 && value.startsWith('--'))) {
-          return wrong(`--${name} needs a value`);
-        }
+        if (value === undefined || (equals === -1 && value.startsWith('--'))) return wrong(`--${name} needs a value`);
         options[known.name] = value;
       } else if (!embedded) {
         return wrong(`Unknown flag ${JSON.stringify(entry)}`);
       }
     }
   }
-  if (asked !== undefined) {
-    return { ok: true, arguments: { command: asked, operands: [], options } };
-  }
+  if (asked !== undefined) return { ok: true, arguments: { command: asked, operands: [], options } };
   const command = COMMANDS.find((candidate) => candidate.name === words[0])?.name;
   const operands = command === undefined ? words : words.slice(1);
-  if (command === 'print-config') {
-    return { ok: true, arguments: { command, operands, options } };
-  }
+  if (command === 'print-config') return { ok: true, arguments: { command, operands, options } };
   const stray = operands[0];
   if (stray !== undefined && !embedded) {
     return wrong(

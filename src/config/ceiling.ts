@@ -62,9 +62,7 @@ export function readCeiling(options: {
 const FILE = 'settings.json';
 
 function readSettingsFile(path: string | undefined, readFile: (path: string) => string): ReadSettings {
-  if (path === undefined) {
-    return readSettings(undefined);
-  }
+  if (path === undefined) return readSettings(undefined);
   try {
     return readSettings(readFile(path));
   } catch (error) {

@@ -39,9 +39,7 @@ export type Bounded<T> =
 export function bounded<T extends string>(name: OptionName, scale: readonly T[], ceiling: T, sources: GivenSources): Bounded<T> {
   const asked = given(name, sources).map(({ value, source }) => ({ source, value: scale.find((choice) => choice === value) }));
   const unknown = asked.find((wish) => wish.value === undefined);
-  if (unknown !== undefined) {
-    return { ok: false, message: `${unknown.source} must be one of ${scale.join(', ')}.` };
-  }
+  if (unknown !== undefined) return { ok: false, message: `${unknown.source} must be one of ${scale.join(', ')}.` };
   const value = asked.reduce((held, wish) => narrower(scale, held, wish.value), ceiling);
   const notices = asked
     .filter((wish) => wish.value !== value)

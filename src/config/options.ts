@@ -56,8 +56,6 @@ export type OptionName = Option['name'];
 /** The option of that name, from the table. */
 export function option(name: OptionName): Option {
   const found = OPTIONS.find((entry) => entry.name === name);
-  if (found === undefined) {
-    throw new Error(`No option is called ${name}`);
-  }
+  if (found === undefined) throw new Error(`No option is called ${name}`);
   return found;
 }

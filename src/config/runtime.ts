@@ -1,8 +1,6 @@
 /** Why this runtime cannot run us, in one sentence; `undefined` when it can. */
 export function runtimeProblem(runtime: { readonly platform: string; readonly nodeVersion: string }): string | undefined {
-  if (runtime.platform === 'win32') {
-    return 'Bailiwick runs on Linux and macOS, not on Windows; there, start it inside WSL.';
-  }
+  if (runtime.platform === 'win32') return 'Bailiwick runs on Linux and macOS, not on Windows; there, start it inside WSL.';
   return newEnough(runtime.nodeVersion) ? undefined : `Bailiwick needs Node 22.13 or newer; this is Node ${runtime.nodeVersion}.`;
 }
 

@@ -35,9 +35,7 @@ const NOTHING: Stated = { workspaceLists: [], drop: [] };
  * still stated, for a person's narrower bound must not be lost to a slip elsewhere; the caller must not widen anything with it.
  */
 export function readSettings(text: string | undefined): ReadSettings {
-  if (text === undefined) {
-    return { stated: NOTHING };
-  }
+  if (text === undefined) return { stated: NOTHING };
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -45,9 +43,7 @@ export function readSettings(text: string | undefined): ReadSettings {
     return { stated: NOTHING, problem: 'it is not JSON' };
   }
   const whole = settingsSchema.safeParse(value);
-  if (whole.success) {
-    return { stated: state(whole.data) };
-  }
+  if (whole.success) return { stated: state(whole.data) };
   const problem = whole.error.issues
     .map((issue) => [issue.path.join('.'), issue.message].filter((part) => part !== '').join(': '))
     .join('; ');

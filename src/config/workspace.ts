@@ -39,12 +39,8 @@ export function acceptWorkspace(path: string, rules: WorkspaceRules): AcceptedWo
 }
 
 function refusal(workspace: string, rules: WorkspaceRules): string | undefined {
-  if (workspace === '/') {
-    return 'it is the root of the file system';
-  }
-  if (rules.homes.some((home) => contains(workspace, home))) {
-    return 'it is the home directory or holds it';
-  }
+  if (workspace === '/') return 'it is the root of the file system';
+  if (rules.homes.some((home) => contains(workspace, home))) return 'it is the home directory or holds it';
   if (SYSTEM_DIRECTORIES.includes(workspace) || (within(workspace, SYSTEM_TREES) && !within(workspace, OWN_TREES))) {
     return 'it is a system directory';
   }
@@ -53,19 +49,11 @@ function refusal(workspace: string, rules: WorkspaceRules): string | undefined {
     if (within(workspace, own(CREDENTIAL_TREES)) || own(CREDENTIAL_TREES).some((tree) => contains(workspace, tree))) {
       return 'it holds credentials';
     }
-    if (own(SHARED_HOME_DIRECTORIES).includes(workspace)) {
-      return "it holds every program's configuration or state";
-    }
+    if (own(SHARED_HOME_DIRECTORIES).includes(workspace)) return "it holds every program's configuration or state";
   }
-  if (overlap(workspace, rules.configDir)) {
-    return "it holds Bailiwick's settings or lies among them";
-  }
-  if (overlap(workspace, rules.stateDir)) {
-    return 'it holds the state directory or lies in it';
-  }
-  if (overlap(workspace, rules.cacheDir)) {
-    return "it holds Bailiwick's compiled code or lies among it";
-  }
+  if (overlap(workspace, rules.configDir)) return "it holds Bailiwick's settings or lies among them";
+  if (overlap(workspace, rules.stateDir)) return 'it holds the state directory or lies in it';
+  if (overlap(workspace, rules.cacheDir)) return "it holds Bailiwick's compiled code or lies among it";
   const inLists = rules.workspaceLists.every((list) => list.some((entry) => listed(entry, workspace, rules.homes[0])));
   return inLists ? undefined : 'it lies in none of the `workspaces` of the settings file';
 }

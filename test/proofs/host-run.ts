@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import * as z from 'zod';
 import { type Found, processesOf, survivors } from './host-processes.ts';
 import { type Facts, replyOf, type Step } from './host-script.ts';
 import { type Received, startScriptedModel } from './scripted-model.ts';
@@ -32,6 +33,7 @@ export interface HostRun {
   readonly left: readonly Found[] | undefined;
 }
 
+const OTHER_HOME = join(import.meta.dirname, '../other-home.cjs');
 const RUN_MS = 120_000;
 /** The server may take 2 s to end. */
 const END_MS = 3_000;
@@ -84,13 +86,27 @@ function prepare(root: string, facts: Facts, { script, flags }: Launch): string 
   for (const name of ['work', 'home', 'tmp']) mkdirSync(join(root, name));
   git(workspace, 'init', '--quiet');
   for (const { path, content } of [facts.tracked, facts.stubborn]) writeFileSync(join(workspace, path), content);
-  const printed = execFileSync(process.execPath, [script, 'print-config', 'claude-code', '--state-dir', join(root, 'state'), ...flags], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  writeFileSync(join(root, 'mcp.json'), printed);
+  const printed = execFileSync(
+    process.execPath,
+    ['--require', OTHER_HOME, script, 'print-config', 'claude-code', '--state-dir', join(root, 'state'), ...flags],
+    { env: { ...process.env, TEST_HOME: join(root, 'home') }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  writeFileSync(join(root, 'mcp.json'), JSON.stringify(withOtherHome(printed, join(root, 'home'))));
   writeFileSync(join(root, 'person.sh'), person(root, facts), { mode: 0o700 });
   return workspace;
+}
+
+const hostConfig = z.object({
+  mcpServers: z.object({
+    bailiwick: z.looseObject({ args: z.array(z.string()), env: z.record(z.string(), z.string()).optional() }),
+  }),
+});
+
+/** The printed block as it is, but for a scratch directory in place of the home that the user database gives. */
+function withOtherHome(printed: string, home: string): z.output<typeof hostConfig> {
+  const { bailiwick } = hostConfig.parse(JSON.parse(printed)).mcpServers;
+  const args = ['--require', OTHER_HOME, ...bailiwick.args];
+  return { mcpServers: { bailiwick: { ...bailiwick, args, env: { ...bailiwick.env, TEST_HOME: home } } } };
 }
 
 /** Print mode has nobody to ask; a hook of the host answers in the person's place. Says yes to two commands and no to all else. */

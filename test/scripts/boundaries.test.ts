@@ -9,9 +9,8 @@ const project = join(import.meta.dirname, '../..');
 let copy: string;
 beforeEach(() => {
   copy = mkdtempSync(join(tmpdir(), 'bailiwick-boundaries-'));
-  for (const entry of ['src', '.dependency-cruiser.cjs', 'tsconfig.json', 'package.json']) {
+  for (const entry of ['src', '.dependency-cruiser.cjs', 'tsconfig.json', 'package.json'])
     cpSync(join(project, entry), join(copy, entry), { recursive: true });
-  }
   symlinkSync(join(project, 'node_modules'), join(copy, 'node_modules'));
 });
 afterEach(() => rmSync(copy, { recursive: true, force: true }));
@@ -47,13 +46,18 @@ const PLANTED = [
   ['shell/planted-development.ts', "export * from 'fast-check';", 'no-development-packages'],
   ['shell/planted-nothing.ts', "export { nothing } from './absent.ts';", 'resolvable'],
   ['parlour/planted-room.ts', "export { VERSION } from '../version.ts';", 'known-rooms'],
+  ['policy/planted-loader.ts', "export { createRequire } from 'node:module';", 'no-loaders-no-threads'],
+  ['shell/planted-thread.ts', "export { Worker } from 'worker_threads';", 'no-loaders-no-threads'],
+  ['agents/planted-cluster.ts', "export { fork } from 'node:cluster';", 'no-loaders-no-threads'],
+  ['server/planted-test.ts', "export * from '../../test/planted.ts';", 'product-only'],
+  ['server/planted-script.ts', "export * from '../../scripts/planted.ts';", 'product-only'],
+  ['server/planted-bench.ts', "export * from '../../bench/planted.ts';", 'product-only'],
   ['cli/planted-main.ts', "export * from '../main.ts';", 'nobody-imports-main'],
 ] as const;
 
 test('every forbidden import is seen', () => {
-  for (const [file, text] of PLANTED) {
-    plant(file, `${text}\n`);
-  }
+  for (const [file, text] of PLANTED) plant(file, `${text}\n`);
+  for (const folder of ['test', 'scripts', 'bench']) plant(`../${folder}/planted.ts`, 'export const planted = 1;\n');
   const { status, problems } = check();
   expect(status).toBe(1);
   const found = problems.flatMap(
@@ -64,6 +68,17 @@ test('every forbidden import is seen', () => {
         .join(' ') ?? [],
   );
   expect(found).toEqual(expect.arrayContaining(PLANTED.map(([file, , rule]) => `${rule} ${file}`)));
+});
+
+test('a folder without a place is seen though nothing is imported, and so is a file that is no TypeScript', () => {
+  plant('parlour/alone.ts', 'export const alone = 1;\n');
+  plant('shell/odd.cjs', "require('../tools/tool.ts');\n");
+  plant('shell/odd.d.mts', 'export type Odd = 1;\n');
+  const { status, problems } = check();
+  expect({ status, problems: problems.filter((problem) => !problem.includes(' -> ')) }).toEqual({
+    status: 1,
+    problems: ['known-rooms: src/parlour/alone.ts', 'typescript-only: src/shell/odd.cjs', 'typescript-only: src/shell/odd.d.mts'],
+  });
 });
 
 test('a cycle of types alone is seen', () => {

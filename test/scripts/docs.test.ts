@@ -11,9 +11,7 @@ const FILES = ['README.md', 'manifest.json', 'package.json'];
 let copy: string;
 beforeEach(() => {
   copy = mkdtempSync(join(tmpdir(), 'bailiwick-docs-'));
-  for (const file of FILES) {
-    cpSync(join(project, file), join(copy, file));
-  }
+  for (const file of FILES) cpSync(join(project, file), join(copy, file));
 });
 afterEach(() => rmSync(copy, { recursive: true, force: true }));
 
