@@ -11,7 +11,7 @@ import { factsOf, stepsOf } from './host-script.ts';
 // node test/proofs/host.ts [--quick] [--seed S]
 // Quick is one run of the bundle, which starts fastest; otherwise the source too, and both eras, and a host that cannot be had is a miss.
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, seed: { type: 'string', default: randomUUID() } } });
+const { values } = readFlags();
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
@@ -25,6 +25,16 @@ interface Case extends Launch {
 const source: Case = { name: 'from source', script: join(root, 'src/main.ts'), flags: [], era: 'modern' };
 const bundle: Case = { name: 'the bundle', script: join(root, 'dist/cli.cjs'), flags: [], era: 'modern' };
 const legacy: Case = { name: 'the bundle, --protocol legacy', script: bundle.script, flags: ['--protocol', 'legacy'], era: 'legacy' };
+
+/** Wrong usage exits 64, as everywhere. */
+function readFlags() {
+  try {
+    return parseArgs({ options: { quick: { type: 'boolean', default: false }, seed: { type: 'string', default: randomUUID() } } });
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(64);
+  }
+}
 
 async function prove(launch: Case, claude: string): Promise<boolean> {
   const facts = factsOf(`${values.seed} ${launch.name}`);
