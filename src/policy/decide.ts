@@ -1,12 +1,12 @@
-import { ACTION_CLASSES, type ActionClass, type CommandAnalysis, type Span } from '../shell/analysis.ts';
+import { type ActionClass, type CommandAnalysis, isWider, type Span } from '../shell/analysis.ts';
 import type { Access, Decision, Explanation, PartVerdict, Preset, Verdict } from './action.ts';
 import { covers, type GrantScope, grantScope } from './grants.ts';
-import { type Judged, judge, wider } from './judge.ts';
+import { type Judged, judge, type Reach, type Touch } from './judge.ts';
 import type { Bounds } from './places.ts';
 import { prefixOf, prefixOfPart } from './prefix.ts';
 import { PRESET_DECISIONS } from './presets.ts';
 import { collectSignals } from './signals.ts';
-import { findCatastrophe } from './tier0.ts';
+import { type Catastrophe, findCatastrophe } from './tier0.ts';
 import type { World } from './world.ts';
 
 /** What a decision depends on besides the command; everything is a value, so that deciding is pure over `world`. */
@@ -22,8 +22,11 @@ export interface DecisionContext {
 export interface CommandVerdict extends Explanation {
   /** The parts of the text that need a person, in its order. */
   readonly asking: readonly Span[];
-  /** What a person could grant for the session: one scope for each part that asks; empty when nothing may be granted. */
-  readonly grantable: readonly GrantScope[];
+  /**
+   * What a person could grant for the session: one scope for each part that asks; empty when nothing may be granted.
+   * Worked out when it is asked for, because it reads the files that say what workspace code runs.
+   */
+  readonly grantable: () => readonly GrantScope[];
 }
 
 /** The opinion of the tiers about one invocation. */
@@ -42,88 +45,99 @@ const STRICTNESS: Readonly<Record<Decision, number>> = { allow: 0, ask: 1, deny:
 export function decide(analysis: CommandAnalysis, context: DecisionContext): CommandVerdict {
   const judged = judge(analysis, context.bounds, context.world);
   const parts = describeParts(analysis, judged);
-  const scopes = judged.map((one) =>
-    // A proven read needs no grant.
-    one.class === 'read-only'
-      ? undefined
-      : grantScope(one, parts[one.invocation.part]?.prefix ?? { kind: 'no_prefix', reason: '' }, {
-          access: context.access,
-          workspace: context.bounds.workspace,
-          world: context.world,
-        }),
-  );
-  const opinions = judged.map((one, i) => opinionOf(one, scopes[i], context));
-  const strictest = pick([...incompleteOpinion(analysis, context), ...opinions]);
+  const opinions = judged.map((one) => opinionOf(one, parts, context));
   const catastrophe = findCatastrophe(analysis, judged, context.bounds, context.ownPrograms);
-  const decided: Opinion =
-    catastrophe === undefined
-      ? strictest
-      : {
-          decision: 'deny',
-          tier: 0,
-          rule: `tier0:${catastrophe.rule}`,
-          reason: `refused for everybody: ${catastrophe.reason}`,
-          span: catastrophe.span,
-        };
-  const cls = judged.reduce<ActionClass>((widest, one) => wider(widest, one.class), analysis.complete ? 'read-only' : 'unknown');
-  const asking = scopes.filter((_, i) => opinions[i]?.decision === 'ask');
-  const grantable =
-    analysis.complete && decided.decision === 'ask' && asking.every((scope) => scope !== undefined)
-      ? asking.filter((scope) => scope !== undefined)
-      : [];
+  const decided = catastrophe === undefined ? strictestOf(incompleteOpinion(analysis, context), opinions) : denialOf(catastrophe);
+  const verdict: Verdict = {
+    decision: decided.decision,
+    tier: decided.tier,
+    reason: decided.reason,
+    rule: decided.rule,
+    ...(decided.change === undefined ? NOTHING : { change: decided.change }),
+    span: decided.span,
+    class: widestClass(judged, analysis.complete ? 'read-only' : 'unknown'),
+    signals: collectSignals(judged),
+    prefix: prefixOf(analysis, parts[0]?.prefix),
+  };
+  const asking = judged.filter((_, i) => opinions[i]?.decision === 'ask');
   return {
-    verdict: {
-      decision: decided.decision,
-      tier: decided.tier,
-      reason: decided.reason,
-      rule: decided.rule,
-      ...(decided.change === undefined ? {} : { change: decided.change }),
-      span: decided.span,
-      class: cls,
-      signals: collectSignals(judged),
-      prefix: prefixOf(analysis, judged),
-    },
-    parts: [...parts].sort((a, b) => a.span.start - b.span.start),
-    grantable,
-    asking: askingParts(analysis, judged, opinions),
+    verdict,
+    parts: inTextOrder(parts),
+    grantable: () => (analysis.complete && decided.decision === 'ask' ? scopesOf(asking, parts, context) : []),
+    asking: askingParts(analysis, asking),
   };
 }
 
-function askingParts(analysis: CommandAnalysis, judged: readonly Judged[], opinions: readonly Opinion[]): Span[] {
-  const asking = new Set(judged.flatMap((one, i) => (opinions[i]?.decision === 'ask' ? [one.invocation.part] : [])));
-  return analysis.parts.flatMap((part, i) => (asking.has(i) ? [part.span] : [])).sort((a, b) => a.start - b.start);
+const NOTHING = {};
+
+function denialOf({ rule, reason, span }: Catastrophe): Opinion {
+  return { decision: 'deny', tier: 0, rule: `tier0:${rule}`, reason: `refused for everybody: ${reason}`, span };
+}
+
+function widestClass(judged: readonly Judged[], narrowest: ActionClass): ActionClass {
+  let widest = narrowest;
+  for (const one of judged) if (isWider(one.class, widest)) widest = one.class;
+  return widest;
+}
+
+/** All of them, or none: a session grant never covers only some of what asks. */
+function scopesOf(asking: readonly Judged[], parts: readonly PartVerdict[], context: DecisionContext): readonly GrantScope[] {
+  const scopes = asking.map((one) => scopeOf(one, parts, context)).filter((scope) => scope !== undefined);
+  return scopes.length === asking.length ? scopes : [];
+}
+
+function scopeOf(judged: Judged, parts: readonly PartVerdict[], context: DecisionContext): GrantScope | undefined {
+  // A proven read needs no grant.
+  if (judged.class === 'read-only') return undefined;
+  const prefix = parts[judged.invocation.part]?.prefix ?? { kind: 'no_prefix', reason: '' };
+  return grantScope(judged, prefix, { access: context.access, workspace: context.bounds.workspace, world: context.world });
+}
+
+function inTextOrder<T extends { readonly span: Span }>(items: readonly T[]): readonly T[] {
+  return items.length < 2 ? items : items.toSorted((a, b) => a.span.start - b.span.start);
+}
+
+function askingParts(analysis: CommandAnalysis, asking: readonly Judged[]): readonly Span[] {
+  if (asking.length === 0) return [];
+  const indices = new Set(asking.map((one) => one.invocation.part));
+  return inTextOrder(analysis.parts.filter((_, i) => indices.has(i))).map((part) => part.span);
 }
 
 function describeParts(analysis: CommandAnalysis, judged: readonly Judged[]): PartVerdict[] {
   return analysis.parts.map((part, i) => {
-    const own = judged.filter((one) => one.invocation.part === i);
+    const own = analysis.parts.length === 1 ? judged : judged.filter((one) => one.invocation.part === i);
     return {
       span: part.span,
       argv: part.argv.map((word) => word.value),
       prefix: prefixOfPart(analysis, own),
-      class: own.reduce<ActionClass>((widest, one) => wider(widest, one.class), own.length === 0 ? 'unknown' : 'read-only'),
+      class: widestClass(own, own.length === 0 ? 'unknown' : 'read-only'),
     };
   });
 }
 
-function pick(opinions: readonly Opinion[]): Opinion {
-  const [
-    first = { decision: 'ask', tier: 5, rule: 'nothing-runs', reason: 'nothing would run', span: { start: 0, end: 0 } } as const,
-    ...rest
-  ] = opinions;
-  const strictest = rest.reduce<Opinion>((worst, next) => (STRICTNESS[next.decision] > STRICTNESS[worst.decision] ? next : worst), first);
-  // One part on a preset or a grant makes the whole more than a proven read.
-  return strictest.decision === 'allow' ? (opinions.find((opinion) => opinion.tier === 3) ?? strictest) : strictest;
+function strictestOf(incomplete: Opinion | undefined, opinions: readonly Opinion[]): Opinion {
+  let strictest = incomplete;
+  for (const next of opinions) {
+    if (strictest === undefined || STRICTNESS[next.decision] > STRICTNESS[strictest.decision]) strictest = next;
+    // One part on a preset or a grant makes the whole more than a proven read.
+    else if (next.decision === 'allow' && strictest.decision === 'allow' && next.tier === 3 && strictest.tier !== 3) strictest = next;
+  }
+  return strictest ?? { decision: 'ask', tier: 5, rule: 'nothing-runs', reason: 'nothing would run', span: { start: 0, end: 0 } };
 }
 
-function incompleteOpinion(analysis: CommandAnalysis, context: DecisionContext): Opinion[] {
+function incompleteOpinion(analysis: CommandAnalysis, context: DecisionContext): Opinion | undefined {
   const hazard = analysis.hazards[0];
-  if (hazard === undefined) return [];
+  if (hazard === undefined) return undefined;
   const reason = `not understood completely: ${hazard.reason}`;
-  if (context.access === 'read-only') return [readOnlyDenial(reason, hazard.span)];
-  return [
-    { decision: 'ask', tier: 5, rule: 'incomplete', reason, change: 'Write it as plain commands with literal words.', span: hazard.span },
-  ];
+  if (context.access === 'read-only') return readOnlyDenial(reason, hazard.span);
+  return {
+    decision: 'ask',
+    tier: 5,
+    rule: 'incomplete',
+    reason,
+    change: 'Write it as plain commands with literal words.',
+    span: hazard.span,
+  };
 }
 
 function readOnlyDenial(reason: string, span: Span): Opinion {
@@ -150,11 +164,9 @@ const CLASS_WORDS: Readonly<Record<ActionClass, string>> = {
   unknown: 'what it does is not known',
 };
 
-function opinionOf(judged: Judged, scope: GrantScope | undefined, context: DecisionContext): Opinion {
-  const { class: cls } = judged;
+function opinionOf(judged: Judged, parts: readonly PartVerdict[], context: DecisionContext): Opinion {
   const name = judged.invocation.name === '' ? 'the command' : judged.invocation.name;
-  const why = `${name}: ${judged.because ?? judged.invocation.effects.unproven ?? CLASS_WORDS[cls]}`;
-  const secret = judged.touches.find((touch) => touch.place === 'secret' || (touch.place === 'own' && touch.use === 'read'));
+  const secret = secretTouch(judged);
   if (secret !== undefined) {
     return {
       decision: 'deny',
@@ -165,40 +177,76 @@ function opinionOf(judged: Judged, scope: GrantScope | undefined, context: Decis
       span: secret.span,
     };
   }
-  if (cls === 'read-only')
+  const { invocation } = judged;
+  if (judged.class === 'read-only')
     return {
       decision: 'allow',
       tier: 1,
       rule: 'tier1:read-only',
       reason: `${name}: proven to only read inside the workspace`,
-      span: judged.span,
+      span: invocation.span,
     };
-  if (context.access === 'read-only') return readOnlyDenial(why, judged.span);
+  const reach = decidingReach(judged, context);
+  const why = `${name}: ${reach.why ?? invocation.effects.unproven ?? CLASS_WORDS[reach.class]}`;
+  if (context.access === 'read-only') return readOnlyDenial(why, reach.span);
+  const { class: cls, span } = reach;
   const preset = PRESET_DECISIONS[context.preset][cls];
   const rule = `preset:${context.preset}:${cls}`;
-  const floored = preset === 'allow' && (beyondAccess(cls, context.access) || alwaysAsks(judged));
-  if (preset === 'allow' && !floored) return { decision: 'allow', tier: 3, rule, reason: why, span: judged.span };
-  if (scope !== undefined && context.grants.some((grant) => covers(grant, scope)))
-    return { decision: 'allow', tier: 3, rule: 'grant:session', reason: `${why}; allowed for this session`, span: judged.span };
+  const beyond = beyondAccess(cls, context.access);
+  const floored = preset === 'allow' && (beyond || alwaysAsks(judged));
+  if (preset === 'allow' && !floored) return { decision: 'allow', tier: 3, rule, reason: why, span };
+  if (isGranted(judged, parts, context))
+    return { decision: 'allow', tier: 3, rule: 'grant:session', reason: `${why}; allowed for this session`, span };
   return {
     decision: 'ask',
     tier: 5,
-    rule: floored ? (beyondAccess(cls, context.access) ? `access:${context.access}` : `builtin:always-ask`) : rule,
+    rule: floored ? (beyond ? `access:${context.access}` : `builtin:always-ask`) : rule,
     reason: why,
     change:
       'A person can allow it when their host asks them. A host that cannot ask leaves it to them: run it themselves, or widen the preset in the settings file.',
-    span: judged.span,
+    span,
   };
+}
+
+/** Of all that an invocation is, what the preset or the access answers most strictly; among equals the widest. */
+function decidingReach({ reaches, class: widest }: Judged, { access, preset }: DecisionContext): Reach {
+  const [own, ...others] = reaches;
+  let deciding: Reach = own ?? NO_REACH;
+  if (access === 'read-only') return reaches.find((reach) => reach.class === widest) ?? deciding;
+  for (const next of others) {
+    const stricter = rankOf(next.class, access, preset) - rankOf(deciding.class, access, preset);
+    if (stricter > 0 || (stricter === 0 && isWider(next.class, deciding.class))) deciding = next;
+  }
+  return deciding;
+}
+
+const NO_REACH: Reach = { class: 'unknown', span: { start: 0, end: 0 } };
+
+function rankOf(cls: ActionClass, access: Access, preset: Preset): number {
+  return beyondAccess(cls, access) ? STRICTNESS.ask : STRICTNESS[PRESET_DECISIONS[preset][cls]];
+}
+
+function secretTouch({ touches }: Judged): Touch | undefined {
+  for (const touch of touches) if (touch.place === 'secret' || (touch.place === 'own' && touch.use === 'read')) return touch;
+  return undefined;
+}
+
+function isGranted(judged: Judged, parts: readonly PartVerdict[], context: DecisionContext): boolean {
+  if (context.grants.length === 0) return false;
+  const scope = scopeOf(judged, parts, context);
+  return scope !== undefined && context.grants.some((grant) => covers(grant, scope));
 }
 
 /** Everything from `system` on reaches further than the workspace. */
 function beyondAccess(cls: ActionClass, access: Access): boolean {
-  return access !== 'full' && ACTION_CLASSES.indexOf(cls) >= ACTION_CLASSES.indexOf('system');
+  return access !== 'full' && (cls === 'system' || isWider(cls, 'system'));
 }
 
 /** Credentials, security settings and destruction ask under every preset. */
 function alwaysAsks(judged: Judged): boolean {
-  return (judged.invocation.effects.facts ?? []).some(
+  const { facts } = judged.invocation.effects;
+  if (facts === undefined) return false;
+  return facts.some(
     (fact) =>
       fact.kind === 'credential_access' ||
       fact.kind === 'privilege' ||

@@ -82,8 +82,7 @@ export function createGate(deps: GateDeps): Gate {
       ownPrograms: deps.ownPrograms,
     });
     const verdict = oldBash(decided.verdict, analysis, deps.bash().major);
-    const reads = verdict.tier === 1 && analysis.invocations.some((invocation) => invocation.name === 'git');
-    const execution = { ...executionOf(analysis, cwd, world, deps.bash().path), env: reads ? HARDENED_GIT : {} };
+    const execution = { ...executionOf(analysis, cwd, world, deps.bash().path), env: onlyReadsByGit(analysis) ? HARDENED_GIT : {} };
     return { ...decided, verdict, execution, hash: hashOf(action, execution, deps) };
   };
 
@@ -95,7 +94,7 @@ export function createGate(deps: GateDeps): Gate {
     if (answer !== undefined) return redeem(answer, evaluation);
     if (verdict.decision === 'allow') return { decision: 'allow', verdict, execution };
     if (verdict.decision === 'deny') return { decision: 'deny', verdict };
-    const text = approvalText({ command: action.command ?? '', cwd: execution.cwd, verdict, asking, scopes: grantable });
+    const text = approvalText({ command: action.command ?? '', cwd: execution.cwd, verdict, asking, scopes: grantable() });
     const approval: Approval = { id: randomUUID(), number: ++asked, ...text };
     if (
       !deps.store.approvals.insert({
@@ -132,8 +131,9 @@ export function createGate(deps: GateDeps): Gate {
     if (answer.choice === 'unanswered') return deny('approval:unanswered', `nobody answered the question; ${verdict.reason}`);
     if (answer.choice === 'deny') return deny('approval:denied', 'the host reported that a person said no');
     if (answer.choice === 'allow_session') {
-      if (grantable.length === 0) return deny('approval:not-grantable', 'this may be allowed once, not for the session');
-      for (const scope of grantable) deps.store.grants.insert(deps.sessionId, scope);
+      const scopes = grantable();
+      if (scopes.length === 0) return deny('approval:not-grantable', 'this may be allowed once, not for the session');
+      for (const scope of scopes) deps.store.grants.insert(deps.sessionId, scope);
     }
     const { change: _, ...allowed } = verdict;
     return {
@@ -212,6 +212,12 @@ function oldBash(verdict: Verdict, analysis: CommandAnalysis, major: number): Ve
     reason: `bash ${major} is older than what the analysis knows`,
     change: 'Install bash 5.',
   };
+}
+
+/** Git is started, and never to change or run anything: then its hooks, pagers and watchers have no business either. */
+function onlyReadsByGit({ invocations }: CommandAnalysis): boolean {
+  const byGit = invocations.filter((invocation) => invocation.name === 'git');
+  return byGit.length > 0 && byGit.every(({ effects }) => effects.class === 'read-only' && effects.unproven === undefined);
 }
 
 /** What was checked is what runs: a plain command starts without a shell, by the path that was judged. */

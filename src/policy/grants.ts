@@ -9,6 +9,7 @@ import type { World } from './world.ts';
 export interface GrantScope {
   /** The prefix, or the exact argv where there is none. */
   readonly key: string;
+  /** Every class that it is, joined by `+`. */
   readonly class: string;
   /** Kinds of signals that were there when it was given. */
   readonly signals: readonly string[];
@@ -48,12 +49,11 @@ export function grantScope(
 ): GrantScope | undefined {
   const { invocation } = judged;
   const facts = invocation.effects.facts ?? [];
-  if (judged.class === 'control-write' || judged.class === 'system' || invocation.stale) return undefined;
-  if (
-    judged.class === 'unknown' &&
-    (judged.because !== undefined || invocation.effects.unproven !== undefined || invocation.wrappers.length > 0)
-  )
-    return undefined;
+  const classes = judged.reaches.map((reach) => reach.class);
+  if (classes.includes('control-write') || classes.includes('system') || invocation.stale) return undefined;
+  const unclear = judged.reaches.some((reach) => reach.class === 'unknown' && reach.why !== undefined);
+  if (unclear || invocation.effects.unproven !== undefined) return undefined;
+  if (judged.class === 'unknown' && invocation.wrappers.length > 0) return undefined;
   if (
     facts.some(
       (fact) =>
@@ -68,25 +68,25 @@ export function grantScope(
   if (judged.touches.some((touch) => touch.place === 'secret' || touch.place === 'unknown')) return undefined;
   if (invocation.argv.some((word) => word.kind !== 'static') || invocation.assignments.length > 0) return undefined;
   const byPrefix =
-    prefix.kind === 'prefix' && (judged.class === 'git-write' || judged.class === 'remote-read' || judged.class === 'workspace-write');
+    prefix.kind === 'prefix' &&
+    classes.every((cls) => cls === 'read-only' || cls === 'git-write' || cls === 'remote-read' || cls === 'workspace-write');
   const directory = invocation.directories?.length === 1 ? invocation.directories[0] : undefined;
   if (directory === undefined) return undefined;
   return {
     key: byPrefix ? `prefix ${prefix.value}` : `exact ${JSON.stringify(invocation.argv.map((word) => word.value))} in ${directory}`,
-    class: judged.class,
+    class: classes.join('+'),
     signals: [...new Set(facts.map((fact) => fact.kind))].sort(),
     hosts: facts.flatMap((fact) => (fact.kind === 'network' && fact.host !== undefined ? [fact.host] : [])).sort(),
     access: context.access,
     workspace: context.workspace,
-    manifest:
-      judged.class === 'workspace-code' || judged.class === 'unknown' || judged.class === 'install'
-        ? hashManifests(
-            directory,
-            context.workspace,
-            context.world,
-            invocation.argv.map((word) => word.value),
-          )
-        : '',
+    manifest: classes.some((cls) => cls === 'workspace-code' || cls === 'unknown' || cls === 'install')
+      ? hashManifests(
+          directory,
+          context.workspace,
+          context.world,
+          invocation.argv.map((word) => word.value),
+        )
+      : '',
   };
 }
 

@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { ACTION_CLASSES, type ActionClass, type CommandAnalysis, type Invocation, type Span, type Word } from '../shell/analysis.ts';
+import { type ActionClass, type CommandAnalysis, type Invocation, isWider, type Span, type Word } from '../shell/analysis.ts';
+import { resolvePath } from '../shell/resolve-path.ts';
 import { repositoryRuns } from './git-config.ts';
-import { type Bounds, type Place, placeOf } from './places.ts';
+import { type Bounds, isWritable, type Place, placeOf } from './places.ts';
 import type { World } from './world.ts';
 
 /** One path that an invocation touches, as far as it could be told. */
@@ -17,36 +18,39 @@ export interface Touch {
   readonly redirect: boolean;
 }
 
+/** A class, and what makes an invocation be of it: the program's table, or a path that it touches. */
+export interface Reach {
+  readonly class: ActionClass;
+  /** Absent when the program's table says so. */
+  readonly why?: string;
+  readonly span: Span;
+}
+
 /** An invocation after its paths were looked at. */
 export interface Judged {
   readonly invocation: Invocation;
+  /** The widest of `reaches`. */
   readonly class: ActionClass;
-  /** Why it has this class, when paths made it wider than the program's table said. */
-  readonly because?: string;
-  readonly span: Span;
+  /** Everything that it is, the program's own class first. A wider class does not make up for a narrower one: each is decided. */
+  readonly reaches: readonly Reach[];
   readonly touches: readonly Touch[];
 }
 
-const STRICTNESS: readonly (Place | 'unknown')[] = [
-  'null',
-  'workspace',
-  'readable',
-  'outside',
-  'unknown',
-  'control',
-  'secret',
-  'own',
-  'device',
-];
+const STRICTNESS: Readonly<Record<Place | 'unknown', number>> = {
+  null: 0,
+  workspace: 1,
+  readable: 2,
+  outside: 3,
+  unknown: 4,
+  control: 5,
+  secret: 6,
+  own: 7,
+  device: 8,
+};
 
 /** Judges every invocation of a command. Reads the machine only through `world`. */
 export function judge(analysis: CommandAnalysis, bounds: Bounds, world: World): Judged[] {
   return analysis.invocations.map((invocation) => judgeInvocation(invocation, bounds, world));
-}
-
-/** The wider of two classes. */
-export function wider(a: ActionClass, b: ActionClass): ActionClass {
-  return ACTION_CLASSES.indexOf(a) >= ACTION_CLASSES.indexOf(b) ? a : b;
 }
 
 /** Programs that go down into a directory and show what is in the files there. */
@@ -62,27 +66,29 @@ export const BUILTINS = new Set(
 function judgeInvocation(invocation: Invocation, bounds: Bounds, world: World): Judged {
   const { effects } = invocation;
   const touches = collectTouches(invocation, bounds, world);
-  let cls: ActionClass = effects.unproven === undefined ? effects.class : wider(effects.class, 'unknown');
-  let because: string | undefined;
-  let span = invocation.span;
-  const widen = (to: ActionClass, why: string, at: Span) => {
-    if (wider(cls, to) === cls) return;
-    cls = to;
-    because = why;
-    span = at;
-  };
-  const placed = placeProgram(invocation, bounds, world);
-  if (placed !== undefined) widen(placed.class, placed.why, invocation.argv[0]?.span ?? invocation.span);
-  if (invocation.name === 'git') {
-    const runs = (invocation.directories ?? []).map((directory) => repositoryRuns(directory, world)).find((why) => why !== undefined);
-    if (runs !== undefined) widen('workspace-code', runs, invocation.span);
+  const own: Reach = { class: effects.unproven === undefined ? effects.class : 'unknown', span: invocation.span };
+  const reaches: Reach[] = [own];
+  addReach(reaches, reachOfProgram(invocation, bounds, world));
+  if (invocation.name === 'git') addReach(reaches, reachOfRepository(invocation, world));
+  for (const touch of touches) addReach(reaches, reachOfTouch(touch, invocation, world));
+  if (touches.length === 0 && !startsInside(invocation, bounds, world))
+    addReach(reaches, { class: 'system', why: 'it starts outside the workspace', span: invocation.span });
+  let widest = own.class;
+  for (const reach of reaches) if (isWider(reach.class, widest)) widest = reach.class;
+  return { invocation, class: widest, reaches, touches };
+}
+
+/** The first that reaches a class tells why. */
+function addReach(reaches: Reach[], next: Reach | undefined): void {
+  if (next !== undefined && !reaches.some((known) => known.class === next.class)) reaches.push(next);
+}
+
+function reachOfRepository(invocation: Invocation, world: World): Reach | undefined {
+  for (const directory of invocation.directories ?? []) {
+    const why = repositoryRuns(directory, world);
+    if (why !== undefined) return { class: 'workspace-code', why, span: invocation.span };
   }
-  for (const touch of touches) {
-    const reached = classOfTouch(touch, invocation, world);
-    if (reached !== undefined) widen(reached.class, reached.why, touch.span);
-  }
-  if (touches.length === 0 && !startsInside(invocation, bounds, world)) widen('system', 'it starts outside the workspace', invocation.span);
-  return { invocation, class: cls, ...(because === undefined ? {} : { because }), span, touches };
+  return undefined;
 }
 
 function startsInside(invocation: Invocation, bounds: Bounds, world: World): boolean {
@@ -96,97 +102,97 @@ function startsInside(invocation: Invocation, bounds: Bounds, world: World): boo
 }
 
 /** Identity: a program inside a writable place is the workspace's own code, whatever its name; a missing one proves nothing. */
-function placeProgram(invocation: Invocation, bounds: Bounds, world: World): { class: ActionClass; why: string } | undefined {
+function reachOfProgram(invocation: Invocation, bounds: Bounds, world: World): Reach | undefined {
   const program = invocation.argv[0];
-  if (program === undefined || program.kind !== 'static' || program.value === ':') return undefined;
-  if (!program.value.includes('/') && BUILTINS.has(program.value)) return undefined;
+  if (program === undefined || program.kind !== 'static' || BUILTINS.has(program.value)) return undefined;
+  const unknown = (why: string): Reach => ({ class: 'unknown', why, span: program.span });
   const found = world.which(program.value, invocation.directories?.[0] ?? bounds.workspace);
-  if (found === undefined) return { class: 'unknown', why: `${program.value} is not on the PATH` };
+  if (found === undefined) return unknown(`${program.value} is not on the PATH`);
   const real = world.resolve(found);
-  if (real === undefined) return { class: 'unknown', why: `${program.value} cannot be resolved` };
-  const writable = [found, real].some((at) => {
-    const place = placeOf(at, bounds);
-    return (
-      place === 'workspace' ||
-      place === 'control' ||
-      place === 'own' ||
-      at.startsWith('/tmp/') ||
-      at.startsWith('/var/tmp/') ||
-      at.startsWith('/dev/shm/')
-    );
-  });
-  return writable ? { class: 'unknown', why: `${program.value} would start ${found}, which lies in a writable place` } : undefined;
+  if (real === undefined) return unknown(`${program.value} cannot be resolved`);
+  return isWritable(found, bounds) || (real !== found && isWritable(real, bounds))
+    ? unknown(`${program.value} would start ${found}, which lies in a writable place`)
+    : undefined;
 }
 
-function collectTouches(invocation: Invocation, bounds: Bounds, world: World): Touch[] {
-  const touch = (word: Word, use: Touch['use'], redirect: boolean): Touch => placeWord(word, use, redirect, invocation, bounds, world);
-  const { effects } = invocation;
-  return [
-    ...(effects.reads ?? []).map((word) => touch(word, 'read', false)),
-    ...(effects.writes ?? []).map((word) => touch(word, 'write', false)),
-    ...(effects.removes ?? []).map((word) => touch(word, 'remove', false)),
-    ...invocation.redirects
-      .filter((redirect) => redirect.kind === 'read' || redirect.kind === 'write')
-      .map((redirect) => touch(redirect.target, redirect.kind === 'read' ? 'read' : 'write', true)),
-  ];
+const NO_TOUCHES: readonly Touch[] = [];
+
+function collectTouches(invocation: Invocation, bounds: Bounds, world: World): readonly Touch[] {
+  const { effects, redirects } = invocation;
+  const { reads, writes, removes } = effects;
+  if (reads === undefined && writes === undefined && removes === undefined && redirects.length === 0) return NO_TOUCHES;
+  const touches: Touch[] = [];
+  const add = (word: Word, use: Touch['use'], redirect: boolean): void => {
+    touches.push(placeWord(word, use, redirect, invocation, bounds, world));
+  };
+  for (const word of reads ?? []) add(word, 'read', false);
+  for (const word of writes ?? []) add(word, 'write', false);
+  for (const word of removes ?? []) add(word, 'remove', false);
+  for (const { kind, target } of redirects) if (kind === 'read' || kind === 'write') add(target, kind, true);
+  return touches;
 }
 
 function placeWord(word: Word, use: Touch['use'], redirect: boolean, invocation: Invocation, bounds: Bounds, world: World): Touch {
   const text = word.value;
-  const unknown: Touch = { span: word.span, use, text, paths: [], place: 'unknown', redirect };
-  if (word.kind === 'dynamic' || (invocation.directories === undefined && !path.isAbsolute(text))) return unknown;
   const paths: string[] = [];
-  for (const directory of invocation.directories ?? ['/']) {
-    const names = word.kind === 'glob' ? world.glob(directory, text) : [path.resolve(directory, text)];
-    if (names === undefined) return unknown;
-    // A pattern without a match stays as it is, and the place it points to still counts.
-    for (const name of names.length === 0 ? [path.resolve(directory, text)] : names) {
-      // The last link is removed or replaced itself; everything else goes through it.
-      const real = use === 'remove' ? removedPath(name, world) : world.resolve(name);
-      if (real === undefined) return unknown;
-      paths.push(real);
-    }
+  let place: Touch['place'] = 'null';
+  for (const name of namesOf(word, invocation, world) ?? [undefined]) {
+    // The last link is removed or replaced itself; everything else goes through it.
+    const real = name === undefined ? undefined : use === 'remove' ? removedPath(name, world) : world.resolve(name);
+    if (real === undefined) return { span: word.span, use, text, paths: [], place: 'unknown', redirect };
+    paths.push(real);
+    const next = placeOf(real, bounds);
+    if (STRICTNESS[next] > STRICTNESS[place]) place = next;
   }
-  const places = paths.map((real) => placeOf(real, bounds));
-  const place = places.reduce<Place | 'unknown'>(
-    (worst, next) => (STRICTNESS.indexOf(next) > STRICTNESS.indexOf(worst) ? next : worst),
-    'null',
-  );
-  const moved = invocation.stale && place !== 'null';
-  return {
-    span: word.span,
-    use,
-    text,
-    paths,
-    place: moved && STRICTNESS.indexOf(place) < STRICTNESS.indexOf('unknown') ? 'unknown' : place,
-    redirect,
-  };
+  if (invocation.stale && place !== 'null' && STRICTNESS[place] < STRICTNESS.unknown) place = 'unknown';
+  return { span: word.span, use, text, paths, place, redirect };
 }
+
+/** Every absolute name that a word may stand for, links not followed; `undefined` when nobody can tell. */
+function namesOf(word: Word, { directories }: Invocation, world: World): readonly string[] | undefined {
+  const text = word.value;
+  if (word.kind === 'dynamic') return undefined;
+  if (directories === undefined && text.charCodeAt(0) !== SLASH) return undefined;
+  const first = directories?.[0] ?? '/';
+  if (word.kind === 'static' && (directories === undefined || directories.length === 1)) return [resolvePath(first, text)];
+  const names: string[] = [];
+  for (const directory of directories ?? ['/']) {
+    const found = word.kind === 'glob' ? world.glob(directory, text) : undefined;
+    if (word.kind === 'glob' && found === undefined) return undefined;
+    // A pattern without a match stays as it is, and the place it points to still counts.
+    if (found === undefined || found.length === 0) names.push(resolvePath(directory, text));
+    else names.push(...found);
+  }
+  return names;
+}
+
+const SLASH = 0x2f;
 
 function removedPath(name: string, world: World): string | undefined {
   const parent = world.resolve(path.dirname(name));
   return parent === undefined ? undefined : path.join(parent, path.basename(name));
 }
 
-function classOfTouch(touch: Touch, invocation: Invocation, world: World): { class: ActionClass; why: string } | undefined {
-  const shown = touch.text;
+function reachOfTouch(touch: Touch, invocation: Invocation, world: World): Reach | undefined {
+  const { span, text: shown } = touch;
   if (touch.use === 'read') {
     switch (touch.place) {
       case 'outside':
-        return { class: 'system', why: `it reads ${shown}, outside the workspace` };
+        return { class: 'system', why: `it reads ${shown}, outside the workspace`, span };
       case 'secret':
       case 'own':
-        return { class: 'system', why: `it reads ${shown}, a secret place` };
+        return { class: 'system', why: `it reads ${shown}, a secret place`, span };
       case 'device':
-        return { class: 'system', why: `it reads the device ${shown}` };
+        return { class: 'system', why: `it reads the device ${shown}`, span };
       case 'unknown':
         return {
           class: 'unknown',
           why: invocation.stale ? 'an earlier part may have changed what its paths mean' : 'which path it reads is only known when it runs',
+          span,
         };
       default:
         return DEEP_READERS.has(invocation.name) && touch.paths.some((real) => world.isDirectory(real) && world.mayHoldSecrets(real))
-          ? { class: 'system', why: `it reads everything below ${shown}, where secrets lie` }
+          ? { class: 'system', why: `it reads everything below ${shown}, where secrets lie`, span }
           : undefined;
     }
   }
@@ -195,16 +201,17 @@ function classOfTouch(touch: Touch, invocation: Invocation, world: World): { cla
       return undefined;
     case 'workspace':
       return touch.use === 'write' && touch.paths.some((real) => world.hasOtherNames(real))
-        ? { class: 'control-write', why: `${shown} has more than one name: writing it writes elsewhere too` }
-        : { class: 'workspace-write', why: `it writes ${shown}` };
+        ? { class: 'control-write', why: `${shown} has more than one name: writing it writes elsewhere too`, span }
+        : { class: 'workspace-write', why: `it writes ${shown}`, span };
     case 'control':
-      return { class: 'control-write', why: `${shown} configures other programs` };
+      return { class: 'control-write', why: `${shown} configures other programs`, span };
     case 'unknown':
       return {
         class: 'unknown',
         why: invocation.stale ? 'an earlier part may have changed what its paths mean' : 'which path it writes is only known when it runs',
+        span,
       };
     default:
-      return { class: 'system', why: `it writes ${shown}, outside the workspace` };
+      return { class: 'system', why: `it writes ${shown}, outside the workspace`, span };
   }
 }

@@ -30,37 +30,64 @@ const HARMLESS = new Set([
 ]);
 const DISK = /^\/dev\/(r?disk|sd|hd|vd|xvd|nvme|mmcblk|loop|dm-|md|mapper\/|sr|nbd|zram)/;
 
-/** Directory names whose whole content configures an agent, an editor, git, hooks or CI. */
+/** Directory names, each with a leading dot, whose whole content configures an agent, an editor, git, hooks or CI. */
 const CONTROL_DIRECTORIES = new Set(
   '.git .bailiwick .claude .codex .cursor .gemini .opencode .qwen .kimi .copilot .windsurf .vscode .idea .zed .husky .githooks .github .gitlab .circleci .buildkite .devcontainer .direnv .cargo .yarn .config'.split(
     ' ',
   ),
 );
-/** File names that configure a shell, a package manager, an agent or CI. */
+/** File names, in lower case, that configure a shell, a package manager, an agent or CI. */
 const CONTROL_FILES = new Set(
-  '.gitmodules .gitattributes .gitconfig .mcp.json opencode.json opencode.jsonc AGENTS.md CLAUDE.md GEMINI.md QWEN.md .cursorrules .npmrc .yarnrc .yarnrc.yml .pnpmfile.cjs pnpmfile.js .pnprc bunfig.toml pip.conf pip.ini .pypirc .condarc .gemrc .bundle .bashrc .bash_profile .bash_login .bash_logout .profile .zshrc .zshenv .zprofile .zlogin .inputrc .envrc .tool-versions .mise.toml mise.toml .vimrc .nvimrc .exrc .emacs .dir-locals.el .editrc .screenrc .tmux.conf .gitlab-ci.yml .travis.yml Jenkinsfile azure-pipelines.yml bitbucket-pipelines.yml .pre-commit-config.yaml .lefthook.yml lefthook.yml .lintstagedrc'.split(
+  '.gitmodules .gitattributes .gitconfig .mcp.json opencode.json opencode.jsonc agents.md claude.md gemini.md qwen.md .cursorrules .npmrc .yarnrc .yarnrc.yml .pnpmfile.cjs pnpmfile.js .pnprc bunfig.toml pip.conf pip.ini .pypirc .condarc .gemrc .bundle .bashrc .bash_profile .bash_login .bash_logout .profile .zshrc .zshenv .zprofile .zlogin .inputrc .envrc .tool-versions .mise.toml mise.toml .vimrc .nvimrc .exrc .emacs .dir-locals.el .editrc .screenrc .tmux.conf .gitlab-ci.yml .travis.yml jenkinsfile azure-pipelines.yml bitbucket-pipelines.yml .pre-commit-config.yaml .lefthook.yml lefthook.yml .lintstagedrc'.split(
     ' ',
   ),
 );
 
+const SLASH = 0x2f;
+
 /** True when `inner` is `outer` or lies below it. */
 export function within(inner: string, outer: string): boolean {
-  return inner === outer || inner.startsWith(outer.endsWith('/') ? outer : `${outer}/`);
+  return (
+    inner.startsWith(outer) &&
+    (inner.length === outer.length || inner.charCodeAt(outer.length) === SLASH || outer.charCodeAt(outer.length - 1) === SLASH)
+  );
 }
 
 /** Judges one absolute real path. Later kinds are stricter; the strictest that fits wins. */
 export function placeOf(real: string, bounds: Bounds): Place {
-  if (HARMLESS.has(real)) return 'null';
-  if (DISK.test(real)) return 'device';
-  if (bounds.ownDirs.some((own) => within(real, own))) return 'own';
+  if (real.startsWith('/dev/')) {
+    if (HARMLESS.has(real)) return 'null';
+    if (DISK.test(real)) return 'device';
+  }
+  if (isOwn(real, bounds)) return 'own';
   if (isSecretPath(real, bounds.home)) return 'secret';
-  if (within(real, bounds.workspace)) return isControl(path.relative(bounds.workspace, real)) ? 'control' : 'workspace';
-  return READABLE.some((root) => within(real, root)) ? 'readable' : 'outside';
+  if (within(real, bounds.workspace)) return isControl(real, bounds.workspace.length) ? 'control' : 'workspace';
+  for (const root of READABLE) if (within(real, root)) return 'readable';
+  return 'outside';
 }
 
-function isControl(relative: string): boolean {
-  const names = relative.split('/');
-  return CONTROL_FILES.has(names.at(-1) ?? '') || names.some((name) => CONTROL_DIRECTORIES.has(name.toLowerCase()));
+/** True for a place that whoever works in the workspace could have written; programs there prove nothing. */
+export function isWritable(real: string, bounds: Bounds): boolean {
+  return within(real, bounds.workspace) || isOwn(real, bounds) || SHARED.some((root) => real.startsWith(root));
+}
+
+function isOwn(real: string, bounds: Bounds): boolean {
+  for (const own of bounds.ownDirs) if (within(real, own)) return true;
+  return false;
+}
+
+/** Everybody's scratch. */
+const SHARED = ['/tmp/', '/var/tmp/', '/dev/shm/'];
+
+/** Looks at the names below `from`. In lower case: some disks do not tell. */
+function isControl(real: string, from: number): boolean {
+  const relative = real.slice(from).toLowerCase();
+  if (CONTROL_FILES.has(relative.slice(relative.lastIndexOf('/') + 1))) return true;
+  for (let at = relative.indexOf('/.'); at >= 0; at = relative.indexOf('/.', at + 2)) {
+    const end = relative.indexOf('/', at + 1);
+    if (CONTROL_DIRECTORIES.has(relative.slice(at + 1, end < 0 ? relative.length : end))) return true;
+  }
+  return false;
 }
 
 const SYSTEM = new Set(

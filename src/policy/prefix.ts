@@ -1,4 +1,4 @@
-import type { CommandAnalysis, Invocation } from '../shell/analysis.ts';
+import type { CommandAnalysis, Hazard, Invocation, Word } from '../shell/analysis.ts';
 import { dangerousVariable } from '../shell/programs/variables.ts';
 import type { Judged, Touch } from './judge.ts';
 
@@ -11,17 +11,14 @@ export type Prefix =
 const none = (reason: string): Prefix => ({ kind: 'no_prefix', reason });
 const injection = (reason: string): Prefix => ({ kind: 'injection_detected', reason });
 
-/** The prefix of a whole command: none for anything but one program whose words say all that runs. */
-export function prefixOf(analysis: CommandAnalysis, judged: readonly Judged[]): Prefix {
-  const first = judged[0];
-  const part = analysis.parts[0];
-  if (analysis.compound) return injection(analysis.hazards[0]?.reason ?? 'more than one command, or one inside another');
-  if (first === undefined || part === undefined)
-    return analysis.hazards[0] === undefined ? none('nothing would run') : injection(analysis.hazards[0].reason);
-  return prefixOfPart(
-    analysis,
-    judged.filter((one) => one.invocation.part === 0),
-  );
+/**
+ * The prefix of a whole command: none for anything but one program whose words say all that runs.
+ * @param ofFirst the prefix of its first part, when it has one.
+ */
+export function prefixOf(analysis: CommandAnalysis, ofFirst: Prefix | undefined): Prefix {
+  const hazard = analysis.hazards[0];
+  if (analysis.compound) return injection(hazard?.reason ?? 'more than one command, or one inside another');
+  return ofFirst ?? (hazard === undefined ? none('nothing would run') : injection(hazard.reason));
 }
 
 /**
@@ -33,9 +30,7 @@ export function prefixOfPart(analysis: CommandAnalysis, judged: readonly Judged[
   if (first === undefined) return none('nothing would run');
   const { invocation } = first;
   const { effects } = invocation;
-  const own = analysis.hazards.filter(
-    (each) => analysis.parts.length <= 1 || (each.span.start >= invocation.span.start && each.span.end <= invocation.span.end),
-  );
+  const own = hazardsOf(analysis, invocation);
   const broken = own.find((each) => each.kind === 'syntax');
   if (broken !== undefined) return injection(broken.reason);
   if ('none' in effects.prefix) return none(effects.prefix.none);
@@ -43,6 +38,12 @@ export function prefixOfPart(analysis: CommandAnalysis, judged: readonly Judged[
   if (own[0] !== undefined) return injection(own[0].reason);
   const refused = refusedPaths(first) ?? refusedEnvironment(invocation);
   return refused ?? cut(analysis.command, invocation, effects.prefix);
+}
+
+function hazardsOf({ hazards, parts }: CommandAnalysis, { span }: Invocation): readonly Hazard[] {
+  return hazards.length === 0 || parts.length <= 1
+    ? hazards
+    : hazards.filter((each) => each.span.start >= span.start && each.span.end <= span.end);
 }
 
 function refusedPaths({ invocation, touches }: Judged): Prefix | undefined {
@@ -72,22 +73,40 @@ function refusedEnvironment(invocation: Invocation): Prefix | undefined {
 
 /** Cuts the text from the first assignment to the last sub-command word; only bare words and blanks may stand in it. */
 function cut(command: string, invocation: Invocation, rule: { readonly words: number; readonly whole?: boolean }): Prefix {
-  const [program] = invocation.argv;
-  if (program === undefined) return none('nothing would run');
-  const start = invocation.assignments[0]?.span.start ?? program.span.start;
-  const words = invocation.argv.slice(0, rule.words + 1);
-  const last = words.at(-1) ?? program;
-  if (words.length <= rule.words) return none('its sub-command is missing');
-  for (const word of words) {
-    if (command.slice(word.span.start, word.span.end) !== word.value) return injection('a command word with quotes or backslashes');
+  const { argv, assignments } = invocation;
+  const first = assignments[0] ?? argv[0];
+  const last = argv[rule.words];
+  if (first === undefined) return none('nothing would run');
+  if (last === undefined) return none('its sub-command is missing');
+  for (let i = 0; i <= rule.words; i++) {
+    const word = argv[i];
+    if (word !== undefined && !standsBare(command, word)) return injection('a command word with quotes or backslashes');
   }
-  const between = [...invocation.assignments.map((assignment) => assignment.span), ...words.map((word) => word.span)];
-  for (const [i, span] of between.entries()) {
-    const next = between[i + 1];
-    if (next !== undefined && !/^[ \t]+$/.test(command.slice(span.end, next.start))) return none('its words do not stand together');
+  let end = first.span.start;
+  for (const { span } of assignments) {
+    if (!isBlank(command, end, span.start)) return none('its words do not stand together');
+    end = span.end;
   }
-  const nothingFollows = command.slice(last.span.end, invocation.span.end).trim() === '';
-  if (nothingFollows && rule.words > 0 && rule.whole !== true)
+  for (let i = 0; i <= rule.words; i++) {
+    const span = argv[i]?.span;
+    if (span === undefined || !isBlank(command, end, span.start)) return none('its words do not stand together');
+    end = span.end;
+  }
+  if (rule.words > 0 && rule.whole !== true && command.slice(end, invocation.span.end).trim() === '')
     return none('the prefix would be the whole command: it would cover more than was seen');
-  return { kind: 'prefix', value: command.slice(start, last.span.end) };
+  return { kind: 'prefix', value: command.slice(first.span.start, end) };
+}
+
+function standsBare(command: string, { span, value }: Word): boolean {
+  return span.end - span.start === value.length && command.startsWith(value, span.start);
+}
+
+/** Nothing, or only spaces and tabs. */
+function isBlank(command: string, from: number, to: number): boolean {
+  if (from > to) return false;
+  for (let at = from; at < to; at++) {
+    const code = command.charCodeAt(at);
+    if (code !== 0x20 && code !== 0x09) return false;
+  }
+  return true;
 }

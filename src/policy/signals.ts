@@ -10,21 +10,23 @@ export type Signal = { readonly span: Span } & (
   | { readonly kind: 'file_modification'; readonly targets: readonly string[] }
 );
 
-/** Looks at one judged invocation and says what it noticed. */
-type Collector = (judged: Judged) => Signal[];
+/** Looks at one judged invocation and adds what it noticed. */
+type Collector = (judged: Judged, into: Signal[]) => void;
 
-const facts: Collector = ({ invocation }) => (invocation.effects.facts ?? []).map((fact) => ({ span: invocation.span, ...fact }));
+const facts: Collector = ({ invocation }, into) => {
+  for (const fact of invocation.effects.facts ?? []) into.push({ span: invocation.span, ...fact });
+};
 
-const credentials: Collector = ({ touches }) =>
-  touches.filter((touch) => touch.place === 'secret').map((touch) => ({ span: touch.span, kind: 'credential_access', what: touch.text }));
+const credentials: Collector = ({ touches }, into) => {
+  for (const { place, span, text } of touches) if (place === 'secret') into.push({ span, kind: 'credential_access', what: text });
+};
 
-const protectedPaths: Collector = ({ touches }) =>
-  touches.flatMap((touch): Signal[] => {
-    if (touch.place === 'own') return [{ span: touch.span, kind: 'protected_path', path: touch.text, zone: 'user' }];
-    if (touch.place === 'control' && touch.use !== 'read')
-      return [{ span: touch.span, kind: 'protected_path', path: touch.text, zone: 'project' }];
-    return [];
-  });
+const protectedPaths: Collector = ({ touches }, into) => {
+  for (const { place, use, span, text } of touches) {
+    if (place === 'own') into.push({ span, kind: 'protected_path', path: text, zone: 'user' });
+    else if (place === 'control' && use !== 'read') into.push({ span, kind: 'protected_path', path: text, zone: 'project' });
+  }
+};
 
 const isOutside = (touch: Touch): boolean =>
   touch.place === 'outside' ||
@@ -33,25 +35,31 @@ const isOutside = (touch: Touch): boolean =>
   touch.place === 'device' ||
   (touch.place === 'readable' && touch.use !== 'read');
 
-const outside: Collector = ({ touches }) =>
-  touches
-    .filter((touch) => !touch.redirect && isOutside(touch))
-    .map((touch) => ({ span: touch.span, kind: 'outside_project', path: touch.text }));
-
-const redirectsOutside: Collector = ({ touches }) =>
-  touches
-    .filter((touch) => touch.redirect && touch.use === 'write' && isOutside(touch))
-    .map((touch) => ({ span: touch.span, kind: 'shell_redirect_outside', target: touch.text }));
-
-const modifications: Collector = ({ invocation, touches }) => {
-  const targets = touches.filter((touch) => touch.use !== 'read' && touch.place !== 'null').map((touch) => touch.text);
-  return targets.length === 0 ? [] : [{ span: invocation.span, kind: 'file_modification', targets }];
+const outside: Collector = ({ touches }, into) => {
+  for (const touch of touches)
+    if (!touch.redirect && isOutside(touch)) into.push({ span: touch.span, kind: 'outside_project', path: touch.text });
 };
 
-const COLLECTORS: readonly Collector[] = [facts, credentials, protectedPaths, outside, redirectsOutside, modifications];
+const redirectsOutside: Collector = ({ touches }, into) => {
+  for (const touch of touches)
+    if (touch.redirect && touch.use === 'write' && isOutside(touch))
+      into.push({ span: touch.span, kind: 'shell_redirect_outside', target: touch.text });
+};
+
+const modifications: Collector = ({ invocation, touches }, into) => {
+  const changed = touches.filter((touch) => touch.use !== 'read' && touch.place !== 'null');
+  if (changed.length > 0) into.push({ span: invocation.span, kind: 'file_modification', targets: changed.map((touch) => touch.text) });
+};
+
+/** What only the touched paths tell; not asked when there are none. */
+const OF_PATHS: readonly Collector[] = [credentials, protectedPaths, outside, redirectsOutside, modifications];
 
 /** All signals of a command, ordered by where they stand in it. */
 export function collectSignals(judged: readonly Judged[]): Signal[] {
-  const signals = judged.flatMap((one) => COLLECTORS.flatMap((collect) => collect(one)));
-  return signals.sort((a, b) => a.span.start - b.span.start);
+  const signals: Signal[] = [];
+  for (const one of judged) {
+    facts(one, signals);
+    if (one.touches.length > 0) for (const collect of OF_PATHS) collect(one, signals);
+  }
+  return signals.length < 2 ? signals : signals.sort((a, b) => a.span.start - b.span.start);
 }

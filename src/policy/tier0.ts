@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { CommandAnalysis, Invocation, Span, Word } from '../shell/analysis.ts';
+import { type CommandAnalysis, type Invocation, type Span, UNKNOWN, type Word } from '../shell/analysis.ts';
 import type { Judged } from './judge.ts';
 import { type Bounds, isVital } from './places.ts';
 
@@ -31,15 +31,15 @@ export function findCatastrophe(
 
 /** A pattern that names all that a directory holds, `x/*` or `x/.*`, counts as the directory. */
 function withoutStar(word: Word): string {
-  return word.kind === 'glob' ? word.value.replace(/(^|\/)(\.?\*+|\.?\[!?.+\]\*?)$/, '$1.') : word.value;
+  return word.kind !== 'static' ? word.value.replace(/(^|\/)(\.?\*+|\.?\[!?.+\]\*?)$/, '$1.') : word.value;
 }
 
 const FIND_TESTS = /^-(i?name|i?path|i?wholename|i?regex|newer.*|[acm]min|[acm]time|size|empty|perm|user|group|links|inum|samefile)$/;
 
-function removesVital({ invocation, span }: Judged, bounds: Bounds): Catastrophe | undefined {
+function removesVital({ invocation }: Judged, bounds: Bounds): Catastrophe | undefined {
   const { effects } = invocation;
-  const targets = [...(effects.removes ?? [])];
-  if (targets.length === 0 || (effects.recursive !== true && invocation.name !== 'mv' && invocation.name !== 'find')) return undefined;
+  const targets = effects.removes;
+  if (targets === undefined || (effects.recursive !== true && invocation.name !== 'mv' && invocation.name !== 'find')) return undefined;
   const picky = invocation.name === 'find' && invocation.argv.some((word) => FIND_TESTS.test(word.value));
   for (const target of targets) {
     const written = withoutStar(target);
@@ -47,14 +47,14 @@ function removesVital({ invocation, span }: Judged, bounds: Bounds): Catastrophe
     // `~name` reaches us unexpanded: it is somebody's home. A quoted `~` is only a file name, and nobody has a file of that name.
     const home = (target.kind === 'dynamic' && /^~[a-z_][\w-]*\/?(\.|\*)?$/.test(written)) || /^~\/?\.?$/.test(written);
     const paths =
-      target.kind === 'dynamic' && !home
+      written.includes(UNKNOWN) && !home
         ? []
         : (invocation.directories ?? ['/nowhere']).map((directory) => path.resolve(directory, written));
     if (home || paths.some((each) => isVital(each, bounds))) {
       return {
         rule: 'remove-vital',
         reason: `it removes ${target.value}, which everything else depends on`,
-        span: target.span.end > target.span.start ? target.span : span,
+        span: target.span.end > target.span.start ? target.span : invocation.span,
       };
     }
   }
@@ -66,19 +66,20 @@ const FORMATTERS =
 const DISK_WORD = /^(of=)?\/dev\/(r?disk|sd|hd|vd|xvd|nvme|mmcblk|loop|dm-|md|mapper\/|sr|nbd|zram)/;
 
 function destroysDisk({ invocation, touches }: Judged): Catastrophe | undefined {
-  const words = invocation.argv.slice(1);
-  const disk = FORMATTERS.test(invocation.name)
-    ? words.find((word) => DISK_WORD.test(word.value) && !(invocation.name === 'dd' && !word.value.startsWith('of=')))
-    : undefined;
-  const listing = words.some((word) => /^(-l|--list|print|--help|-h|--version|-V)$/.test(word.value));
-  if (disk !== undefined && !listing)
-    return disaster(`${invocation.name} destroys what is on ${disk.value.replace(/^of=/, '')}`, disk.span);
-  const touched = touches.find((touch) => touch.use !== 'read' && touch.place === 'device');
-  if (touched !== undefined) return disaster(`it overwrites the disk ${touched.text}`, touched.span);
-  const drive = invocation.name === 'format' ? words.find((word) => /^[A-Za-z]:\\?$/.test(word.value)) : undefined;
+  for (const touch of touches)
+    if (touch.place === 'device' && touch.use !== 'read') return disaster(`it overwrites the disk ${touch.text}`, touch.span);
+  const { name, argv } = invocation;
+  if (FORMATTERS.test(name)) return formatsDisk(name, argv.slice(1));
+  const drive = name === 'format' ? argv.find((word) => /^[A-Za-z]:\\?$/.test(word.value)) : undefined;
   if (drive !== undefined) return disaster(`it formats the drive ${drive.value}`, drive.span);
-  const erase = invocation.name === 'diskutil' && words.some((word) => /^(erase|partition|zero|secureErase)/.test(word.value));
+  const erase = name === 'diskutil' && argv.some((word) => /^(erase|partition|zero|secureErase)/.test(word.value));
   return erase ? disaster('diskutil erases a disk', invocation.span) : undefined;
+}
+
+function formatsDisk(name: string, words: readonly Word[]): Catastrophe | undefined {
+  const disk = words.find((word) => DISK_WORD.test(word.value) && !(name === 'dd' && !word.value.startsWith('of=')));
+  const listing = words.some((word) => /^(-l|--list|print|--help|-h|--version|-V)$/.test(word.value));
+  return disk === undefined || listing ? undefined : disaster(`${name} destroys what is on ${disk.value.replace(/^of=/, '')}`, disk.span);
 }
 
 function disaster(reason: string, span: Span): Catastrophe {
@@ -86,10 +87,11 @@ function disaster(reason: string, span: Span): Catastrophe {
 }
 
 function writesOwnFiles({ touches }: Judged): Catastrophe | undefined {
-  const own = touches.find((touch) => touch.use !== 'read' && touch.place === 'own');
-  return own === undefined
-    ? undefined
-    : { rule: 'own-files', reason: `${own.text} holds the settings and the state that guard this machine`, span: own.span };
+  for (const { use, place, text, span } of touches) {
+    if (use !== 'read' && place === 'own')
+      return { rule: 'own-files', reason: `${text} holds the settings and the state that guard this machine`, span };
+  }
+  return undefined;
 }
 
 /** Subcommands that carry a person's authority. */
@@ -100,17 +102,17 @@ const OWN_NAME = /^bailiwick(@[^/]*)?(\.(cjs|mjs|js|mcpb))?$/;
 function approvesItself(invocation: Invocation, ownPrograms: readonly string[]): Catastrophe | undefined {
   if (invocation.effects.class === 'read-only' && invocation.name !== 'env') return undefined;
   const { argv } = invocation;
+  const verb = argv.findLastIndex((word) => AUTHORITY.has(word.value));
+  if (verb < 0) return undefined;
   const directory = invocation.directories?.[0] ?? '/';
-  for (const [i, word] of argv.entries()) {
-    const named = OWN_NAME.test(path.posix.basename(word.value)) || ownPrograms.includes(path.resolve(directory, word.value));
-    if (!named) continue;
-    const verb = argv.slice(i + 1).find((next) => AUTHORITY.has(next.value));
-    if (verb !== undefined)
-      return {
-        rule: 'self-approval',
-        reason: `only a person may run \`${verb.value}\`, in a terminal of their own`,
-        span: invocation.span,
-      };
-  }
-  return undefined;
+  const own = argv.findIndex(
+    (word) => OWN_NAME.test(path.posix.basename(word.value)) || ownPrograms.includes(path.resolve(directory, word.value)),
+  );
+  if (own < 0 || own >= verb) return undefined;
+  const said = argv.slice(own + 1).find((word) => AUTHORITY.has(word.value));
+  return {
+    rule: 'self-approval',
+    reason: `only a person may run \`${said?.value}\`, in a terminal of their own`,
+    span: invocation.span,
+  };
 }

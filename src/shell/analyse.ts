@@ -10,7 +10,7 @@ import { type SimpleCommand, walkScript } from './walk.ts';
  */
 export function analyse(command: string, context: AnalysisContext): CommandAnalysis {
   const { hazards, parseable } = screen(command);
-  const into: Following = { context, invocations: [], hazards: [...hazards], forkBombs: [] };
+  const into: Following = { context, invocations: [], hazards: [...hazards], forkBombs: [], order: 'sequential' };
   if (!parseable) return result(command, [], into, { plain: false, compound: true });
   const directories = [context.cwd];
   const words = hazards.length === 0 ? lexPlain(command) : undefined;
@@ -18,14 +18,16 @@ export function analyse(command: string, context: AnalysisContext): CommandAnaly
     const span = { start: words[0]?.span.start ?? 0, end: words.at(-1)?.span.end ?? 0 };
     const simple: SimpleCommand = { span, argv: words, assignments: [], redirects: [], piped: false, feeder: undefined, directories };
     follow(into, simple, 0);
+    if (into.invocations.length > 1) markStale(into);
     return result(command, [simple], into, { plain: true, compound: false });
   }
   const walk = walkScript(command, context, directories, undefined);
   into.hazards.push(...walk.hazards);
   into.forkBombs.push(...walk.forkBombs);
+  into.order = walk.order;
   const shown = walk.commands.filter((simple) => simple.argv.length > 0);
   for (const simple of walk.commands) follow(into, simple, Math.max(0, shown.indexOf(simple)));
-  markStale(into.invocations, walk.concurrent);
+  markStale(into);
   return result(command, shown, into, { plain: false, compound: !walk.single || shown.length > 1 });
 }
 
@@ -58,13 +60,13 @@ function mayMoveNames(invocation: Invocation): boolean {
 }
 
 /** After a command that may link, move or unpack, what later paths mean is not known; beside it, neither. */
-function markStale(invocations: Invocation[], concurrent: boolean): void {
+function markStale({ invocations, order }: Following): void {
   const movers = invocations.map(mayMoveNames);
   const first = movers.indexOf(true);
   if (first < 0) return;
-  const many = movers.filter(Boolean).length > 1;
+  const many = order === 'repeated' || (order === 'concurrent' && movers.indexOf(true, first + 1) >= 0);
   invocations.forEach((invocation, i) => {
-    const stale = concurrent ? many || i !== first : i > first;
+    const stale = order === 'sequential' ? i > first : many || i !== first;
     if (stale) invocations[i] = { ...invocation, stale: true };
   });
 }

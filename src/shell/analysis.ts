@@ -49,6 +49,13 @@ export const ACTION_CLASSES = [
 ] as const;
 export type ActionClass = (typeof ACTION_CLASSES)[number];
 
+const RANKS: ReadonlyMap<ActionClass, number> = new Map(ACTION_CLASSES.map((cls, rank) => [cls, rank]));
+
+/** True when `a` reaches further than `b`. */
+export function isWider(a: ActionClass, b: ActionClass): boolean {
+  return a !== b && (RANKS.get(a) ?? 0) > (RANKS.get(b) ?? 0);
+}
+
 /** What a program's table says about one argv, before any path is looked at. */
 export interface Effects {
   readonly class: ActionClass;

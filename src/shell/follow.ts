@@ -12,7 +12,7 @@ import {
 } from './analysis.ts';
 import { lookupProgram } from './programs/index.ts';
 import { dangerousVariable } from './programs/variables.ts';
-import { type SimpleCommand, walkScript } from './walk.ts';
+import { looser, type Order, type SimpleCommand, walkScript } from './walk.ts';
 
 /** Commands inside commands deeper than this are not followed. */
 const MAX_WRAPPERS = 12;
@@ -22,12 +22,21 @@ const MAX_INVOCATIONS = 512;
 /** Programs that read commands from their standard input when they are given none. */
 const SHELLS = new Set(['bash', 'sh', 'dash', 'zsh', 'ksh', 'ash']);
 
+/** Programs that run what they are given once, at once and in order; what others run may come again, later or beside the rest. */
+const RUNS_ONCE = new Set(
+  'bash sh dash zsh ksh ash env sudo doas nice ionice chrt nohup timeout time command builtin exec eval stdbuf setsid taskset unbuffer busybox'.split(
+    ' ',
+  ),
+);
+
 /** Collects what a command would start, program by program, through every wrapper. */
 export interface Following {
   readonly context: AnalysisContext;
   readonly invocations: Invocation[];
   readonly hazards: Hazard[];
   readonly forkBombs: Span[];
+  /** How far the commands keep the order in which they are listed. */
+  order: Order;
 }
 
 /** Adds the invocations of one simple command, and of all that it starts. */
@@ -60,8 +69,10 @@ export function follow(into: Following, command: SimpleCommand, part: number, wr
     effects,
   });
   const inner = [...wrappers, name];
-  for (const nested of effects.runs ?? []) followNested(into, command, nested, part, inner);
-  if (SHELLS.has(name) && (effects.runs ?? []).length === 0) followStandardInput(into, command, part, inner);
+  const runs = effects.runs ?? [];
+  if (runs.length > 0 && !RUNS_ONCE.has(name)) into.order = 'repeated';
+  for (const nested of runs) followNested(into, command, nested, part, inner);
+  if (runs.length === 0 && SHELLS.has(name)) followStandardInput(into, command, part, inner);
 }
 
 function effectsOf(into: Following, command: SimpleCommand, name: string): Effects {
@@ -113,6 +124,7 @@ function followScript(
   const walk = walkScript(script.value, into.context, directories, script.span);
   into.hazards.push(...walk.hazards);
   into.forkBombs.push(...walk.forkBombs);
+  into.order = looser(into.order, walk.order);
   for (const inner of walk.commands) follow(into, inner, part, wrappers);
 }
 

@@ -1,5 +1,3 @@
-import { basename, join } from 'node:path';
-
 /** Files that are secret by name, wherever they are. In lower case: some disks do not tell. */
 const SECRET_NAMES: readonly RegExp[] = [
   // Samples are made to be read.
@@ -52,16 +50,51 @@ const SECRET_IN_SYSTEM: readonly RegExp[] = [
   /^\/(?:run|var\/run)\/secrets(?:\/|$)/,
 ];
 
+/** Each of `SECRET_IN_SYSTEM` lies below one of these. */
+const SYSTEM_ROOTS = ['/etc/', '/proc/', '/dev/', '/run/', '/var/'];
+
+/** The extensions of `SECRET_NAMES`; every name of theirs without one begins with a stem below. */
+const SECRET_EXTENSIONS = new Set('pem key p12 pfx pkcs12 jks keystore kdbx ppk gpg ovpn tfstate backup'.split(' '));
+const SECRET_STEMS = ['.', 'id_', 'netrc', 'credential', 'secret', 'service-account'];
+
 /**
  * Takes an absolute path without `..`, and the home directory when what is secret only there is to count; returns
  * whether its name says that it holds a secret. The name is all that is looked at.
  */
 export function isSecretPath(absPath: string, home?: string): boolean {
   const path = absPath.toLowerCase();
-  if (path.split('/').some((part) => SECRET_DIRECTORIES.has(part))) return true;
-  const name = basename(path);
-  if (SECRET_NAMES.some((pattern) => pattern.test(name)) || SECRET_IN_SYSTEM.some((pattern) => pattern.test(path))) return true;
-  if (home === undefined) return false;
+  return hasSecretDirectory(path) || isSecretName(path) || isSecretOfSystem(path) || (home !== undefined && isSecretInHome(path, home));
+}
+
+function hasSecretDirectory(path: string): boolean {
+  for (let at = path.indexOf('/.'); at >= 0; at = path.indexOf('/.', at + 2)) {
+    const end = path.indexOf('/', at + 1);
+    if (SECRET_DIRECTORIES.has(path.slice(at + 1, end < 0 ? path.length : end))) return true;
+  }
+  return false;
+}
+
+/** Most names are told apart from every pattern by how they begin and end. */
+function isSecretName(path: string): boolean {
+  const start = path.lastIndexOf('/') + 1;
+  const suspicious =
+    SECRET_STEMS.some((stem) => path.startsWith(stem, start)) || SECRET_EXTENSIONS.has(path.slice(path.lastIndexOf('.') + 1));
+  return suspicious && matches(SECRET_NAMES, path.slice(start));
+}
+
+function isSecretOfSystem(path: string): boolean {
+  return SYSTEM_ROOTS.some((root) => path.startsWith(root)) && matches(SECRET_IN_SYSTEM, path);
+}
+
+function isSecretInHome(path: string, home: string): boolean {
   const base = home.toLowerCase();
-  return SECRET_IN_HOME.some((one) => path === join(base, one) || path.startsWith(`${join(base, one)}/`));
+  if (!path.startsWith(base) || path.charCodeAt(base.length) !== SLASH) return false;
+  const rest = path.slice(base.length + 1);
+  return SECRET_IN_HOME.some((one) => rest.startsWith(one) && (rest.length === one.length || rest.charCodeAt(one.length) === SLASH));
+}
+
+const SLASH = 0x2f;
+
+function matches(patterns: readonly RegExp[], text: string): boolean {
+  return patterns.some((pattern) => pattern.test(text));
 }

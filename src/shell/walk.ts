@@ -28,14 +28,22 @@ export interface SimpleCommand {
   directories: Directories;
 }
 
+/** Whether commands run in the order of the text. `concurrent`: some beside each other (pipes, background). `repeated`: some again (loops). */
+export type Order = 'sequential' | 'concurrent' | 'repeated';
+
+/** The looser of two orders. */
+export function looser(a: Order, b: Order): Order {
+  if (a === 'repeated' || b === 'repeated') return 'repeated';
+  return a === 'concurrent' || b === 'concurrent' ? 'concurrent' : 'sequential';
+}
+
 export interface WalkResult {
   readonly commands: readonly SimpleCommand[];
   readonly hazards: readonly Hazard[];
   readonly forkBombs: readonly Span[];
   /** Only simple commands joined by nothing: no operator, keyword, group or substitution. */
   readonly single: boolean;
-  /** Some commands run at the same time or again: pipes, background, loops. */
-  readonly concurrent: boolean;
+  readonly order: Order;
 }
 
 interface Walk extends WordScope {
@@ -44,7 +52,7 @@ interface Walk extends WordScope {
   readonly forkBombs: Span[];
   directories: Directories;
   single: boolean;
-  concurrent: boolean;
+  order: Order;
   depth: number;
 }
 
@@ -64,7 +72,7 @@ export function walkScript(source: string, context: AnalysisContext, directories
     forkBombs: [],
     directories,
     single: true,
-    concurrent: false,
+    order: 'sequential',
     depth: 0,
     spanOf: (node) => fixed ?? { start: node.pos, end: node.end },
     hazard: (node, reason) => {
@@ -108,14 +116,14 @@ function nestedScript(walk: Walk, script: ParsedScript | undefined, node: { pos:
   inner.nested = (nextScript, at) => nestedScript(inner, nextScript, at);
   inner.workingDirectory = () => (inner.directories?.length === 1 ? inner.directories[0] : undefined);
   visitScript(inner, script);
-  walk.concurrent ||= inner.concurrent;
+  walk.order = looser(walk.order, inner.order);
 }
 
 function visitStatement(walk: Walk, statement: Statement): void {
   const before = walk.directories;
   if (statement.background === true) {
     walk.single = false;
-    walk.concurrent = true;
+    walk.order = looser(walk.order, 'concurrent');
   }
   visit(walk, statement.command, undefined);
   walk.directories = statement.background === true ? before : union(before, walk.directories);
@@ -127,7 +135,7 @@ function visitList(walk: Walk, list: CompoundList): void {
 
 /** A body that may run any number of times: a `cd` inside makes the directory of all of it unknown. */
 function visitLoop(walk: Walk, visitBody: () => void): void {
-  walk.concurrent = true;
+  walk.order = 'repeated';
   const before = walk.directories;
   const first = walk.commands.length;
   visitBody();
@@ -157,7 +165,7 @@ function visit(walk: Walk, node: SyntaxNode, feeder: SimpleCommand | undefined, 
       return undefined;
     }
     case 'Pipeline': {
-      walk.concurrent ||= node.commands.length > 1;
+      if (node.commands.length > 1) walk.order = looser(walk.order, 'concurrent');
       const before = walk.directories;
       let previous: SimpleCommand | undefined;
       node.commands.forEach((command, i) => {

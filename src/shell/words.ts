@@ -33,13 +33,14 @@ function readLiteralWord(scope: WordScope, node: Position, literal: Literal): Wo
   if (literal.tilde) {
     const home = expandTilde(scope, literal.value);
     if (home === undefined) return [{ span, value: literal.value, kind: 'dynamic' }];
-    return [{ span, value: home, kind: literal.glob ? 'glob' : 'static' }];
+    return [{ span, value: home, kind: !scope.homeIsKnown ? 'dynamic' : literal.glob ? 'glob' : 'static' }];
   }
   return [{ span, value: literal.value, kind: literal.glob ? 'glob' : 'static' }];
 }
 
+/** The home directory in place of `~`; the likely one when the text may change HOME: absolute denials still see it. */
 function expandTilde(scope: WordScope, value: string): string | undefined {
-  if (!scope.homeIsKnown || (value !== '~' && !value.startsWith('~/'))) return undefined;
+  if (value !== '~' && !value.startsWith('~/')) return undefined;
   return scope.context.home + value.slice(1);
 }
 
@@ -111,7 +112,7 @@ function addLiteral(scope: WordScope, word: Assembly, part: Position): void {
     return;
   }
   const home = literal.tilde && word.value === '' && literal.value.startsWith('~/') ? expandTilde(scope, literal.value) : undefined;
-  if (literal.tilde && home === undefined && word.value === '') word.dynamic = true;
+  if (literal.tilde && word.value === '' && (home === undefined || !scope.homeIsKnown)) word.dynamic = true;
   word.value += home ?? literal.value;
   word.glob ||= literal.glob;
 }
@@ -134,8 +135,9 @@ type Expansion = Exclude<DoubleQuotedChild, { type: 'Literal' }>;
 
 function addExpansion(scope: WordScope, word: Assembly, part: Expansion, quoted: boolean): void {
   const known = knownVariable(scope, part);
-  if (known !== undefined && (quoted || !/[\s*?[\]\\]/.test(known))) {
-    word.value += known;
+  if (known !== undefined && (quoted || !/[\s*?[\]\\]/.test(known.value))) {
+    word.value += known.value;
+    word.dynamic ||= !known.certain;
     return;
   }
   checkCredential(scope, part);
@@ -160,11 +162,13 @@ function checkCredential(scope: WordScope, part: Expansion): void {
   if (CREDENTIAL.test(name)) scope.hazard(part, `$${name} is named like a credential`);
 }
 
-function knownVariable(scope: WordScope, part: Expansion): string | undefined {
+/** The value of `$HOME` or `$PWD`. Not certain when the text may change it: then it only serves absolute denials. */
+function knownVariable(scope: WordScope, part: Expansion): { readonly value: string; readonly certain: boolean } | undefined {
   const text = scope.source.slice(part.pos, part.end);
-  if (text === '$HOME' || text === '${HOME}') return scope.homeIsKnown ? scope.context.home : undefined;
-  if (text === '$PWD' || text === '${PWD}') return scope.pwdIsKnown ? scope.workingDirectory() : undefined;
-  return undefined;
+  if (text === '$HOME' || text === '${HOME}') return { value: scope.context.home, certain: scope.homeIsKnown };
+  if (text !== '$PWD' && text !== '${PWD}') return undefined;
+  const value = scope.workingDirectory();
+  return value === undefined ? undefined : { value, certain: scope.pwdIsKnown };
 }
 
 /** The operations that only choose or cut text; every other one evaluates, assigns or ends the shell. */

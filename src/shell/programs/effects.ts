@@ -1,5 +1,4 @@
 import type { ActionClass, Effects, Fact, Nested, PrefixRule, Word } from '../analysis.ts';
-import { ACTION_CLASSES } from '../analysis.ts';
 
 export interface Lists {
   readonly reads?: readonly Word[] | undefined;
@@ -30,11 +29,6 @@ export function effects(actionClass: ActionClass, prefix: PrefixRule, lists: Lis
 /** Something that is not understood: the widest class, no prefix. What is known of it is kept for signals and absolute denials. */
 export function notProven(reason: string, known: Lists = {}): Effects {
   return effects('unknown', { none: reason }, { ...known, unproven: reason });
-}
-
-/** The wider of two classes. */
-export function widest(a: ActionClass, b: ActionClass): ActionClass {
-  return ACTION_CLASSES.indexOf(a) >= ACTION_CLASSES.indexOf(b) ? a : b;
 }
 
 /** A fact about traffic; `host` only when it is known. */

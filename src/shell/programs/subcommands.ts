@@ -1,5 +1,5 @@
 import type { Effects, Word } from '../analysis.ts';
-import { effects, notProven, widest } from './effects.ts';
+import { effects, notProven } from './effects.ts';
 import type { Compiled, Rule } from './leaf.ts';
 import { compile, judge } from './leaf.ts';
 import type { Grammar } from './options.ts';
@@ -90,5 +90,5 @@ export function tree(table: Tree): Program {
 function withGlobals(judged: Effects, reads: readonly Word[]): Effects {
   if (reads.length === 0) return judged;
   const { class: actionClass, prefix, ...known } = judged;
-  return effects(widest(actionClass, 'read-only'), prefix, { ...known, reads: [...(known.reads ?? []), ...reads] });
+  return effects(actionClass, prefix, { ...known, reads: [...(known.reads ?? []), ...reads] });
 }

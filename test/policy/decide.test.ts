@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { verdictOf } from './decide-harness.ts';
+
+describe('a wider class does not make up for a narrower one', () => {
+  test.each([
+    ['npm test > out', 'ask 5'],
+    ['make > out', 'ask 5'],
+    ['gh pr view 1 > out', 'ask 5'],
+    ['kubectl get pods > out', 'ask 5'],
+    ['git status > out', 'allow 3'],
+  ])('%s under the standard preset: %s', (command, verdict) => {
+    expect(verdictOf(command)).toBe(verdict);
+  });
+
+  test.each([
+    ['npm test > out', 'allow 3'],
+    ['git commit -m x > .npmrc', 'ask 5'],
+    ['curl example.com > .git/hooks/pre-commit', 'ask 5'],
+  ])('%s under the relaxed preset: %s', (command, verdict) => {
+    expect(verdictOf(command, { preset: 'relaxed' })).toBe(verdict);
+  });
+
+  test('a write by git to a repository that runs something is code of the workspace', () => {
+    const readText = (file: string) => (file === '/home/ann/project/.git/config' ? '[core]\nfsmonitor = x\n' : undefined);
+    const isDirectory = (real: string) => real === '/home/ann/project/.git';
+    expect(verdictOf('git status > out', { world: { readText, isDirectory } })).toBe('ask 5');
+  });
+});
+
+describe('what runs again, later or beside the rest makes paths stale', () => {
+  test.each([
+    "find . -name x -exec cat c/f ';' -exec mv a c ';'",
+    "trap 'cat c/f' EXIT; mv a c",
+    'for i in 1 2; do cat c/f; mv a c; done',
+    'for i in 1 2; do mv a b; done',
+    "bash -c 'while cat c/f; do mv a c; done'",
+    "bash -c 'cat c/f | mv a c'",
+  ])('%s', (command) => {
+    expect(verdictOf(command)).toBe('ask 5');
+  });
+});
+
+describe('a home that the text may change is still a home to absolute denials', () => {
+  test.each(['rm -rf $HOME; echo HOME', 'rm -rf ~; echo HOME', 'rm -rf ~/*; echo HOME', 'rm -rf "$HOME"/; HOME=/x'])('%s', (command) => {
+    expect(verdictOf(command)).toBe('deny 0');
+  });
+});
