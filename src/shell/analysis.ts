@@ -60,19 +60,19 @@ export function isWider(a: ActionClass, b: ActionClass): boolean {
 export interface Effects {
   readonly class: ActionClass;
   /** Operands that name files it reads; a directory is read with all below it. */
-  readonly reads?: readonly Word[];
+  readonly reads?: readonly Word[] | undefined;
   /** Operands that name files it makes or changes. */
-  readonly writes?: readonly Word[];
+  readonly writes?: readonly Word[] | undefined;
   /** Operands that it removes, recursively or not. */
-  readonly removes?: readonly Word[];
+  readonly removes?: readonly Word[] | undefined;
   /** True when a removal, write or mode change goes down into directories. */
-  readonly recursive?: boolean;
+  readonly recursive?: boolean | undefined;
   /** Other commands that this one starts. */
-  readonly runs?: readonly Nested[];
+  readonly runs?: readonly Nested[] | undefined;
   /** Facts for signals that only the table of this program can tell. */
-  readonly facts?: readonly Fact[];
+  readonly facts?: readonly Fact[] | undefined;
   /** Why this argv is not understood completely; then it is never allowed unasked. */
-  readonly unproven?: string;
+  readonly unproven?: string | undefined;
   /** How many words after the program belong to a prefix; a reason instead when it never has one. */
   readonly prefix: PrefixRule;
 }

@@ -10,19 +10,21 @@ export interface Lists {
   readonly unproven?: string | undefined;
 }
 
-/** Builds effects without empty fields, so that equal meanings are equal values. */
-export function effects(actionClass: ActionClass, prefix: PrefixRule, lists: Lists = {}): Effects {
-  const { reads, writes, removes, recursive, runs, facts, unproven } = lists;
+const NO_LISTS: Lists = {};
+
+/** Builds effects, always of the same shape; what is empty is absent, so that equal meanings are equal values. */
+export function effects(actionClass: ActionClass, prefix: PrefixRule, lists: Lists = NO_LISTS): Effects {
+  const { reads, writes, removes, runs, facts } = lists;
   return {
     class: actionClass,
     prefix,
-    ...(reads?.length ? { reads } : {}),
-    ...(writes?.length ? { writes } : {}),
-    ...(removes?.length ? { removes } : {}),
-    ...(recursive ? { recursive } : {}),
-    ...(runs?.length ? { runs } : {}),
-    ...(facts?.length ? { facts } : {}),
-    ...(unproven ? { unproven } : {}),
+    reads: reads?.length ? reads : undefined,
+    writes: writes?.length ? writes : undefined,
+    removes: removes?.length ? removes : undefined,
+    recursive: lists.recursive || undefined,
+    runs: runs?.length ? runs : undefined,
+    facts: facts?.length ? facts : undefined,
+    unproven: lists.unproven || undefined,
   };
 }
 

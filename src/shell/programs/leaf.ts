@@ -1,7 +1,7 @@
 import type { ActionClass, Effects, Fact, Nested, PrefixRule, Word } from '../analysis.ts';
-import { effects, notProven } from './effects.ts';
-import type { Grammar, RoleMap, Scan } from './options.ts';
-import { hasHooks, hasOption, roleMap, scan, valuesWithRole } from './options.ts';
+import { effects, type Lists, notProven } from './effects.ts';
+import type { Grammar, OptionTable, Scan } from './options.ts';
+import { hasHooks, hasOption, optionTable, scan, valuesWithRole } from './options.ts';
 import type { Program } from './program.ts';
 import { HERE } from './words.ts';
 
@@ -30,59 +30,94 @@ export interface Rule extends Grammar {
 
 const HELP = '--help --version';
 
-/** A rule with its look-up table. */
+/** A rule made ready for judging. */
 export interface Compiled {
-  readonly rule: Rule;
-  readonly roles: RoleMap;
+  readonly table: OptionTable;
+  readonly operands: Rule['operands'];
+  readonly patternOptions: string;
+  readonly here: boolean;
+  readonly class: ActionClass;
+  readonly recursive: Rule['recursive'];
+  readonly facts: readonly Fact[] | undefined;
+  readonly dangers: Rule['dangers'];
+  readonly check: Rule['check'];
+  /** Its prefix, by how many words belong to it. */
+  readonly prefixes: readonly PrefixRule[] | undefined;
+  readonly noPrefix: PrefixRule;
+  /** A word that could be an option matters when an option could matter, or when it would shift which operand is which. */
+  readonly minds: boolean;
 }
+
+/** A prefix has at most so many words after the program. */
+const WORD_COUNTS = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const PREFIXES = WORD_COUNTS.map((words): PrefixRule => ({ words }));
+const WHOLE_PREFIXES = WORD_COUNTS.map((words): PrefixRule => ({ words, whole: true }));
 
 export function compile(rule: Rule): Compiled {
-  const withHelp = { ...rule, flags: `${HELP} ${rule.flags ?? ''}` };
-  return { rule, roles: roleMap(withHelp) };
+  const { operands, noPrefix } = rule;
+  return {
+    table: optionTable({ ...rule, flags: `${HELP} ${rule.flags ?? ''}` }),
+    operands,
+    patternOptions: rule.patternOptions ?? '',
+    here: rule.here === true,
+    class: rule.class ?? 'read-only',
+    recursive: rule.recursive,
+    facts: rule.facts,
+    dangers: rule.dangers,
+    check: rule.check,
+    prefixes: noPrefix !== undefined ? undefined : rule.whole ? WHOLE_PREFIXES : PREFIXES,
+    noPrefix: { none: noPrefix ?? 'its sub-command has too many words' },
+    minds: operands === 'pattern' || operands === 'none' || hasHooks(rule),
+  };
 }
 
-function paths(words: readonly Word[]): readonly Word[] {
-  return words.filter((word) => word.kind !== 'static' || word.value !== '-');
-}
+const NO_WORDS: readonly Word[] = [];
+const ONLY_HERE: readonly Word[] = [HERE];
 
 /** Judges the words after a program, or after its sub-command, by a rule; `words` after the program belong to the prefix. */
 export function judge(compiled: Compiled, args: readonly Word[], words = 0): Effects {
-  const { rule, roles } = compiled;
-  const scanned = scan(args, rule, roles);
-  const operands =
-    rule.operands === 'pattern' && !hasOption(scanned, rule.patternOptions ?? '') ? scanned.operands.slice(1) : scanned.operands;
-  const given = paths(operands);
-  const files = operands.length === 0 && rule.here ? [HERE] : given;
-  const written = [...(rule.operands === 'write' ? files : []), ...valuesWithRole(scanned, 'writes')];
-  const runs: readonly Nested[] = valuesWithRole(scanned, 'runs').map((script) => ({ kind: 'script', script }));
-  const known = {
-    reads: [...(rule.operands === 'read' || rule.operands === 'pattern' ? files : []), ...paths(valuesWithRole(scanned, 'reads'))],
-    writes: written,
-    removes: rule.operands === 'remove' ? files : [],
-    recursive: typeof rule.recursive === 'string' ? hasOption(scanned, rule.recursive) : rule.recursive,
-    runs,
-    facts: [...(rule.facts ?? []), ...scanned.options.flatMap((option) => rule.dangers?.[option.name] ?? [])],
+  const { operands: role, dangers } = compiled;
+  const scanned = scan(args, compiled.table);
+  const operands = role === 'pattern' && !hasOption(scanned, compiled.patternOptions) ? scanned.operands.slice(1) : scanned.operands;
+  const files = operands.length === 0 && compiled.here ? ONLY_HERE : paths(operands);
+  const written = valuesWithRole(scanned, 'writes');
+  const scripts = valuesWithRole(scanned, 'runs');
+  const facts = dangers === undefined ? compiled.facts : [...(compiled.facts ?? []), ...dangersIn(scanned, dangers)];
+  const known: Lists = {
+    reads: joined(role === 'read' || role === 'pattern' ? files : NO_WORDS, paths(valuesWithRole(scanned, 'reads'))),
+    writes: joined(role === 'write' ? files : NO_WORDS, written),
+    removes: role === 'remove' ? files : NO_WORDS,
+    recursive: typeof compiled.recursive === 'string' ? hasOption(scanned, compiled.recursive) : compiled.recursive,
+    runs: scripts.length === 0 ? undefined : scripts.map((script): Nested => ({ kind: 'script', script })),
+    facts,
+    unproven: undefined,
   };
-  const reason =
-    scanned.unknown ?? rule.check?.(scanned) ?? doubt(rule, scanned) ?? (runs.length > 0 ? 'an option starts another command' : undefined);
+  const reason = scanned.unknown ?? compiled.check?.(scanned) ?? doubt(compiled, scanned, scripts);
   if (reason !== undefined) return notProven(reason, known);
-  const actionClass = rule.class ?? 'read-only';
-  if (valuesWithRole(scanned, 'writes').length > 0 && actionClass === 'read-only') {
+  if (written.length > 0 && compiled.class === 'read-only')
     return effects('workspace-write', { none: 'an option of this program writes a file' }, known);
-  }
-  return effects(actionClass, prefixOf(rule, words), known);
+  return effects(compiled.class, compiled.prefixes?.[words] ?? compiled.noPrefix, known);
 }
 
-function prefixOf(rule: Rule, words: number): PrefixRule {
-  if (rule.noPrefix !== undefined) return { none: rule.noPrefix };
-  return rule.whole ? { words, whole: true } : { words };
+/** Every word but `-`, which is standard input or output. */
+function paths(words: readonly Word[]): readonly Word[] {
+  for (const { value, kind } of words)
+    if (value === '-' && kind === 'static') return words.filter((word) => word.kind !== 'static' || word.value !== '-');
+  return words;
 }
 
-/** A word that could be an option matters when an option could matter, or when it would shift which operand is which. */
-function doubt(rule: Rule, scanned: Scan): string | undefined {
-  if (scanned.doubtful === undefined) return undefined;
-  const shifts = rule.operands === 'pattern' || rule.operands === 'none';
-  return shifts || hasHooks(rule) ? 'a word that is only known when it runs could be an option' : undefined;
+function joined(a: readonly Word[], b: readonly Word[]): readonly Word[] {
+  if (b.length === 0) return a;
+  return a.length === 0 ? b : [...a, ...b];
+}
+
+function dangersIn(scanned: Scan, dangers: Readonly<Record<string, Fact>>): readonly Fact[] {
+  return scanned.options.flatMap((option) => dangers[option.name] ?? []);
+}
+
+function doubt(compiled: Compiled, scanned: Scan, scripts: readonly Word[]): string | undefined {
+  if (scanned.doubtful !== undefined && compiled.minds) return 'a word that is only known when it runs could be an option';
+  return scripts.length > 0 ? 'an option starts another command' : undefined;
 }
 
 export interface Leaf extends Rule, Pick<Program, 'names' | 'match' | 'notMatch'> {}

@@ -33,7 +33,7 @@ export type Role = (typeof ROLES)[number];
 export interface Option {
   readonly name: string;
   readonly role: Role;
-  readonly value?: Word;
+  readonly value: Word | undefined;
 }
 
 export interface Scan {
@@ -43,38 +43,65 @@ export interface Scan {
   /** How many of `operands` stood before `--`; all of them when there was none. */
   readonly beforeDashes: number;
   /** Why the options are not understood. */
-  readonly unknown?: string;
+  readonly unknown: string | undefined;
   /** A word whose meaning hangs on what bash puts there. */
-  readonly doubtful?: Word;
+  readonly doubtful: Word | undefined;
 }
 
-/** Names of options to their roles. */
-export type RoleMap = () => ReadonlyMap<string, Role>;
+/** A grammar made ready for `scan`. */
+export interface OptionTable {
+  readonly grammar: Grammar;
+  readonly numeric: boolean;
+  readonly lenient: boolean;
+  readonly posix: boolean;
+  readonly singleDash: boolean;
+  /** Filled when it is first asked for: most tables are never used in one run. */
+  roles: ReadonlyMap<string, Role> | undefined;
+  /** Roles of `-x` by the code of `x`. */
+  shorts: readonly (Role | undefined)[];
+}
 
-/** The look-up table of a grammar, made when it is first asked for: most tables are never used in one run. */
-export function roleMap(grammar: Grammar): RoleMap {
-  let made: ReadonlyMap<string, Role> | undefined;
-  return () => {
-    made ??= buildRoles(grammar);
-    return made;
+export function optionTable(grammar: Grammar): OptionTable {
+  return {
+    grammar,
+    numeric: grammar.numeric === true,
+    lenient: grammar.lenient === true,
+    posix: grammar.style === 'posix',
+    singleDash: grammar.style === 'single-dash',
+    roles: undefined,
+    shorts: [],
   };
 }
 
-function buildRoles(grammar: Grammar): ReadonlyMap<string, Role> {
-  const map = new Map<string, Role>();
+function rolesOf(table: OptionTable): ReadonlyMap<string, Role> {
+  if (table.roles !== undefined) return table.roles;
+  const roles = new Map<string, Role>();
+  const shorts: (Role | undefined)[] = new Array(128).fill(undefined);
   for (const role of ROLES) {
-    for (const name of (grammar[role] ?? '').split(' ')) if (name !== '') map.set(normalised(name, grammar), role);
+    for (const listed of (table.grammar[role] ?? '').split(' ')) {
+      if (listed === '') continue;
+      const name = normalised(listed, table);
+      roles.set(name, role);
+      if (name.length === 2) shorts[name.charCodeAt(1)] = role;
+    }
   }
-  return map;
+  table.roles = roles;
+  table.shorts = shorts;
+  return roles;
+}
+
+/** What an option does, by its name with dashes. */
+export function roleOf(table: OptionTable, name: string): Role | undefined {
+  return rolesOf(table).get(name);
+}
+
+function normalised(name: string, { singleDash }: OptionTable): string {
+  return singleDash ? name.replace(/^-+/, '-') : name;
 }
 
 /** Whether some option of the grammar can do more than change what is printed. */
 export function hasHooks(grammar: Grammar): boolean {
   return Boolean(grammar.reads || grammar.writes || grammar.runs || grammar.refused);
-}
-
-function normalised(name: string, grammar: Grammar): string {
-  return grammar.style === 'single-dash' ? name.replace(/^-+/, '-') : name;
 }
 
 /** An abbreviation of an option that matters counts as that option. */
@@ -84,128 +111,171 @@ function abbreviates(name: string, roles: ReadonlyMap<string, Role>): boolean {
   return false;
 }
 
+/** A scan under way. */
+interface State {
+  readonly table: OptionTable;
+  readonly roles: ReadonlyMap<string, Role>;
+  readonly args: readonly Word[];
+  readonly options: Option[];
+  readonly operands: Word[];
+  at: number;
+  unknown: string | undefined;
+  doubtful: Word | undefined;
+}
+
+const DASH = 0x2d;
+
 /**
  * Sorts the words after a program into options and operands.
  * Handles bundled short options, attached values, `--name=value`, `--` and numbers. Abbreviated long options are unknown.
  */
-export function scan(args: readonly Word[], grammar: Grammar, roleMapOf: RoleMap): Scan {
-  const roles = roleMapOf();
-  const options: Option[] = [];
-  const operands: Word[] = [];
-  let unknown: string | undefined;
-  let doubtful: Word | undefined;
-  let beforeDashes: number | undefined;
+export function scan(args: readonly Word[], table: OptionTable): Scan {
+  const state: State = { table, roles: rolesOf(table), args, options: [], operands: [], at: 0, unknown: undefined, doubtful: undefined };
+  const { options, operands } = state;
+  let beforeDashes = -1;
   let ended = false;
-  let at = 0;
-
-  const refuse = (reason: string): void => {
-    unknown ??= reason;
-  };
-  const doubt = (word: Word): void => {
-    doubtful ??= word;
-    operands.push(word);
-  };
-  /** The value in the next word. */
-  const next = (name: string): Word | undefined => {
-    const word = args[at + 1];
-    if (word === undefined) {
-      refuse(`${name} has no value`);
-      return undefined;
-    }
-    at += 1;
-    if (word.kind !== 'static') doubt(word);
-    return word;
-  };
-  const add = (name: string, role: Role, attached: Word | undefined): void => {
-    if (role === 'refused') refuse(`the option ${name} can change what the program does or runs`);
-    if (role === 'flags' || role === 'attached' || role === 'refused') {
-      if (attached !== undefined && role === 'flags') refuse(`${name} takes no value`);
-      options.push(attached === undefined ? { name, role } : { name, role, value: attached });
-      return;
-    }
-    const value = attached ?? next(name);
-    if (role === 'pairs') next(name);
-    options.push(value === undefined ? { name, role } : { name, role, value });
-  };
-  const unknownOption = (name: string): void => {
-    if (grammar.lenient && !abbreviates(name, roles)) options.push({ name, role: 'flags' });
-    else refuse(`unknown option ${name}`);
-  };
-  const long = (word: Word): void => {
-    const equals = word.value.indexOf('=');
-    const name = normalised(equals < 0 ? word.value : word.value.slice(0, equals), grammar);
-    const attached = equals < 0 ? undefined : derived(word.value.slice(equals + 1), word);
-    if (word.kind !== 'static' && (word.kind === 'dynamic' || !/^-[\w-]+$/.test(name) || equals < 0)) {
-      doubt(word);
-      return;
-    }
-    const role = roles.get(name);
-    if (role !== undefined) add(name, role, attached);
-    else unknownOption(name);
-  };
-  const short = (word: Word): void => {
-    if (word.kind !== 'static') {
-      doubt(word);
-      return;
-    }
-    for (let i = 1; i < word.value.length; i += 1) {
-      const name = `-${word.value[i]}`;
-      const role = roles.get(name);
-      if (role === undefined) {
-        unknownOption(name);
-        continue;
-      }
-      if (role === 'flags') {
-        options.push({ name, role });
-        continue;
-      }
-      const rest = word.value.slice(i + 1);
-      add(name, role, rest === '' ? undefined : derived(rest, word));
-      return;
-    }
-  };
-
-  for (at = 0; at < args.length; at += 1) {
-    const word = args[at];
+  for (; state.at < args.length; state.at += 1) {
+    const word = args[state.at];
     if (word === undefined) break;
+    const { value } = word;
     if (ended) operands.push(word);
-    else if (word.kind === 'static' && word.value === '--') {
-      ended = true;
-      beforeDashes = operands.length;
-    } else if (word.value.startsWith('-') && word.value.length > 1) {
-      if (grammar.numeric && word.kind === 'static' && /^-\d+$/.test(word.value)) options.push({ name: '-number', role: 'flags' });
-      else if (word.value.startsWith('--') || grammar.style === 'single-dash') long(word);
-      else if (word.kind === 'static' && roles.has(word.value)) add(word.value, roles.get(word.value) ?? 'refused', undefined);
-      else short(word);
-    } else if (mayBecomeOption(word)) doubt(word);
-    else if (grammar.numeric && word.kind === 'static' && /^\+\d+$/.test(word.value)) options.push({ name: '-number', role: 'flags' });
+    else if (value.charCodeAt(0) === DASH && value.length > 1) {
+      if (value === '--' && word.kind === 'static') {
+        ended = true;
+        beforeDashes = operands.length;
+      } else dashed(state, word);
+    } else if (mayBecomeOption(word)) doubt(state, word);
+    else if (table.numeric && word.kind === 'static' && /^\+\d+$/.test(value)) options.push(NUMBER);
     else {
       operands.push(word);
-      ended = grammar.style === 'posix';
+      ended = table.posix;
     }
   }
   return {
     options,
     operands,
-    beforeDashes: beforeDashes ?? operands.length,
-    ...(unknown === undefined ? {} : { unknown }),
-    ...(doubtful === undefined ? {} : { doubtful }),
+    beforeDashes: beforeDashes < 0 ? operands.length : beforeDashes,
+    unknown: state.unknown,
+    doubtful: state.doubtful,
   };
 }
 
-/** The values of all options with one of these names. */
-export function valuesOf(scanned: Scan, names: string): readonly Word[] {
-  const wanted = names.split(' ');
-  return scanned.options.flatMap((option) => (option.value !== undefined && wanted.includes(option.name) ? [option.value] : []));
+const NUMBER: Option = { name: '-number', role: 'flags', value: undefined };
+
+function dashed(state: State, word: Word): void {
+  const { table } = state;
+  const { value } = word;
+  if (table.numeric && word.kind === 'static' && /^-\d+$/.test(value)) state.options.push(NUMBER);
+  else if (table.singleDash || value.charCodeAt(1) === DASH) long(state, word);
+  else if (word.kind !== 'static') doubt(state, word);
+  else {
+    const role = state.roles.get(value);
+    if (role === undefined) short(state, word);
+    else add(state, value, role, undefined);
+  }
 }
 
-/** Whether one of these options is there. */
-export function hasOption(scanned: Scan, names: string): boolean {
-  const wanted = names.split(' ');
-  return scanned.options.some((option) => wanted.includes(option.name));
+function long(state: State, word: Word): void {
+  const { value } = word;
+  const equals = value.indexOf('=');
+  const name = normalised(equals < 0 ? value : value.slice(0, equals), state.table);
+  if (word.kind !== 'static' && (word.kind === 'dynamic' || !/^-[\w-]+$/.test(name) || equals < 0)) {
+    doubt(state, word);
+    return;
+  }
+  const role = state.roles.get(name);
+  if (role === undefined) unknownOption(state, name);
+  else add(state, name, role, equals < 0 ? undefined : derived(value.slice(equals + 1), word));
+}
+
+/** Bundled short options, the last perhaps with its value attached. */
+function short(state: State, word: Word): void {
+  const { value } = word;
+  for (let i = 1; i < value.length; i += 1) {
+    const name = `-${value[i]}`;
+    const role = state.table.shorts[value.charCodeAt(i)];
+    if (role === undefined) unknownOption(state, name);
+    else if (role === 'flags') state.options.push({ name, role, value: undefined });
+    else {
+      add(state, name, role, i + 1 === value.length ? undefined : derived(value.slice(i + 1), word));
+      return;
+    }
+  }
+}
+
+function add(state: State, name: string, role: Role, attached: Word | undefined): void {
+  if (role === 'refused') refuse(state, `the option ${name} can change what the program does or runs`);
+  if (role === 'flags' || role === 'attached' || role === 'refused') {
+    if (attached !== undefined && role === 'flags') refuse(state, `${name} takes no value`);
+    state.options.push({ name, role, value: attached });
+    return;
+  }
+  const value = attached ?? next(state, name);
+  if (role === 'pairs') next(state, name);
+  state.options.push({ name, role, value });
+}
+
+/** The value in the next word. */
+function next(state: State, name: string): Word | undefined {
+  const word = state.args[state.at + 1];
+  if (word === undefined) {
+    refuse(state, `${name} has no value`);
+    return undefined;
+  }
+  state.at += 1;
+  if (word.kind !== 'static') doubt(state, word);
+  return word;
+}
+
+function doubt(state: State, word: Word): void {
+  state.doubtful ??= word;
+  state.operands.push(word);
+}
+
+function refuse(state: State, reason: string): void {
+  state.unknown ??= reason;
+}
+
+function unknownOption(state: State, name: string): void {
+  if (state.table.lenient && !abbreviates(name, state.roles)) state.options.push({ name, role: 'flags', value: undefined });
+  else refuse(state, `unknown option ${name}`);
+}
+
+const NO_WORDS: readonly Word[] = [];
+
+/** The values of all options with one of these names, which are separated by blanks. */
+export function valuesOf({ options }: Scan, names: string): readonly Word[] {
+  let values: Word[] | undefined;
+  for (const { name, value } of options) {
+    if (value === undefined || !holdsName(names, name)) continue;
+    values ??= [];
+    values.push(value);
+  }
+  return values ?? NO_WORDS;
+}
+
+/** Whether one of these options is there; the names are separated by blanks. */
+export function hasOption({ options }: Scan, names: string): boolean {
+  for (const { name } of options) if (holdsName(names, name)) return true;
+  return false;
+}
+
+/** `name` is one of the words of `names`. */
+function holdsName(names: string, name: string): boolean {
+  for (let at = names.indexOf(name); at >= 0; at = names.indexOf(name, at + 1)) {
+    const end = at + name.length;
+    if ((at === 0 || names[at - 1] === ' ') && (end === names.length || names[end] === ' ')) return true;
+  }
+  return false;
 }
 
 /** The values of all options with this role. */
-export function valuesWithRole(scanned: Scan, role: Role): readonly Word[] {
-  return scanned.options.flatMap((option) => (option.role === role && option.value !== undefined ? [option.value] : []));
+export function valuesWithRole({ options }: Scan, role: Role): readonly Word[] {
+  let values: Word[] | undefined;
+  for (const option of options) {
+    if (option.value === undefined || option.role !== role) continue;
+    values ??= [];
+    values.push(option.value);
+  }
+  return values ?? NO_WORDS;
 }

@@ -3,7 +3,7 @@ import { effects, notProven } from './effects.ts';
 import type { Compiled, Rule } from './leaf.ts';
 import { compile, judge } from './leaf.ts';
 import type { Grammar } from './options.ts';
-import { roleMap, scan } from './options.ts';
+import { optionTable, scan } from './options.ts';
 import type { Program, ProgramCall } from './program.ts';
 
 /** What one sub-command means: a rule, or code where its operands decide. */
@@ -50,7 +50,7 @@ function commandMap(commands: Tree['commands']): ReadonlyMap<string, Entry> {
 /** A program whose first words choose what it does. */
 export function tree(table: Tree): Program {
   const globals: Grammar = { style: 'posix', ...table.globals };
-  const roles = roleMap(globals);
+  const roles = optionTable(globals);
   let made: ReadonlyMap<string, Entry> | undefined;
   const commandsOf = (): ReadonlyMap<string, Entry> => {
     made ??= commandMap(table.commands);
@@ -60,7 +60,7 @@ export function tree(table: Tree): Program {
   const other = entry(table.other);
 
   const effectsOf = (call: ProgramCall): Effects => {
-    const scanned = scan(call.args, globals, roles);
+    const scanned = scan(call.args, roles);
     const rest = scanned.operands;
     const commands = commandsOf();
     const skipped = call.args.length - rest.length;

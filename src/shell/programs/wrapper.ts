@@ -1,7 +1,7 @@
 import type { ActionClass, Assignment, Effects, Fact, Nested, Word } from '../analysis.ts';
 import { effects, notProven } from './effects.ts';
 import type { Grammar, Scan } from './options.ts';
-import { hasOption, roleMap, scan, valuesWithRole } from './options.ts';
+import { hasOption, optionTable, scan, valuesWithRole } from './options.ts';
 import type { Program } from './program.ts';
 import { derived, joined } from './words.ts';
 
@@ -51,9 +51,9 @@ export function nested(words: readonly Word[], assignments: readonly Assignment[
 /** A program that starts the command in its operands and adds little of its own. */
 export function wrapper(table: WrapperTable): Program {
   const grammar: Grammar = { ...table, style: 'posix' };
-  const roles = roleMap({ ...grammar, flags: `--help --version ${table.flags ?? ''}` });
+  const roles = optionTable({ ...grammar, flags: `--help --version ${table.flags ?? ''}` });
   const effectsOf = (args: readonly Word[]): Effects => {
-    const scanned = scan(args, grammar, roles);
+    const scanned = scan(args, roles);
     const before = scanned.operands.slice(0, table.before ?? 0);
     const after = scanned.operands.slice(table.before ?? 0);
     const { assignments, rest } = table.assignments ? leadingAssignments(after) : { assignments: [], rest: after };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Grammar } from '../../../src/shell/programs/options.ts';
-import { roleMap, scan } from '../../../src/shell/programs/options.ts';
+import { optionTable, scan } from '../../../src/shell/programs/options.ts';
 import { splitWords } from './split-words.ts';
 
 const grammar: Grammar = {
@@ -18,7 +18,7 @@ const grammar: Grammar = {
 /** The scan with words as text. */
 function scanned(command: string, changes: Partial<Grammar> = {}) {
   const used = { ...grammar, ...changes };
-  const { options, operands, doubtful, ...rest } = scan(splitWords(command), used, roleMap(used));
+  const { options, operands, doubtful, ...rest } = scan(splitWords(command), optionTable(used));
   return {
     ...rest,
     options: options.map((option) => (option.value === undefined ? option.name : `${option.name}=${option.value.value}`)),

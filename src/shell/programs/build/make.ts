@@ -1,7 +1,7 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { roleMap, scan, valuesWithRole } from '../options.ts';
+import { optionTable, scan, valuesWithRole } from '../options.ts';
 import type { Program } from '../program.ts';
 
 const grammar: Grammar = {
@@ -12,14 +12,14 @@ const grammar: Grammar = {
   reads: '-f -C -I --file --makefile --directory --include-dir',
   refused: '-E --eval',
 };
-const roles = roleMap(grammar);
+const roles = optionTable(grammar);
 const BUILD = 'it runs what a file of the workspace says';
 
 /** Also `-n` runs parts of a makefile. A word `NAME=value` replaces any variable, the shell and the programs among them. */
 function judgeMake(args: readonly Word[]): Effects {
   const [only] = args;
   if (args.length === 1 && only?.kind === 'static' && only.value === '--version') return effects('read-only', { none: BUILD });
-  const scanned = scan(args, grammar, roles);
+  const scanned = scan(args, roles);
   const reads = valuesWithRole(scanned, 'reads');
   if (scanned.unknown !== undefined) return notProven(scanned.unknown, { reads });
   if (reads.some((word) => word.value === '-' || word.value.startsWith('/dev/')))

@@ -1,7 +1,7 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, roleMap, scan } from '../options.ts';
+import { hasOption, optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
 import { dangerousVariable } from '../variables.ts';
 
@@ -16,9 +16,9 @@ function assignment(word: Word): string | undefined {
 }
 
 function declaration(grammar: Grammar): Program['effects'] {
-  const roles = roleMap(grammar);
+  const roles = optionTable(grammar);
   return (call): Effects => {
-    const scanned = scan(call.args, grammar, roles);
+    const scanned = scan(call.args, roles);
     if (scanned.unknown !== undefined) return notProven(scanned.unknown);
     if (scanned.operands.length === 0 && !hasOption(scanned, '-f -F')) return PRINTS;
     if (hasOption(scanned, '-p')) return PRINTS;

@@ -1,7 +1,7 @@
 import type { Effects } from '../../analysis.ts';
 import { effects, networkFact, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { roleMap, scan } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
 
 const SECRET =
@@ -15,7 +15,7 @@ const grammar: Grammar = {
     '--endpoint-url --profile --no-verify-ssl --no-sign-request --ca-bundle --cli-input-json --cli-input-yaml --cli-auto-prompt --debug --with-decryption --generate-cli-skeleton',
   lenient: true,
 };
-const roles = roleMap(grammar);
+const roles = optionTable(grammar);
 
 /** `describe-*` and `list-*` with nothing that changes where the login goes; a value may name a local file that is sent. */
 export const aws: Program = {
@@ -23,7 +23,7 @@ export const aws: Program = {
   effects: ({ args }): Effects => {
     const [only] = args;
     if (args.length === 1 && only?.kind === 'static' && only.value === '--version') return effects('read-only', { words: 0 });
-    const scanned = scan(args, grammar, roles);
+    const scanned = scan(args, roles);
     const [service, verb] = scanned.operands;
     const facts = [networkFact('aws', 'unknown')];
     if (service?.kind !== 'static' || verb?.kind !== 'static') return notProven('what it asks for is not told', { facts });

@@ -2,7 +2,7 @@ import type { Effects, Word } from '../../analysis.ts';
 import { danger, effects, networkFact, notProven } from '../effects.ts';
 import type { Rule } from '../leaf.ts';
 import { compile, judge } from '../leaf.ts';
-import { roleMap, scan, valuesOf } from '../options.ts';
+import { optionTable, scan, valuesOf } from '../options.ts';
 import type { Subcommand } from '../subcommands.ts';
 import { tree } from '../subcommands.ts';
 
@@ -20,11 +20,11 @@ const readRule: Rule = {
   facts: [FACT],
 };
 const readCompiled = compile(readRule);
-const readRoles = roleMap(readRule);
+const readRoles = optionTable(readRule);
 
 /** A repository of another host changes where the token goes. */
 function read(args: readonly Word[], words: number): Effects {
-  const scanned = scan(args, readRule, readRoles);
+  const scanned = scan(args, readRoles);
   const elsewhere = valuesOf(scanned, '-R --repo').some(
     (word) => word.kind !== 'static' || word.value.split('/').length > 2 || word.value.includes(':'),
   );
@@ -41,11 +41,11 @@ const apiGrammar = {
   values: '-q -t -p --jq --template --cache --preview',
   refused: '-X -f -F -H --method --field --raw-field --header --input --hostname',
 } as const;
-const apiRoles = roleMap(apiGrammar);
+const apiRoles = optionTable(apiGrammar);
 
 /** Only a plain GET of a path; a field makes it a POST. */
 function api(args: readonly Word[], words: number): Effects {
-  const scanned = scan(args, apiGrammar, apiRoles);
+  const scanned = scan(args, apiRoles);
   const known = { facts: [networkFact('gh', 'unknown')] };
   const [path, ...more] = scanned.operands;
   const plain =

@@ -2,7 +2,7 @@ import type { Effects, Word } from '../../analysis.ts';
 import { danger, effects, networkFact, notProven } from '../effects.ts';
 import type { Rule } from '../leaf.ts';
 import { compile, judge } from '../leaf.ts';
-import { roleMap, scan } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import { tree } from '../subcommands.ts';
 import { nested } from '../wrapper.ts';
 
@@ -23,13 +23,13 @@ const readRule: Rule = {
   facts: [FACT],
 };
 const compiled = compile(readRule);
-const roles = roleMap(readRule);
+const roles = optionTable(readRule);
 
 /** Secrets and whatever a file or a raw path names are no plain read. */
 function read(args: readonly Word[], words: number): Effects {
   const judged = judge(compiled, args, words);
   if (judged.unproven !== undefined) return judged;
-  const scanned = scan(args, readRule, roles);
+  const scanned = scan(args, roles);
   if (scanned.doubtful !== undefined) return notProven('a word that is only known when it runs could be an option', judged);
   const secret = scanned.operands.some((word) =>
     word.value.split(',').some((kind) => /^(secrets?|all)?(\.|\/|$)/i.test(kind) && /^secret/i.test(kind)),

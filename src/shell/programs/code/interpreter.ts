@@ -1,7 +1,7 @@
 import type { Effects } from '../../analysis.ts';
 import { danger, effects, notProven } from '../effects.ts';
 import type { Grammar, Scan } from '../options.ts';
-import { roleMap, scan } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import type { Program, ProgramCall } from '../program.ts';
 
 export interface InterpreterTable extends Pick<Program, 'names' | 'match' | 'notMatch'> {
@@ -16,13 +16,13 @@ export interface InterpreterTable extends Pick<Program, 'names' | 'match' | 'not
 /** A program that runs the script it is given: `workspace-code` for a file, opaque for code on the command line or standard input. */
 export function interpreter(table: InterpreterTable): Program {
   const grammar: Grammar = { ...table.grammar, style: table.grammar.style ?? 'posix' };
-  const roles = roleMap(grammar);
+  const roles = optionTable(grammar);
   const version = table.version.split(' ');
   const effectsOf = (call: ProgramCall, name: string): Effects => {
     const { args, piped } = call;
     const [only] = args;
     if (args.length === 1 && only?.kind === 'static' && version.includes(only.value)) return effects('read-only', { words: 0 });
-    const scanned = scan(args, grammar, roles);
+    const scanned = scan(args, roles);
     const special = table.special?.(call, scanned);
     if (special !== undefined) return special;
     if (scanned.unknown !== undefined)

@@ -1,6 +1,6 @@
 import { effects, notProven } from '../effects.ts';
 import { compile, judge, leaf } from '../leaf.ts';
-import { roleMap, scan } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
 
 export const cut = leaf({
@@ -105,13 +105,13 @@ const uniqRule = {
   operands: 'read',
 } as const;
 const uniqCompiled = compile(uniqRule);
-const uniqRoles = roleMap(uniqRule);
+const uniqRoles = optionTable(uniqRule);
 
 /** The second operand is written. */
 export const uniq: Program = {
   names: ['uniq'],
   effects: ({ args }) => {
-    const { operands, doubtful } = scan(args, uniqRule, uniqRoles);
+    const { operands, doubtful } = scan(args, uniqRoles);
     const [input, ...outputs] = operands;
     if (input === undefined || (outputs.length === 0 && doubtful === undefined)) return judge(uniqCompiled, args);
     if (doubtful !== undefined) return notProven('a word that is only known when it runs could be the file that is written');

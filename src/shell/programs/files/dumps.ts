@@ -1,6 +1,6 @@
 import { effects, notProven } from '../effects.ts';
 import { compile, judge, leaf } from '../leaf.ts';
-import { roleMap, scan } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
 
 export const od = leaf({
@@ -54,13 +54,13 @@ const xxdRule = {
   operands: 'read',
 } as const;
 const xxdCompiled = compile(xxdRule);
-const xxdRoles = roleMap(xxdRule);
+const xxdRoles = optionTable(xxdRule);
 
 /** The second operand is written; `-r` writes into the middle of a file. */
 export const xxd: Program = {
   names: ['xxd'],
   effects: ({ args }) => {
-    const { operands, doubtful } = scan(args, xxdRule, xxdRoles);
+    const { operands, doubtful } = scan(args, xxdRoles);
     if (doubtful !== undefined) return notProven('a word that is only known when it runs could be an option');
     const judged = judge(xxdCompiled, args);
     const [input, ...outputs] = operands;

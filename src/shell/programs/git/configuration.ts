@@ -1,7 +1,7 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, roleMap, scan, valuesWithRole } from '../options.ts';
+import { hasOption, optionTable, scan, valuesWithRole } from '../options.ts';
 import type { Subcommand } from '../subcommands.ts';
 
 const grammar: Grammar = {
@@ -12,7 +12,7 @@ const grammar: Grammar = {
   reads: '-f --file --blob',
   refused: '--help -e --edit --add --unset --unset-all --replace-all --rename-section --remove-section --fixed-value --append --comment',
 };
-const roles = roleMap(grammar);
+const roles = optionTable(grammar);
 
 /** Keys whose values may hold a password or a token. */
 const SECRET = /^(credential|http|https|url|remote|sendemail|imap|github|gitlab)\.|token|password|secret|extraheader/i;
@@ -22,7 +22,7 @@ const CREDENTIALS = [{ kind: 'credential_access', what: 'git configuration' }] a
 function config(args: readonly Word[], words: number): Effects {
   const verb = args[0]?.kind === 'static' ? args[0].value : '';
   const modern = verb === 'get' || verb === 'list';
-  const scanned = scan(modern ? args.slice(1) : args, grammar, roles);
+  const scanned = scan(modern ? args.slice(1) : args, roles);
   const writes = { none: 'it changes the configuration of git' } as const;
   const set = effects('control-write', writes, {
     facts: [

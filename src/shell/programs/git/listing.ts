@@ -1,7 +1,7 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { danger, effects, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, roleMap, scan } from '../options.ts';
+import { hasOption, optionTable, scan } from '../options.ts';
 
 const LIST_FLAGS =
   '-a -h -i -l -r -v -vv -q --all --remotes --list --show-current --verbose --quiet --ignore-case --omit-empty --no-column --no-abbrev --no-color -n';
@@ -32,9 +32,9 @@ export function listing(table: Listing): (args: readonly Word[], words: number) 
     values: `${merged.join(' ')} ${table.changeValues}`,
     refused: `${table.refused} --help`,
   };
-  const roles = roleMap(grammar);
+  const roles = optionTable(grammar);
   return (args, words) => {
-    const scanned = scan(args, grammar, roles);
+    const scanned = scan(args, roles);
     const facts = [{ kind: 'git_write', verb: table.verb }] as const;
     if (scanned.unknown !== undefined) return notProven(scanned.unknown, { facts });
     const changes = scanned.options.some((option) => `${table.changes} ${table.changeValues}`.split(' ').includes(option.name));

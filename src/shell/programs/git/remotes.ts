@@ -1,7 +1,7 @@
 import type { Effects, Fact, Word } from '../../analysis.ts';
 import { danger, effects, networkFact, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, roleMap, scan } from '../options.ts';
+import { hasOption, optionTable, scan } from '../options.ts';
 import type { Subcommand } from '../subcommands.ts';
 import { hostOf } from '../words.ts';
 
@@ -30,9 +30,9 @@ interface Remote {
 
 function remote(table: Remote): Subcommand {
   const grammar: Grammar = { values: table.values, refused: table.refused, lenient: true };
-  const roles = roleMap(grammar);
+  const roles = optionTable(grammar);
   return (args, words): Effects => {
-    const scanned = scan(args, grammar, roles);
+    const scanned = scan(args, roles);
     const [where, ...rest] = scanned.operands;
     const facts: Fact[] = [
       networkFact('git', table.direction, where?.value.includes(':') ? hostOf(where) : undefined),

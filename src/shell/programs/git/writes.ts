@@ -2,7 +2,7 @@ import type { Effects, Word } from '../../analysis.ts';
 import { danger, effects, notProven } from '../effects.ts';
 import type { Rule } from '../leaf.ts';
 import { compile, judge } from '../leaf.ts';
-import { roleMap, scan, valuesOf } from '../options.ts';
+import { optionTable, scan, valuesOf } from '../options.ts';
 import type { Subcommand } from '../subcommands.ts';
 import { nested } from '../wrapper.ts';
 import { listing } from './listing.ts';
@@ -38,10 +38,10 @@ const rebaseGrammar = {
   style: 'gnu',
   lenient: true,
 } as const;
-const rebaseRoles = roleMap(rebaseGrammar);
+const rebaseRoles = optionTable(rebaseGrammar);
 
 function rebase(args: readonly Word[], words: number): Effects {
-  const scanned = scan(args, rebaseGrammar, rebaseRoles);
+  const scanned = scan(args, rebaseRoles);
   const facts = [{ kind: 'git_write', verb: 'rebase' }] as const;
   const runs = valuesOf(scanned, '-x --exec').map((script) => ({ kind: 'script', script }) as const);
   const reason = scanned.unknown ?? (runs.length > 0 ? 'it runs a command after each commit' : undefined);

@@ -1,7 +1,7 @@
 import type { Effects, Fact, Word } from '../../analysis.ts';
 import { effects, networkFact, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, roleMap, scan, valuesOf, valuesWithRole } from '../options.ts';
+import { hasOption, optionTable, scan, valuesOf, valuesWithRole } from '../options.ts';
 import type { Program } from '../program.ts';
 import { derived, HERE, hostOf } from '../words.ts';
 
@@ -19,7 +19,7 @@ const grammar: Grammar = {
     '-K --config --engine --random-file --egd-file --unix-socket --abstract-unix-socket --proto-default --delegation --krb --variable --expand-url --etag-compare --telnet-option',
   lenient: true,
 };
-const roles = roleMap(grammar);
+const roles = optionTable(grammar);
 const BODIES = '-d -F --data --data-ascii --data-binary --data-urlencode --json --form -b --cookie';
 
 /** `@file` and `name=@file` send a file; a cookie without `=` is the name of one. */
@@ -31,7 +31,7 @@ function sentFiles(words: readonly Word[]): readonly Word[] {
 }
 
 function judgeCurl(args: readonly Word[]): Effects {
-  const scanned = scan(args, grammar, roles);
+  const scanned = scan(args, roles);
   const urls = [...scanned.operands, ...valuesOf(scanned, '--url')];
   const bodies = valuesOf(scanned, BODIES);
   const cookies = valuesOf(scanned, '-b --cookie').filter((word) => !word.value.includes('='));

@@ -1,7 +1,7 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { danger, effects, networkFact, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, roleMap, scan, valuesOf, valuesWithRole } from '../options.ts';
+import { hasOption, optionTable, scan, valuesOf, valuesWithRole } from '../options.ts';
 import type { Program } from '../program.ts';
 import { hostOf } from '../words.ts';
 
@@ -20,14 +20,14 @@ const grammar: Grammar = {
   refused:
     '-L -K -k --copy-links --copy-unsafe-links --copy-dirlinks --rsync-path --remote-option --link-dest --copy-dest --daemon --config --early-input --read-batch --remove-source-files --sockopts --super --fake-super --usermap --groupmap --chown --remove-sent-files',
 };
-const roles = roleMap(grammar);
+const roles = optionTable(grammar);
 
 function isRemote(word: Word | undefined): boolean {
   return word !== undefined && (/^[^/]*:/.test(word.value) || word.kind === 'dynamic');
 }
 
 function judgeRsync(args: readonly Word[]): Effects {
-  const scanned = scan(args, grammar, roles);
+  const scanned = scan(args, roles);
   const target = scanned.operands.at(-1);
   const sources = scanned.operands.slice(0, -1);
   const up = isRemote(target);

@@ -1,7 +1,7 @@
 import type { Effects } from '../../analysis.ts';
 import { effects, networkFact, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, roleMap, scan, valuesWithRole } from '../options.ts';
+import { hasOption, optionTable, scan, valuesWithRole } from '../options.ts';
 import type { Program } from '../program.ts';
 import { hostOf, joined } from '../words.ts';
 
@@ -13,12 +13,12 @@ const sshGrammar: Grammar = {
   refused: '-o -F -J -S -I -P',
   style: 'posix',
 };
-const sshRoles = roleMap(sshGrammar);
+const sshRoles = optionTable(sshGrammar);
 
 function judgeSsh({ args }: Parameters<Program['effects']>[0], name: string): Effects {
   const [only] = args;
   if (args.length === 1 && only?.kind === 'static' && only.value === '-V') return effects('read-only', { words: 0 });
-  const scanned = scan(args, sshGrammar, sshRoles);
+  const scanned = scan(args, sshRoles);
   const [host, ...command] = scanned.operands;
   const facts = [networkFact(name, 'unknown', hostOf(host))];
   const known = {
@@ -54,12 +54,12 @@ const copyGrammar: Grammar = {
   reads: '-i -b',
   refused: '-o -F -S -J -D',
 };
-const copyRoles = roleMap(copyGrammar);
+const copyRoles = optionTable(copyGrammar);
 
 export const scp: Program = {
   names: ['scp', 'rcp'],
   effects: ({ args }, name) => {
-    const scanned = scan(args, copyGrammar, copyRoles);
+    const scanned = scan(args, copyRoles);
     const remote = (value: string) => /^[^/]*:/.test(value);
     const sources = scanned.operands.slice(0, -1).filter((word) => !remote(word.value));
     const target = scanned.operands.slice(-1);

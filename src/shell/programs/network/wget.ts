@@ -1,7 +1,7 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { effects, networkFact, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, roleMap, scan, valuesOf, valuesWithRole } from '../options.ts';
+import { hasOption, optionTable, scan, valuesOf, valuesWithRole } from '../options.ts';
 import type { Program } from '../program.ts';
 import { HERE, hostOf } from '../words.ts';
 
@@ -15,13 +15,13 @@ const grammar: Grammar = {
   refused: '--use-askpass --execute --config --ca-directory --input-metalink',
   lenient: true,
 };
-const roles = roleMap(grammar);
+const roles = optionTable(grammar);
 
 function judgeWget(args: readonly Word[], name: string): Effects {
   const [only] = args;
   if (args.length === 1 && only?.kind === 'static' && /^(--version|-V|--help|-h)$/.test(only.value))
     return effects('read-only', { words: 0 });
-  const scanned = scan(args, grammar, roles);
+  const scanned = scan(args, roles);
   const output = valuesOf(scanned, '-O --output-document');
   const places = [...valuesOf(scanned, '-P -o -a'), ...valuesWithRole(scanned, 'writes')];
   const toScreen = output.some((word) => word.value === '-');

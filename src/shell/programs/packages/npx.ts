@@ -1,6 +1,6 @@
 import type { Effects } from '../../analysis.ts';
 import { effects, networkFact, notProven } from '../effects.ts';
-import { roleMap, scan, valuesOf } from '../options.ts';
+import { optionTable, scan, valuesOf } from '../options.ts';
 import type { Program } from '../program.ts';
 
 const grammar = {
@@ -10,7 +10,7 @@ const grammar = {
   lenient: true,
   style: 'posix',
 } as const;
-const roles = roleMap(grammar);
+const roles = optionTable(grammar);
 
 const RUNS = 'it runs a downloaded program';
 
@@ -21,7 +21,7 @@ export const npx: Program = {
     const [only] = args;
     if (args.length === 1 && only?.kind === 'static' && /^(--version|-v|-V)$/.test(only.value))
       return effects('workspace-code', { none: RUNS });
-    const scanned = scan(args, grammar, roles);
+    const scanned = scan(args, roles);
     const facts = [{ kind: 'package_install', manager: name }, networkFact(name, 'download')] as const;
     const runs = valuesOf(scanned, '-c --call').map((script) => ({ kind: 'script', script }) as const);
     if (runs.length > 0) return notProven('a script for a shell', { runs, facts });

@@ -1,6 +1,6 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
-import { roleMap, scan } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import { tree } from '../subcommands.ts';
 import { nested } from '../wrapper.ts';
 import { installs, registry, workspaceCode } from './rules.ts';
@@ -13,11 +13,11 @@ const runGrammar = {
     '-m --module -s --script --with --with-requirements --with-editable --env-file --directory --project --index --index-url --default-index --refresh --upgrade --active -',
   style: 'posix',
 } as const;
-const runRoles = roleMap(runGrammar);
+const runRoles = optionTable(runGrammar);
 
 /** It may bring the environment up to date first, then runs the command in it. */
 function run(args: readonly Word[]): Effects {
-  const scanned = scan(args, runGrammar, runRoles);
+  const scanned = scan(args, runRoles);
   const runs = nested(scanned.operands);
   const [program] = scanned.operands;
   if (scanned.unknown !== undefined || scanned.doubtful !== undefined || program === undefined)

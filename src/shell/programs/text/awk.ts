@@ -1,7 +1,7 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { roleMap, scan } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
 
 const grammar: Grammar = {
@@ -10,7 +10,7 @@ const grammar: Grammar = {
   values: '-F -v --field-separator --assign',
   style: 'posix',
 };
-const roles = roleMap(grammar);
+const roles = optionTable(grammar);
 
 /** Everything that may stand before a parenthesis. */
 const CALLS = new Set(
@@ -38,7 +38,7 @@ function isPlainAwkProgram(text: string): boolean {
 }
 
 function judgeAwk(args: readonly Word[]): Effects {
-  const scanned = scan(args, grammar, roles);
+  const scanned = scan(args, roles);
   const [program, ...files] = scanned.operands;
   const reads = files.filter((word) => word.value !== '-' && !(word.kind === 'static' && /^[A-Za-z_][A-Za-z0-9_]*=/.test(word.value)));
   if (scanned.unknown !== undefined) return notProven(scanned.unknown, { reads });

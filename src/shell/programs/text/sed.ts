@@ -1,7 +1,7 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, roleMap, scan, valuesOf } from '../options.ts';
+import { hasOption, optionTable, scan, valuesOf } from '../options.ts';
 import type { Program } from '../program.ts';
 import { isPlainSedScript } from './sed-script.ts';
 
@@ -12,10 +12,10 @@ const grammar: Grammar = {
   values: '-e -l --expression --line-length',
   refused: '-f --file --follow-symlinks',
 };
-const roles = roleMap(grammar);
+const roles = optionTable(grammar);
 
 function judgeSed(args: readonly Word[]): Effects {
-  const scanned = scan(args, grammar, roles);
+  const scanned = scan(args, roles);
   const given = valuesOf(scanned, '-e --expression');
   const inPlace = hasOption(scanned, '-i -I --in-place');
   // BSD takes the suffix of -i from the next word, so that an empty word is followed by the script.

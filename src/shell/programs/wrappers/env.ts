@@ -1,7 +1,7 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, roleMap, scan, valuesOf } from '../options.ts';
+import { hasOption, optionTable, scan, valuesOf } from '../options.ts';
 import type { Program } from '../program.ts';
 import { mayBecomeOption, plainWords } from '../words.ts';
 import { leadingAssignments, nested } from '../wrapper.ts';
@@ -12,14 +12,14 @@ const grammar: Grammar = {
   attached: '--block-signal --default-signal --ignore-signal',
   style: 'posix',
 };
-const roles = roleMap(grammar);
+const roles = optionTable(grammar);
 const WRAPS = 'it runs another command';
 
 /** `-S` makes several words of one; what it cannot split surely is shown as a script and never proven. */
 function judgeEnv(args: readonly Word[]): Effects {
   const lone = args.findIndex((word) => word.kind === 'static' && word.value === '-');
   const dash = lone >= 0 && args.slice(0, lone).every((word) => word.value.startsWith('-'));
-  const scanned = scan(dash ? args.filter((_, at) => at !== lone) : args, grammar, roles);
+  const scanned = scan(dash ? args.filter((_, at) => at !== lone) : args, roles);
   const text = valuesOf(scanned, '-S --split-string')[0];
   if (text !== undefined) return judgeSplit(scanned.operands, text);
   const { assignments, rest } = leadingAssignments(scanned.operands);

@@ -1,7 +1,7 @@
 import type { Effects, Nested, Word } from '../../analysis.ts';
 import { notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { roleMap, scan } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
 import { joined, unknownWord } from '../words.ts';
 
@@ -12,11 +12,11 @@ const grammar: Grammar = {
   style: 'posix',
   lenient: true,
 };
-const roles = roleMap(grammar);
+const roles = optionTable(grammar);
 
 /** Each line is put together and run by a shell, so nothing is proven; the parts that are known are shown. */
 function judgeParallel(args: readonly Word[]): Effects {
-  const { operands } = scan(args, grammar, roles);
+  const { operands } = scan(args, roles);
   const at = operands.findIndex((word) => /^:::?:?\+?$/.test(word.value));
   const command = at < 0 ? operands : operands.slice(0, at);
   const inputs = at < 0 ? [] : operands.slice(at + 1);

@@ -1,5 +1,5 @@
 import { effects, notProven } from '../effects.ts';
-import { hasOption, roleMap, scan, valuesOf } from '../options.ts';
+import { hasOption, optionTable, scan, valuesOf } from '../options.ts';
 import type { Program } from '../program.ts';
 import { joined } from '../words.ts';
 import { leadingAssignments, nested, wrapper } from '../wrapper.ts';
@@ -15,12 +15,12 @@ const sudoGrammar = {
     '-a -C -c -g -h -p -r -t -T -u -U -D -R --close-from --group --host --prompt --role --type --command-timeout --user --other-user --chdir --chroot',
   style: 'posix',
 } as const;
-const sudoRoles = roleMap(sudoGrammar);
+const sudoRoles = optionTable(sudoGrammar);
 
 export const sudo: Program = {
   names: ['sudo', 'sudoedit'],
   effects: ({ args }, name) => {
-    const scanned = scan(args, sudoGrammar, sudoRoles);
+    const scanned = scan(args, sudoRoles);
     const { assignments, rest } = leadingAssignments(scanned.operands);
     const facts = [{ kind: 'privilege', tool: name }] as const;
     if (name === 'sudoedit' || hasOption(scanned, '-e --edit')) return notProven('it edits files as another user', { writes: rest, facts });
@@ -52,12 +52,12 @@ const suGrammar = {
   values: '-c -g -G -s -u -w --command --session-command --group --supp-group --shell --user --whitelist-environment',
   style: 'gnu',
 } as const;
-const suRoles = roleMap(suGrammar);
+const suRoles = optionTable(suGrammar);
 
 export const su: Program = {
   names: ['su', 'runuser'],
   effects: ({ args }, name) => {
-    const scanned = scan(args, suGrammar, suRoles);
+    const scanned = scan(args, suRoles);
     const facts = [{ kind: 'privilege', tool: name }] as const;
     const scripts = valuesOf(scanned, '-c --command --session-command').map((text) => ({ kind: 'script', script: text }) as const);
     const runs = name === 'runuser' && scripts.length === 0 ? nested(scanned.operands) : scripts;

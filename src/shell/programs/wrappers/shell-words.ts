@@ -1,11 +1,11 @@
 import { effects, notProven } from '../effects.ts';
-import { roleMap, scan } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
 import { nested } from '../wrapper.ts';
 
 const WRAPS = 'it runs another command';
 const execGrammar = { flags: '-c -l', values: '-a', style: 'posix' } as const;
-const execRoles = roleMap(execGrammar);
+const execRoles = optionTable(execGrammar);
 
 /** `command -v` looks a name up; otherwise it runs its words, past functions and aliases. */
 export const command: Program = {
@@ -41,7 +41,7 @@ export const builtin: Program = {
 export const exec: Program = {
   names: ['exec'],
   effects: ({ args }) => {
-    const scanned = scan(args, execGrammar, execRoles);
+    const scanned = scan(args, execRoles);
     const runs = nested(scanned.operands);
     if (args.length === 0) return effects('read-only', { none: WRAPS });
     if (scanned.unknown !== undefined || scanned.options.length > 0) return notProven('exec with options', { runs });

@@ -1,7 +1,7 @@
 import type { Effects, Nested, Redirect, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import type { Grammar, Scan } from '../options.ts';
-import { hasOption, roleMap, scan, valuesOf } from '../options.ts';
+import { hasOption, optionTable, scan, valuesOf } from '../options.ts';
 import type { Program, ProgramCall } from '../program.ts';
 import { literal, plainWords, unknownWord } from '../words.ts';
 
@@ -12,7 +12,7 @@ const grammar: Grammar = {
   reads: '-a --arg-file',
   style: 'posix',
 };
-const roles = roleMap(grammar);
+const roles = optionTable(grammar);
 
 /** The text on standard input, when the command holds it and it needs no reading of quotes. */
 function inputText(redirects: readonly Redirect[], scanned: Scan): Word | undefined {
@@ -55,7 +55,7 @@ function appended(command: readonly Word[], scanned: Scan, input: Word | undefin
 }
 
 function judgeXargs({ args, redirects }: ProgramCall): Effects {
-  const scanned = scan(args, grammar, roles);
+  const scanned = scan(args, roles);
   const reads = valuesOf(scanned, '-a --arg-file');
   const command = scanned.operands.length === 0 ? [literal('echo')] : scanned.operands;
   const input = inputText(redirects, scanned);

@@ -2,7 +2,7 @@ import type { Effects, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import { leaf } from '../leaf.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, roleMap, scan, valuesOf } from '../options.ts';
+import { hasOption, optionTable, scan, valuesOf } from '../options.ts';
 import type { Program } from '../program.ts';
 import { HERE } from '../words.ts';
 
@@ -13,11 +13,11 @@ const gzipGrammar: Grammar = {
   values: '-S -T -b --suffix --threads',
   refused: '-o --files --files0 -D --train --rm --output-dir-flat --output-dir-mirror -M',
 };
-const gzipRoles = roleMap(gzipGrammar);
+const gzipRoles = optionTable(gzipGrammar);
 
 /** The input is replaced, unless the output goes to standard output. */
 function judgeGzip(args: readonly Word[], name: string): Effects {
-  const scanned = scan(args, gzipGrammar, gzipRoles);
+  const scanned = scan(args, gzipRoles);
   const files = scanned.operands.filter((word) => word.value !== '-');
   const shows = name.endsWith('cat') || hasOption(scanned, '-c -l -t --stdout --to-stdout --list --test');
   const known =
@@ -62,12 +62,12 @@ const unzipGrammar: Grammar = {
   writes: '-d',
   refused: '-: -K -^ -W',
 };
-const unzipRoles = roleMap(unzipGrammar);
+const unzipRoles = optionTable(unzipGrammar);
 
 export const unzip: Program = {
   names: ['unzip', 'zipinfo'],
   effects: ({ args }, name) => {
-    const scanned = scan(args, unzipGrammar, unzipRoles);
+    const scanned = scan(args, unzipRoles);
     const [archive] = scanned.operands;
     const reads = archive === undefined ? [] : [archive];
     const targets = valuesOf(scanned, '-d');

@@ -1,7 +1,7 @@
 import type { Effects, Fact, Word } from '../../analysis.ts';
 import { danger, effects, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, roleMap, scan, valuesOf } from '../options.ts';
+import { hasOption, optionTable, scan, valuesOf } from '../options.ts';
 import type { Program } from '../program.ts';
 
 const grammar: Grammar = {
@@ -10,7 +10,8 @@ const grammar: Grammar = {
   values: '--from --reference',
   refused: '-L',
 };
-const roles = roleMap(grammar);
+const roles = optionTable(grammar);
+const ownerRoles = optionTable({ ...grammar, lenient: true });
 
 function modeFacts(mode: string): readonly Fact[] {
   const facts: Fact[] = [];
@@ -28,7 +29,6 @@ function judgeChmod(args: readonly Word[]): Effects {
   const dashed = args.find(isMode);
   const scanned = scan(
     args.filter((word) => word !== dashed),
-    grammar,
     roles,
   );
   const modeGiven = dashed !== undefined || hasOption(scanned, '--reference');
@@ -55,7 +55,7 @@ export const chmod: Program = {
 export const chown: Program = {
   names: ['chown', 'chgrp', 'setfacl', 'chattr', 'chflags', 'setcap', 'chcon', 'xattr'],
   effects: ({ args }, name) => {
-    const scanned = scan(args, { ...grammar, lenient: true }, roles);
+    const scanned = scan(args, ownerRoles);
     return effects(
       'system',
       { words: 0 },

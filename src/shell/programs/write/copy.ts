@@ -2,7 +2,7 @@ import type { Effects, Word } from '../../analysis.ts';
 import type { Lists } from '../effects.ts';
 import { danger, effects, notProven } from '../effects.ts';
 import type { Grammar, Scan } from '../options.ts';
-import { hasOption, roleMap, scan, valuesOf } from '../options.ts';
+import { hasOption, optionTable, scan, valuesOf } from '../options.ts';
 import type { Program } from '../program.ts';
 import { literal } from '../words.ts';
 
@@ -23,9 +23,9 @@ interface CopyTable extends Grammar, Pick<Program, 'names' | 'match' | 'notMatch
 }
 
 function copies(table: CopyTable): Program {
-  const roles = roleMap({ ...table, flags: `${table.flags ?? ''} --help --version` });
+  const roles = optionTable({ ...table, flags: `${table.flags ?? ''} --help --version` });
   const effectsOf = (args: readonly Word[]): Effects => {
-    const scanned = scan(args, table, roles);
+    const scanned = scan(args, roles);
     const known = table.lists(places(scanned), scanned);
     if (scanned.unknown !== undefined) return notProven(scanned.unknown, known);
     if (scanned.doubtful !== undefined) return notProven('a word that is only known when it runs could be an option', known);

@@ -1,6 +1,6 @@
 import { effects, notProven } from '../effects.ts';
 import { leaf } from '../leaf.ts';
-import { roleMap, scan } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
 import { derived, literal } from '../words.ts';
 
@@ -70,13 +70,13 @@ const splitRule = {
   refused: '--filter',
   numeric: true,
 } as const;
-const splitRoles = roleMap(splitRule);
+const splitRoles = optionTable(splitRule);
 
 /** It writes `xaa`, `xab` and so on, or what the second operand begins. */
 export const split: Program = {
   names: ['split'],
   effects: ({ args }) => {
-    const scanned = scan(args, splitRule, splitRoles);
+    const scanned = scan(args, splitRoles);
     const [input, start] = scanned.operands;
     const reads = input === undefined || input.value === '-' ? [] : [input];
     const writes = [start === undefined ? literal('xaa') : derived(`${start.value}aa`, start)];
@@ -104,13 +104,13 @@ const mktempRule = {
   refused: '-p -t --tmpdir',
   flags: '-d -u -q --directory --dry-run --quiet --help --version',
 } as const;
-const mktempRoles = roleMap(mktempRule);
+const mktempRoles = optionTable(mktempRule);
 
 /** Without a template it writes below the directory for temporary files. */
 export const mktemp: Program = {
   names: ['mktemp', 'tempfile'],
   effects: ({ args }) => {
-    const scanned = scan(args, mktempRule, mktempRoles);
+    const scanned = scan(args, mktempRoles);
     if (scanned.unknown !== undefined) return notProven(scanned.unknown);
     const writes = scanned.operands.length === 0 ? [literal('/tmp')] : scanned.operands;
     return effects('workspace-write', { words: 0 }, { writes });

@@ -1,7 +1,7 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, roleMap, scan, valuesOf, valuesWithRole } from '../options.ts';
+import { hasOption, optionTable, roleOf, scan, valuesOf, valuesWithRole } from '../options.ts';
 import type { Program } from '../program.ts';
 import { HERE, literal } from '../words.ts';
 
@@ -20,13 +20,13 @@ const grammar: Grammar = {
   refused:
     '-g --listed-incremental --index-file -P -h -M -L --absolute-names --dereference --remove-files --unlink-first --recursive-unlink --one-top-level --keep-directory-symlink --checkpoint --multi-volume --force-local --hard-dereference --add-file --delete --test-label --pax-option',
 };
-const roles = roleMap(grammar);
+const roles = optionTable(grammar);
 
 /** The old style has the letters of the options without a dash, with their values after them. */
 function dashed(args: readonly Word[]): readonly Word[] | undefined {
   const [first, ...rest] = args;
   if (first === undefined || first.kind !== 'static' || !/^[A-Za-z]+$/.test(first.value)) return args;
-  const taking = [...first.value].filter((letter) => ['values', 'reads', 'writes', 'runs'].includes(roles().get(`-${letter}`) ?? ''));
+  const taking = [...first.value].filter((letter) => ['values', 'reads', 'writes', 'runs'].includes(roleOf(roles, `-${letter}`) ?? ''));
   if (rest.length < taking.length) return undefined;
   const plain = [...first.value].filter((letter) => !taking.includes(letter));
   return [
@@ -39,7 +39,7 @@ function dashed(args: readonly Word[]): readonly Word[] | undefined {
 function judgeTar(given: readonly Word[]): Effects {
   const args = dashed(given);
   if (args === undefined) return notProven('an option of the old style has no value');
-  const scanned = scan(args, grammar, roles);
+  const scanned = scan(args, roles);
   const files = valuesOf(scanned, '-f --file').filter((word) => word.value !== '-');
   const directories = valuesOf(scanned, '-C --directory');
   const lists = valuesWithRole(scanned, 'reads');
