@@ -35,7 +35,7 @@ export interface Verdict {
   /** The rule that decided, e.g. `preset:standard:install`, `tier0:remove-root`, `grant:3`. */
   readonly rule: string;
   /** What would change the answer; absent when nothing would. */
-  readonly change?: string;
+  readonly change?: string | undefined;
   /** The span of the command that decided. */
   readonly span?: Span;
   readonly class?: ActionClass;

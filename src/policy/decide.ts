@@ -53,7 +53,7 @@ export function decide(analysis: CommandAnalysis, context: DecisionContext): Com
     tier: decided.tier,
     reason: decided.reason,
     rule: decided.rule,
-    ...(decided.change === undefined ? NOTHING : { change: decided.change }),
+    change: decided.change,
     span: decided.span,
     class: widestClass(judged, analysis.complete ? 'read-only' : 'unknown'),
     signals: collectSignals(judged),
@@ -67,8 +67,6 @@ export function decide(analysis: CommandAnalysis, context: DecisionContext): Com
     asking: askingParts(analysis, asking),
   };
 }
-
-const NOTHING = {};
 
 function denialOf({ rule, reason, span }: Catastrophe): Opinion {
   return { decision: 'deny', tier: 0, rule: `tier0:${rule}`, reason: `refused for everybody: ${reason}`, span };

@@ -1,41 +1,25 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { LRUCache } from 'lru-cache';
-import { analyse } from '../shell/analyse.ts';
 import type { CommandAnalysis } from '../shell/analysis.ts';
 import { describeError } from '../shell/describe-error.ts';
 import type { Store } from '../store/store.ts';
-import type { Access, Action, Answer, Approval, Authorization, Execution, Explanation, Gate, Preset, Verdict } from './action.ts';
-import { ACCESS_LEVELS } from './action.ts';
+import type { Action, Answer, Approval, Authorization, Execution, Explanation, Gate, Verdict } from './action.ts';
 import { approvalText } from './approval-text.ts';
-import { type CommandVerdict, decide } from './decide.ts';
+import type { CommandVerdict } from './decide.ts';
+import { createExaminer, type ExaminerDeps, refusal } from './examine.ts';
 import { HARDENED_GIT } from './git-config.ts';
 import type { GrantScope } from './grants.ts';
 import { BUILTINS } from './judge.ts';
 import { localWorld, type World } from './world.ts';
 
-export interface GateDeps {
+export interface GateDeps extends Omit<ExaminerDeps, 'world'> {
   readonly sessionId: string;
-  /** Absolute and real. */
-  readonly workspace: string;
-  readonly access: Access;
-  readonly preset: Preset;
-  readonly home: string;
-  /** Real paths of our own directories: settings, rules, state, compiled code. */
-  readonly ownDirs: readonly string[];
-  /** Real paths of the files that start this program. */
-  readonly ownPrograms: readonly string[];
   /** The PATH that commands run with; captured once. */
   readonly searchPath: () => Promise<string>;
-  /** Looked for once, on first need. */
-  readonly bash: () => { readonly path: string; readonly major: number };
   readonly store: Store;
   readonly now: () => number;
   readonly log: (line: string) => void;
 }
-
-/** Analyses kept; what is cached is pure analysis, never a verdict. */
-const CACHED_ANALYSES = 200;
 
 interface Evaluation extends CommandVerdict {
   readonly execution: Execution;
@@ -44,46 +28,25 @@ interface Evaluation extends CommandVerdict {
 
 /** Makes the gate of one session. */
 export function createGate(deps: GateDeps): Gate {
-  const analyses = new LRUCache<string, CommandAnalysis>({ max: CACHED_ANALYSES });
-  let world: World | undefined;
+  let opened: { readonly world: World; readonly examine: ReturnType<typeof createExaminer> } | undefined;
   let asked = 0;
 
-  const analysed = (command: string, cwd: string): CommandAnalysis => {
-    const key = `${cwd}\0${command}`;
-    const known = analyses.get(key);
-    if (known !== undefined) return known;
-    const analysis = analyse(command, { home: deps.home, cwd });
-    analyses.set(key, analysis);
-    return analysis;
+  const open = async () => {
+    const world = localWorld(await deps.searchPath(), deps.home);
+    opened ??= { world, examine: createExaminer({ ...deps, world }) };
+    return opened;
   };
 
   const evaluate = async (action: Exclude<Action, { kind: 'session' }>): Promise<Evaluation | Verdict> => {
-    world ??= localWorld(await deps.searchPath(), deps.home);
-    const command = action.command;
+    const { world, examine } = opened ?? (await open());
+    const { command, cwd, access } = action;
     if (command === undefined) return refusal(2, 'gate:unknown-action', 'nobody here can hold this kind of child');
-    if (ACCESS_LEVELS.indexOf(action.access) > ACCESS_LEVELS.indexOf(deps.access)) {
-      return refusal(
-        2,
-        'access:parent',
-        `access "${action.access}" is wider than "${deps.access}", which this session has`,
-        `Ask for access: "${deps.access}" or less.`,
-      );
-    }
-    const cwd = world.resolve(action.cwd);
-    if (cwd === undefined || !world.isDirectory(cwd))
-      return refusal(2, 'gate:cwd', 'the working directory is not a directory', 'Name a directory that exists.');
-    const analysis = analysed(command, cwd);
-    const decided = decide(analysis, {
-      bounds: { workspace: deps.workspace, home: deps.home, ownDirs: deps.ownDirs },
-      access: action.access,
-      preset: deps.preset,
-      grants: deps.store.grants.list(deps.sessionId) as readonly GrantScope[],
-      world,
-      ownPrograms: deps.ownPrograms,
-    });
-    const verdict = oldBash(decided.verdict, analysis, deps.bash().major);
-    const execution = { ...executionOf(analysis, cwd, world, deps.bash().path), env: onlyReadsByGit(analysis) ? HARDENED_GIT : {} };
-    return { ...decided, verdict, execution, hash: hashOf(action, execution, deps) };
+    const examined = examine({ command, cwd, access, grants: deps.store.grants.list(deps.sessionId) as readonly GrantScope[] });
+    if (examined.refused) return examined.verdict;
+    const { analysis } = examined;
+    const env = onlyReadsByGit(analysis) ? HARDENED_GIT : {};
+    const execution = { ...executionOf(analysis, examined.cwd, world, deps.bash().path), env };
+    return { ...examined, execution, hash: hashOf(action, execution, deps) };
   };
 
   const authorize = async (action: Action, answer: Answer | undefined): Promise<Authorization> => {
@@ -188,31 +151,6 @@ const SESSION_VERDICT: Verdict = {
   signals: [],
   prefix: { kind: 'no_prefix', reason: 'no command' },
 };
-
-function refusal(tier: Verdict['tier'], rule: string, reason: string, change?: string): Verdict {
-  return {
-    decision: 'deny',
-    tier,
-    rule,
-    reason,
-    ...(change === undefined ? {} : { change }),
-    signals: [],
-    prefix: { kind: 'no_prefix', reason },
-  };
-}
-
-/** Below 5.0 (macOS ships 3.2) bash reads some constructs differently from what was analysed. */
-function oldBash(verdict: Verdict, analysis: CommandAnalysis, major: number): Verdict {
-  if (verdict.decision !== 'allow' || analysis.plain || major >= 5) return verdict;
-  return {
-    ...verdict,
-    decision: 'ask',
-    tier: 5,
-    rule: 'old-bash',
-    reason: `bash ${major} is older than what the analysis knows`,
-    change: 'Install bash 5.',
-  };
-}
 
 /** Git is started, and never to change or run anything: then its hooks, pagers and watchers have no business either. */
 function onlyReadsByGit({ invocations }: CommandAnalysis): boolean {

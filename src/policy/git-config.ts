@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { nameIn } from '../shell/name-in.ts';
 import type { World } from './world.ts';
 
 /** Keys of a repository's own configuration that make git start a program, or read more configuration. `*` stands for any sub-section. */
@@ -18,6 +19,7 @@ const EXECUTING = [
   'diff.*.command',
   'diff.*.textconv',
   'difftool.*.cmd',
+  'extensions.partialclone',
   'extensions.worktreeconfig',
   'filter.*.clean',
   'filter.*.process',
@@ -31,13 +33,15 @@ const EXECUTING = [
   'merge.*.driver',
   'mergetool.*.cmd',
   'pager.*',
+  'protocol.*.allow',
+  'remote.*.promisor',
   'remote.*.receivepack',
   'remote.*.uploadpack',
   'remote.*.vcs',
   'sequence.editor',
   'submodule.*.update',
   'uploadpack.packobjectshook',
-].map((key) => new RegExp(`^${key.replaceAll('.', '\\.').replaceAll('*', '.+')}$`));
+].map((key) => new RegExp(`^${key.replaceAll('.', '\\.').replaceAll('*', '.*')}$`));
 
 /**
  * The first key of a git configuration that makes git run something. A key that is set to nothing or to `false` runs nothing.
@@ -56,44 +60,101 @@ export function executingKey(config: string): string | undefined {
     const entry = /^([A-Za-z][\w-]*)\s*(?:=\s*(.*))?$/.exec(line);
     if (entry === null || line.endsWith('\\')) return 'a line that is not plain';
     const key = `${section}.${entry[1]?.toLowerCase()}`;
-    const off = entry[2] === 'false' || entry[2] === '';
+    const value = entry[2] ?? '';
+    const off = value === 'false' || (value === '' && line.includes('='));
     if (!off && EXECUTING.some((pattern) => pattern.test(key))) return key;
+    if (/^remote\..*url$/.test(key) && /^"?[\w+.-]+::/.test(value)) return key;
   }
   return undefined;
 }
 
 /**
- * Why git, started in `directory`, might run something that the repository chose.
+ * Why git, started in `directory`, might run something that a repository chose. Looks upwards until git would stop, and at
+ * the submodules, whose configuration git reads too.
  * @returns a reason, or `undefined` when no repository is there or its configuration is harmless.
  */
 export function repositoryRuns(directory: string, world: World): string | undefined {
-  for (let at = directory; ; at = path.dirname(at)) {
-    const dotGit = path.join(at, '.git');
-    if (world.isDirectory(dotGit)) return runsFrom(dotGit, world);
-    const link = world.readText(dotGit);
-    if (link !== undefined) {
-      const target = /^gitdir: (.+)\s*$/.exec(link)?.[1];
-      return target === undefined ? 'its .git file is not understood' : runsFrom(path.resolve(at, target.trim()), world);
+  const real = world.resolve(directory);
+  if (real === undefined) return 'where it stands cannot be told';
+  for (let at = real; ; at = path.dirname(at)) {
+    const dotGit = nameIn(at, '.git');
+    const found = repositoryAt(dotGit, at, world);
+    if (typeof found === 'string') return found;
+    if (found !== undefined) {
+      const why = runsFrom(found, world) ?? submodulesRun(found, at, world);
+      if (why !== undefined || isComplete(found, world)) return why;
     }
     if (at === path.dirname(at)) return undefined;
   }
 }
 
-function runsFrom(gitDirectory: string, world: World): string | undefined {
-  const common = world.readText(path.join(gitDirectory, 'commondir'));
-  const directories = common === undefined ? [gitDirectory] : [gitDirectory, path.resolve(gitDirectory, common.trim())];
+/** The repository that `.git` is or names: a string says why it is not understood. */
+function repositoryAt(dotGit: string, directory: string, world: World): { readonly git: string } | string | undefined {
+  if (world.isDirectory(dotGit)) return { git: dotGit };
+  const link = world.readText(dotGit);
+  if (link === undefined) return undefined;
+  const target = /^gitdir: (.+)\s*$/.exec(link)?.[1];
+  return target === undefined ? 'its .git file is not understood' : { git: nameIn(directory, target.trim()) };
+}
+
+/** Git takes a directory for a repository only when these are there; from another it goes on upwards. */
+function isComplete({ git }: { readonly git: string }, world: World): boolean {
+  if (world.readText(nameIn(git, 'commondir')) !== undefined) return true;
+  return (
+    world.readText(nameIn(git, 'HEAD')) !== undefined && world.isDirectory(nameIn(git, 'objects')) && world.isDirectory(nameIn(git, 'refs'))
+  );
+}
+
+function runsFrom({ git }: { readonly git: string }, world: World): string | undefined {
+  const common = world.readText(nameIn(git, 'commondir'));
+  const directories = common === undefined ? [git] : [git, nameIn(git, common.trim())];
   for (const each of directories) {
     for (const name of ['config', 'config.worktree']) {
-      const key = executingKey(world.readText(path.join(each, name)) ?? '');
+      const key = executingKey(world.readText(nameIn(each, name)) ?? '');
       if (key !== undefined) return `the repository's configuration sets ${key}`;
     }
   }
   return undefined;
 }
 
+/** More submodules than this are not looked at. */
+const MAX_SUBMODULES = 64;
+
+function submodulesRun({ git }: { readonly git: string }, worktree: string, world: World): string | undefined {
+  const listed = [...(world.readText(nameIn(worktree, '.gitmodules')) ?? '').matchAll(/^\s*path\s*=\s*"?(.+?)"?\s*$/gm)];
+  const modules = modulesBelow(nameIn(git, 'modules'), world, []);
+  if (listed.length > MAX_SUBMODULES || modules.length > MAX_SUBMODULES) return 'it has too many submodules to look at';
+  for (const match of listed) {
+    const directory = nameIn(worktree, match[1] ?? '');
+    const found = repositoryAt(nameIn(directory, '.git'), directory, world);
+    const why = typeof found === 'object' ? runsFrom(found, world) : found;
+    if (why !== undefined) return `a submodule: ${why}`;
+  }
+  for (const each of modules) {
+    const why = runsFrom({ git: each }, world);
+    if (why !== undefined) return `a submodule: ${why}`;
+  }
+  return undefined;
+}
+
+/** Directories with a configuration below `.git/modules`; the name of a submodule may have several segments. */
+function modulesBelow(directory: string, world: World, found: string[]): string[] {
+  if (!world.isDirectory(directory)) return found;
+  for (const each of world.glob(directory, '*') ?? []) {
+    if (found.length > MAX_SUBMODULES) break;
+    if (world.readText(nameIn(each, 'config')) === undefined) modulesBelow(each, world, found);
+    else {
+      found.push(each);
+      modulesBelow(nameIn(each, 'modules'), world, found);
+    }
+  }
+  return found;
+}
+
 const HARDENED: readonly (readonly [key: string, value: string])[] = [
   ['safe.bareRepository', 'explicit'],
   ['core.fsmonitor', 'false'],
+  ['diff.autoRefreshIndex', 'false'],
   ['core.hooksPath', '/dev/null'],
   ['core.pager', 'cat'],
   ['submodule.recurse', 'false'],

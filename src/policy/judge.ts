@@ -1,19 +1,20 @@
 import path from 'node:path';
 import { type ActionClass, type CommandAnalysis, type Invocation, isWider, type Span, type Word } from '../shell/analysis.ts';
-import { resolvePath } from '../shell/resolve-path.ts';
+import { nameIn } from '../shell/name-in.ts';
+import { isSecretPath } from '../shell/secret-paths.ts';
 import { repositoryRuns } from './git-config.ts';
-import { type Bounds, isWritable, type Place, placeOf } from './places.ts';
+import { type Bounds, isControlName, isWritable, type Place, placeOf } from './places.ts';
 import type { World } from './world.ts';
 
-/** One path that an invocation touches, as far as it could be told. */
+/** One word that an invocation touches files by, as far as they could be told. A word that leads to several places is several touches. */
 export interface Touch {
   readonly span: Span;
   readonly use: 'read' | 'write' | 'remove';
   /** As written. */
   readonly text: string;
   /** Every real path it may mean; empty when that is not known. */
-  readonly paths: readonly string[];
-  /** The strictest place among them; `unknown` when the word, its links or its directory are not known. */
+  readonly paths: string[];
+  /** Where all of them lie; `unknown` when the word, its links or its directory are not known. */
   readonly place: Place | 'unknown';
   readonly redirect: boolean;
 }
@@ -36,18 +37,6 @@ export interface Judged {
   readonly touches: readonly Touch[];
 }
 
-const STRICTNESS: Readonly<Record<Place | 'unknown', number>> = {
-  null: 0,
-  workspace: 1,
-  readable: 2,
-  outside: 3,
-  unknown: 4,
-  control: 5,
-  secret: 6,
-  own: 7,
-  device: 8,
-};
-
 /** Judges every invocation of a command. Reads the machine only through `world`. */
 export function judge(analysis: CommandAnalysis, bounds: Bounds, world: World): Judged[] {
   return analysis.invocations.map((invocation) => judgeInvocation(invocation, bounds, world));
@@ -55,6 +44,12 @@ export function judge(analysis: CommandAnalysis, bounds: Bounds, world: World): 
 
 /** Programs that go down into a directory and show what is in the files there. */
 const DEEP_READERS = new Set(['grep', 'egrep', 'fgrep', 'rg', 'ag', 'ack', 'diff', 'tar', 'zip', 'cp', 'rsync', 'cat']);
+
+/** Programs that make the files they read appear under another name. */
+const COPIERS = new Set(['cp', 'gcp', 'ditto', 'mv', 'gmv', 'install', 'ginstall', 'ln', 'gln', 'link', 'symlink']);
+
+/** Programs that open what they are told to write; others put a new file in its place, which would break `/dev/null`. */
+const OPENERS = new Set(['cp', 'gcp', 'tee', 'dd', 'curl', 'wget', 'tar', 'sort', 'gcc', 'cc', 'clang', 'go']);
 
 /** Builtins that bash runs itself: no program of that name is started. */
 export const BUILTINS = new Set(
@@ -122,9 +117,8 @@ function collectTouches(invocation: Invocation, bounds: Bounds, world: World): r
   const { reads, writes, removes } = effects;
   if (reads === undefined && writes === undefined && removes === undefined && redirects.length === 0) return NO_TOUCHES;
   const touches: Touch[] = [];
-  const add = (word: Word, use: Touch['use'], redirect: boolean): void => {
-    touches.push(placeWord(word, use, redirect, invocation, bounds, world));
-  };
+  const add = (word: Word, use: Touch['use'], redirect: boolean): void =>
+    placeWord(touches, word, use, redirect, invocation, bounds, world);
   for (const word of reads ?? []) add(word, 'read', false);
   for (const word of writes ?? []) add(word, 'write', false);
   for (const word of removes ?? []) add(word, 'remove', false);
@@ -132,21 +126,46 @@ function collectTouches(invocation: Invocation, bounds: Bounds, world: World): r
   return touches;
 }
 
-function placeWord(word: Word, use: Touch['use'], redirect: boolean, invocation: Invocation, bounds: Bounds, world: World): Touch {
-  const text = word.value;
-  const paths: string[] = [];
-  let place: Touch['place'] = 'null';
-  for (const name of namesOf(word, invocation, world) ?? [undefined]) {
+function placeWord(
+  touches: Touch[],
+  word: Word,
+  use: Touch['use'],
+  redirect: boolean,
+  invocation: Invocation,
+  bounds: Bounds,
+  world: World,
+): void {
+  const { span, value: text } = word;
+  for (const name of namesOf(word, invocation, world) ?? UNKNOWN_NAMES) {
     // The last link is removed or replaced itself; everything else goes through it.
     const real = name === undefined ? undefined : use === 'remove' ? removedPath(name, world) : world.resolve(name);
-    if (real === undefined) return { span: word.span, use, text, paths: [], place: 'unknown', redirect };
-    paths.push(real);
-    const next = placeOf(real, bounds);
-    if (STRICTNESS[next] > STRICTNESS[place]) place = next;
+    const found = real === undefined ? placeOfUnknown(text, bounds) : placeOf(real, bounds);
+    const place = invocation.stale && MAY_BE_ELSEWHERE[found] ? 'unknown' : found;
+    const known = touches.find((touch) => touch.span === span && touch.use === use && touch.place === place && touch.redirect === redirect);
+    if (known === undefined) touches.push({ span, use, text, paths: real === undefined ? [] : [real], place, redirect });
+    else if (real !== undefined) known.paths.push(real);
   }
-  if (invocation.stale && place !== 'null' && STRICTNESS[place] < STRICTNESS.unknown) place = 'unknown';
-  return { span: word.span, use, text, paths, place, redirect };
 }
+
+/** A word tells that it names a secret also where the directory, or the start of the word, is not known. */
+function placeOfUnknown(text: string, { workspace, home }: Bounds): 'secret' | 'unknown' {
+  return isSecretPath(nameIn(workspace, text), home) ? 'secret' : 'unknown';
+}
+
+const UNKNOWN_NAMES: readonly (string | undefined)[] = [undefined];
+
+/** Whether another place may be behind a name once something was moved or linked; what is refused anyway stays so. */
+const MAY_BE_ELSEWHERE: Readonly<Record<Touch['place'], boolean>> = {
+  null: false,
+  workspace: true,
+  readable: true,
+  outside: true,
+  unknown: true,
+  control: true,
+  secret: false,
+  own: false,
+  device: false,
+};
 
 /** Every absolute name that a word may stand for, links not followed; `undefined` when nobody can tell. */
 function namesOf(word: Word, { directories }: Invocation, world: World): readonly string[] | undefined {
@@ -154,13 +173,13 @@ function namesOf(word: Word, { directories }: Invocation, world: World): readonl
   if (word.kind === 'dynamic') return undefined;
   if (directories === undefined && text.charCodeAt(0) !== SLASH) return undefined;
   const first = directories?.[0] ?? '/';
-  if (word.kind === 'static' && (directories === undefined || directories.length === 1)) return [resolvePath(first, text)];
+  if (word.kind === 'static' && (directories === undefined || directories.length === 1)) return [nameIn(first, text)];
   const names: string[] = [];
   for (const directory of directories ?? ['/']) {
     const found = word.kind === 'glob' ? world.glob(directory, text) : undefined;
     if (word.kind === 'glob' && found === undefined) return undefined;
     // A pattern without a match stays as it is, and the place it points to still counts.
-    if (found === undefined || found.length === 0) names.push(resolvePath(directory, text));
+    if (found === undefined || found.length === 0) names.push(nameIn(directory, text));
     else names.push(...found);
   }
   return names;
@@ -169,49 +188,56 @@ function namesOf(word: Word, { directories }: Invocation, world: World): readonl
 const SLASH = 0x2f;
 
 function removedPath(name: string, world: World): string | undefined {
-  const parent = world.resolve(path.dirname(name));
-  return parent === undefined ? undefined : path.join(parent, path.basename(name));
+  const plain = name.replace(/\/+$/, '');
+  const parent = world.resolve(path.dirname(plain));
+  return parent === undefined ? undefined : path.join(parent, path.basename(plain));
 }
 
 function reachOfTouch(touch: Touch, invocation: Invocation, world: World): Reach | undefined {
-  const { span, text: shown } = touch;
-  if (touch.use === 'read') {
-    switch (touch.place) {
-      case 'outside':
-        return { class: 'system', why: `it reads ${shown}, outside the workspace`, span };
-      case 'secret':
-      case 'own':
-        return { class: 'system', why: `it reads ${shown}, a secret place`, span };
-      case 'device':
-        return { class: 'system', why: `it reads the device ${shown}`, span };
-      case 'unknown':
-        return {
-          class: 'unknown',
-          why: invocation.stale ? 'an earlier part may have changed what its paths mean' : 'which path it reads is only known when it runs',
-          span,
-        };
-      default:
-        return DEEP_READERS.has(invocation.name) && touch.paths.some((real) => world.isDirectory(real) && world.mayHoldSecrets(real))
-          ? { class: 'system', why: `it reads everything below ${shown}, where secrets lie`, span }
-          : undefined;
-    }
-  }
-  switch (touch.place) {
-    case 'null':
-      return undefined;
-    case 'workspace':
-      return touch.use === 'write' && touch.paths.some((real) => world.hasOtherNames(real))
-        ? { class: 'control-write', why: `${shown} has more than one name: writing it writes elsewhere too`, span }
-        : { class: 'workspace-write', why: `it writes ${shown}`, span };
-    case 'control':
-      return { class: 'control-write', why: `${shown} configures other programs`, span };
+  return touch.use === 'read' ? reachOfRead(touch, invocation, world) : reachOfChange(touch, invocation, world);
+}
+
+const STALE = 'an earlier part may have changed what its paths mean';
+
+function reachOfRead({ span, text, place, paths }: Touch, invocation: Invocation, world: World): Reach | undefined {
+  switch (place) {
+    case 'outside':
+      return { class: 'system', why: `it reads ${text}, outside the workspace`, span };
+    case 'secret':
+    case 'own':
+      return { class: 'system', why: `it reads ${text}, a secret place`, span };
+    case 'device':
+      return { class: 'system', why: `it reads the device ${text}`, span };
     case 'unknown':
-      return {
-        class: 'unknown',
-        why: invocation.stale ? 'an earlier part may have changed what its paths mean' : 'which path it writes is only known when it runs',
-        span,
-      };
+      return { class: 'unknown', why: invocation.stale ? STALE : 'which path it reads is only known when it runs', span };
     default:
-      return { class: 'system', why: `it writes ${shown}, outside the workspace`, span };
+  }
+  const { name } = invocation;
+  if (DEEP_READERS.has(name) && paths.some((real) => world.isDirectory(real) && world.mayHoldSecrets(real)))
+    return { class: 'system', why: `it reads everything below ${text}, where secrets lie`, span };
+  if (COPIERS.has(name) && paths.some((real) => isControlName(real) || (world.isDirectory(real) && world.mayHoldControl(real))))
+    return { class: 'control-write', why: `${text} holds what configures other programs, and it would be made anew`, span };
+  return undefined;
+}
+
+function reachOfChange({ span, text, place, paths, use, redirect }: Touch, invocation: Invocation, world: World): Reach | undefined {
+  const { name, effects } = invocation;
+  switch (place) {
+    case 'null':
+      return redirect || (use === 'write' && OPENERS.has(name))
+        ? undefined
+        : { class: 'system', why: `it replaces or changes ${text}, which everything else uses`, span };
+    case 'workspace':
+      if (use === 'write' && paths.some((real) => world.hasOtherNames(real)))
+        return { class: 'control-write', why: `${text} has more than one name: writing it writes elsewhere too`, span };
+      if (use === 'write' && effects.recursive === true && !COPIERS.has(name) && paths.some((real) => world.mayHoldControl(real)))
+        return { class: 'control-write', why: `below ${text} lies what configures other programs`, span };
+      return { class: 'workspace-write', why: `it writes ${text}`, span };
+    case 'control':
+      return { class: 'control-write', why: `${text} configures other programs`, span };
+    case 'unknown':
+      return { class: 'unknown', why: invocation.stale ? STALE : 'which path it writes is only known when it runs', span };
+    default:
+      return { class: 'system', why: `it writes ${text}, outside the workspace`, span };
   }
 }

@@ -66,6 +66,11 @@ export function placeOf(real: string, bounds: Bounds): Place {
   return 'outside';
 }
 
+/** True when the last name of a path is one that configures programs, wherever it lies. */
+export function isControlName(real: string): boolean {
+  return isControl(real, Math.max(0, real.lastIndexOf('/')));
+}
+
 /** True for a place that whoever works in the workspace could have written; programs there prove nothing. */
 export function isWritable(real: string, bounds: Bounds): boolean {
   return within(real, bounds.workspace) || isOwn(real, bounds) || SHARED.some((root) => real.startsWith(root));

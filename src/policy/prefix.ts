@@ -18,6 +18,7 @@ const injection = (reason: string): Prefix => ({ kind: 'injection_detected', rea
 export function prefixOf(analysis: CommandAnalysis, ofFirst: Prefix | undefined): Prefix {
   const hazard = analysis.hazards[0];
   if (analysis.compound) return injection(hazard?.reason ?? 'more than one command, or one inside another');
+  if (ofFirst?.kind === 'prefix' && !analysis.command.trimStart().startsWith(ofFirst.value)) return none('its words do not stand first');
   return ofFirst ?? (hazard === undefined ? none('nothing would run') : injection(hazard.reason));
 }
 
@@ -83,6 +84,7 @@ function cut(command: string, invocation: Invocation, rule: { readonly words: nu
     if (word !== undefined && !standsBare(command, word)) return injection('a command word with quotes or backslashes');
   }
   let end = first.span.start;
+  if (end !== invocation.span.start) return none('its words do not stand first');
   for (const { span } of assignments) {
     if (!isBlank(command, end, span.start)) return none('its words do not stand together');
     end = span.end;

@@ -39,9 +39,12 @@ const FIND_TESTS = /^-(i?name|i?path|i?wholename|i?regex|newer.*|[acm]min|[acm]t
 function removesVital({ invocation }: Judged, bounds: Bounds): Catastrophe | undefined {
   const { effects } = invocation;
   const targets = effects.removes;
-  if (targets === undefined || (effects.recursive !== true && invocation.name !== 'mv' && invocation.name !== 'find')) return undefined;
+  if (targets === undefined) return undefined;
+  // What is not understood could say that it goes down.
+  const goesDown = effects.recursive === true || effects.unproven !== undefined || invocation.name === 'mv' || invocation.name === 'find';
   const picky = invocation.name === 'find' && invocation.argv.some((word) => FIND_TESTS.test(word.value));
   for (const target of targets) {
+    if (!goesDown && target.kind !== 'dynamic') continue;
     const written = withoutStar(target);
     if (picky && target.value !== '/') continue;
     // `~name` reaches us unexpanded: it is somebody's home. A quoted `~` is only a file name, and nobody has a file of that name.

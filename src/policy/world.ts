@@ -1,11 +1,13 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { nameIn } from '../shell/name-in.ts';
 import { which } from '../shell/process/which.ts';
 import { isSecretPath } from '../shell/secret-paths.ts';
+import { isControlName } from './places.ts';
 
 /** What deciding needs to know about the machine. Handed in, so that deciding itself stays pure. */
 export interface World {
-  /** The real path: links followed as far as something exists, the rest appended. `undefined` when it cannot be told. */
+  /** The real path of an absolute name: links and `..` followed as the kernel does, as far as something exists, the rest appended. `undefined` when it cannot be told. */
   resolve(absolute: string): string | undefined;
   /** Where a program name leads on the captured PATH. */
   which(name: string, cwd: string): string | undefined;
@@ -16,6 +18,8 @@ export interface World {
   glob(directory: string, pattern: string): readonly string[] | undefined;
   /** A secret file lies below, or there are too many files to be sure that none does. */
   mayHoldSecrets(directory: string): boolean;
+  /** Something that configures programs lies below, or there are too many files to be sure that nothing does. */
+  mayHoldControl(directory: string): boolean;
   /** A file's text; `undefined` when there is none, `UNREADABLE` when it is no regular file, too large, or not ours to read. */
   readText(real: string): string | undefined;
 }
@@ -33,7 +37,8 @@ export function localWorld(searchPath: string, home: string): World {
     hasOtherNames: (real) => quietly(() => hasOtherNames(real)) ?? false,
     isDirectory: (real) => quietly(() => statSync(real, { throwIfNoEntry: false })?.isDirectory()) ?? false,
     glob: matchGlob,
-    mayHoldSecrets: (directory) => scanForSecrets(directory, home),
+    mayHoldSecrets: (directory) => mayHold(directory, SKIPPED_FOR_SECRETS, (file) => isSecretPath(file, home)),
+    mayHoldControl: (directory) => mayHold(directory, SKIPPED_FOR_CONTROL, isControlName),
     readText,
   };
 }
@@ -70,7 +75,7 @@ function resolveLinks(absolute: string, links: number): string | undefined {
   if (real !== undefined) return real;
   if (links === 0) return undefined;
   const target = quietly(() => readlinkSync(absolute));
-  if (target !== undefined) return resolveLinks(path.resolve(path.dirname(absolute), target), links - 1);
+  if (target !== undefined) return resolveLinks(nameIn(path.dirname(absolute), target), links - 1);
   const parent = path.dirname(absolute);
   if (parent === absolute) return absolute;
   const realParent = resolveLinks(parent, links);
@@ -79,7 +84,7 @@ function resolveLinks(absolute: string, links: number): string | undefined {
 
 /** Only the last segment may be a pattern; `*` and `?` are understood, brackets match too much on purpose. */
 function matchGlob(directory: string, pattern: string): readonly string[] | undefined {
-  const absolute = path.resolve(directory, pattern);
+  const absolute = nameIn(directory, pattern);
   const parent = path.dirname(absolute);
   if (/[*?[]/.test(parent)) return undefined;
   const names = quietly(() => readdirSync(parent)) ?? [];
@@ -94,18 +99,22 @@ function matchGlob(directory: string, pattern: string): readonly string[] | unde
   );
   return names
     .filter((name) => expression.test(name) && (last.startsWith('.') || !name.startsWith('.')))
-    .map((name) => path.join(parent, name));
+    .map((name) => nameIn(parent, name));
 }
 
-function scanForSecrets(directory: string, home: string): boolean {
+/** Directories whose own content nobody calls a secret of the project. */
+const SKIPPED_FOR_SECRETS = new Set(['.git', 'node_modules']);
+const SKIPPED_FOR_CONTROL = new Set<string>();
+
+function mayHold(directory: string, skipped: ReadonlySet<string>, matches: (file: string) => boolean): boolean {
   const queue = [directory];
   let seen = 0;
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const entries = quietly(() => readdirSync(next, { withFileTypes: true })) ?? [];
     for (const entry of entries) {
       const full = path.join(next, entry.name);
-      if (++seen > MAX_SCANNED || isSecretPath(full, home)) return true;
-      if (entry.isDirectory() && entry.name !== '.git' && entry.name !== 'node_modules') queue.push(full);
+      if (++seen > MAX_SCANNED || matches(full)) return true;
+      if (entry.isDirectory() && !skipped.has(entry.name)) queue.push(full);
     }
   }
   return false;

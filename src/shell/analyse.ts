@@ -1,5 +1,5 @@
-import type { AnalysisContext, CommandAnalysis, Invocation, Part } from './analysis.ts';
-import { type Following, follow } from './follow.ts';
+import type { AnalysisContext, CommandAnalysis, Invocation, Part, Word } from './analysis.ts';
+import { type Following, follow, RUNS_ONCE } from './follow.ts';
 import { lexPlain } from './lexer.ts';
 import { screen } from './screen.ts';
 import { type SimpleCommand, walkScript } from './walk.ts';
@@ -11,42 +11,40 @@ import { type SimpleCommand, walkScript } from './walk.ts';
 export function analyse(command: string, context: AnalysisContext): CommandAnalysis {
   const { hazards, parseable } = screen(command);
   const into: Following = { context, invocations: [], hazards: [...hazards], forkBombs: [], order: 'sequential' };
-  if (!parseable) return result(command, [], into, { plain: false, compound: true });
-  const directories = [context.cwd];
+  if (!parseable) return result(command, [], into, false, true);
   const words = hazards.length === 0 ? lexPlain(command) : undefined;
-  if (words !== undefined) {
-    const span = { start: words[0]?.span.start ?? 0, end: words.at(-1)?.span.end ?? 0 };
-    const simple: SimpleCommand = { span, argv: words, assignments: [], redirects: [], piped: false, feeder: undefined, directories };
-    follow(into, simple, 0);
-    if (into.invocations.length > 1) markStale(into);
-    return result(command, [simple], into, { plain: true, compound: false });
-  }
-  const walk = walkScript(command, context, directories, undefined);
+  return words === undefined ? analyseScript(command, into) : analysePlain(command, words, into);
+}
+
+function analysePlain(command: string, argv: readonly Word[], into: Following): CommandAnalysis {
+  const span = { start: argv[0]?.span.start ?? 0, end: argv.at(-1)?.span.end ?? 0 };
+  const directories = [into.context.cwd];
+  const simple: SimpleCommand = { span, argv, assignments: NOTHING, redirects: NOTHING, piped: false, feeder: undefined, directories };
+  follow(into, simple, 0, NOTHING);
+  markStale(into);
+  return result(command, [{ span, argv }], into, true, false);
+}
+
+const NOTHING: readonly never[] = [];
+
+function analyseScript(command: string, into: Following): CommandAnalysis {
+  const walk = walkScript(command, into.context, [into.context.cwd], undefined);
   into.hazards.push(...walk.hazards);
   into.forkBombs.push(...walk.forkBombs);
   into.order = walk.order;
-  const shown = walk.commands.filter((simple) => simple.argv.length > 0);
-  for (const simple of walk.commands) follow(into, simple, Math.max(0, shown.indexOf(simple)));
+  const parts: Part[] = [];
+  for (const simple of walk.commands) {
+    const part = simple.argv.length === 0 ? 0 : parts.length;
+    if (simple.argv.length > 0) parts.push({ span: simple.span, argv: simple.argv });
+    follow(into, simple, part, NOTHING);
+  }
   markStale(into);
-  return result(command, shown, into, { plain: false, compound: !walk.single || shown.length > 1 });
+  return result(command, parts, into, false, !walk.single || parts.length > 1);
 }
 
-function result(
-  command: string,
-  parts: readonly SimpleCommand[],
-  into: Following,
-  shape: { plain: boolean; compound: boolean },
-): CommandAnalysis {
-  return {
-    command,
-    parts: parts.map((simple): Part => ({ span: simple.span, argv: simple.argv })),
-    invocations: into.invocations,
-    forkBombs: into.forkBombs,
-    hazards: into.hazards,
-    complete: into.hazards.length === 0,
-    plain: shape.plain,
-    compound: shape.compound,
-  };
+function result(command: string, parts: readonly Part[], into: Following, plain: boolean, compound: boolean): CommandAnalysis {
+  const { invocations, forkBombs, hazards } = into;
+  return { command, parts, invocations, forkBombs, hazards, complete: hazards.length === 0, plain, compound };
 }
 
 /** Programs that change files but never make a name mean another place. */
@@ -54,13 +52,21 @@ const KEEPS_NAMES = new Set(['mkdir', 'touch', 'rm', 'rmdir', 'chmod', 'truncate
 
 function mayMoveNames(invocation: Invocation): boolean {
   const { class: kind } = invocation.effects;
-  if (kind === 'read-only' || kind === 'remote-read' || kind === 'workspace-code' || KEEPS_NAMES.has(invocation.name)) return false;
+  if (
+    kind === 'read-only' ||
+    kind === 'remote-read' ||
+    kind === 'workspace-code' ||
+    KEEPS_NAMES.has(invocation.name) ||
+    RUNS_ONCE.has(invocation.name)
+  )
+    return false;
   const verb = invocation.argv[1]?.value;
   return !(invocation.name === 'git' && (verb === 'add' || verb === 'commit'));
 }
 
 /** After a command that may link, move or unpack, what later paths mean is not known; beside it, neither. */
 function markStale({ invocations, order }: Following): void {
+  if (invocations.length < 2 && order !== 'repeated') return;
   const movers = invocations.map(mayMoveNames);
   const first = movers.indexOf(true);
   if (first < 0) return;

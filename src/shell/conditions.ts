@@ -2,8 +2,11 @@ import type { TestExpression, Word as WordNode } from 'unbash';
 import type { WordScope } from './scope.ts';
 import { readWord } from './words.ts';
 
-/** Operators of `[[ ]]` whose operands bash evaluates as arithmetic or as a variable name: what they hold may run. */
-const EVALUATING = new Set(['-v', '-R', '-eq', '-ne', '-lt', '-le', '-gt', '-ge']);
+/** Operators of `[[ ]]` that evaluate their operands, and what is harmless in one: a plain name for `-v`; only digits where a name's value is evaluated again. */
+const EVALUATING: ReadonlyMap<string, RegExp> = new Map([
+  ...['-v', '-R'].map((operator) => [operator, /^\w*$/] as const),
+  ...['-eq', '-ne', '-lt', '-le', '-gt', '-ge'].map((operator) => [operator, /^-?\d+$/] as const),
+]);
 
 /** Reads the operands of `[[ ]]`. */
 export function visitTest(scope: WordScope, node: TestExpression): void {
@@ -31,6 +34,7 @@ export function visitTest(scope: WordScope, node: TestExpression): void {
 
 function checkOperand(scope: WordScope, operator: string, node: WordNode): void {
   const words = readWord(scope, node);
-  if (!EVALUATING.has(operator)) return;
-  if (words.some((word) => word.kind !== 'static' || !/^-?\w*$/.test(word.value))) scope.hazard(node, `${operator} evaluates its operand`);
+  const harmless = EVALUATING.get(operator);
+  if (harmless === undefined) return;
+  if (words.some((word) => word.kind !== 'static' || !harmless.test(word.value))) scope.hazard(node, `${operator} evaluates its operand`);
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { AnalysisContext, Word } from './analysis.ts';
+import { nameIn } from './name-in.ts';
 
 /** Every directory a command could start in, or `undefined` when nobody can tell. */
 export type Directories = readonly string[] | undefined;
@@ -29,9 +30,15 @@ export function changeDirectory(argv: readonly Word[], from: Directories, contex
   if (program.value === 'eval' || program.value === 'source' || program.value === '.') return undefined;
   if (!CHANGERS.has(program.value)) return from;
   if (program.value !== 'cd' || from === undefined) return undefined;
-  const operands = words.slice(1).filter((word) => !(word.kind === 'static' && /^(-[LPe@]+|--)$/.test(word.value)));
+  const operands = words.slice(1).filter((word) => !(word.kind === 'static' && /^(-[Le@]+|--)$/.test(word.value)));
   if (operands.length === 0) return [context.home];
   const [target] = operands;
   if (operands.length > 1 || target === undefined || target.kind !== 'static' || target.value === '-') return undefined;
-  return from.map((directory) => path.resolve(directory, target.value));
+  const logical = from.map((directory) => path.resolve(directory, target.value));
+  if (!/[^/.][^/]*\/+\.\.(\/|$)/.test(target.value)) return logical;
+  // Where that does not exist, bash goes where the kernel leads.
+  return union(
+    logical,
+    from.map((directory) => nameIn(directory, target.value)),
+  );
 }

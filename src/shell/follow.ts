@@ -1,4 +1,3 @@
-import path from 'node:path';
 import {
   type AnalysisContext,
   type Effects,
@@ -22,8 +21,8 @@ const MAX_INVOCATIONS = 512;
 /** Programs that read commands from their standard input when they are given none. */
 const SHELLS = new Set(['bash', 'sh', 'dash', 'zsh', 'ksh', 'ash']);
 
-/** Programs that run what they are given once, at once and in order; what others run may come again, later or beside the rest. */
-const RUNS_ONCE = new Set(
+/** Programs that run what they are given once, at once and in order, and change no file themselves; what others run may come again, later or beside the rest. */
+export const RUNS_ONCE = new Set(
   'bash sh dash zsh ksh ash env sudo doas nice ionice chrt nohup timeout time command builtin exec eval stdbuf setsid taskset unbuffer busybox'.split(
     ' ',
   ),
@@ -40,7 +39,7 @@ export interface Following {
 }
 
 /** Adds the invocations of one simple command, and of all that it starts. */
-export function follow(into: Following, command: SimpleCommand, part: number, wrappers: readonly string[] = []): void {
+export function follow(into: Following, command: SimpleCommand, part: number, wrappers: readonly string[]): void {
   for (const assignment of command.assignments) {
     const danger = dangerousVariable(assignment.name);
     if (danger?.level === 'unproven')
@@ -52,7 +51,7 @@ export function follow(into: Following, command: SimpleCommand, part: number, wr
     return;
   }
   const program = command.argv[0];
-  const name = program === undefined ? ':' : program.kind === 'static' ? path.posix.basename(program.value) : '';
+  const name = program === undefined ? ':' : program.kind === 'static' ? baseName(program.value) : '';
   const effects = effectsOf(into, command, name);
   if (effects.unproven !== undefined) into.hazards.push({ kind: 'program', span: command.span, reason: effects.unproven });
   into.invocations.push({
@@ -68,11 +67,18 @@ export function follow(into: Following, command: SimpleCommand, part: number, wr
     stale: false,
     effects,
   });
+  if (effects.runs === undefined) {
+    if (SHELLS.has(name)) followStandardInput(into, command, part, [...wrappers, name]);
+    return;
+  }
+  if (!RUNS_ONCE.has(name)) into.order = 'repeated';
   const inner = [...wrappers, name];
-  const runs = effects.runs ?? [];
-  if (runs.length > 0 && !RUNS_ONCE.has(name)) into.order = 'repeated';
-  for (const nested of runs) followNested(into, command, nested, part, inner);
-  if (runs.length === 0 && SHELLS.has(name)) followStandardInput(into, command, part, inner);
+  for (const nested of effects.runs) followNested(into, command, nested, part, inner);
+}
+
+/** What stands behind the last `/`. */
+function baseName(word: string): string {
+  return word.slice(word.lastIndexOf('/') + 1);
 }
 
 function effectsOf(into: Following, command: SimpleCommand, name: string): Effects {
@@ -168,6 +174,6 @@ const ELSEWHERE = new Set(['chroot', 'ssh', 'su', 'nsenter', 'unshare', 'docker'
 
 function keepsDirectory(command: SimpleCommand): boolean {
   const [program, ...args] = command.argv;
-  if (program === undefined || ELSEWHERE.has(path.posix.basename(program.value))) return false;
+  if (program === undefined || ELSEWHERE.has(baseName(program.value))) return false;
   return !args.some((word) => MOVES.test(word.value));
 }

@@ -34,24 +34,21 @@ export function lexPlain(command: string): Word[] | undefined {
     const start = at;
     let value = '';
     let chunk = at;
-    let quoted = false;
+    let kind = PLAIN;
     for (; at < length; at++) {
       const code = command.charCodeAt(at);
-      const kind = code < 128 ? KINDS[code] : OTHER;
+      kind = code < 128 ? (KINDS[code] ?? OTHER) : OTHER;
       if (kind === PLAIN) continue;
       if (kind === BLANK) break;
-      if (kind !== SINGLE && kind !== DOUBLE) return undefined;
-      value += command.slice(chunk, at);
+      if ((kind !== SINGLE && kind !== DOUBLE) || words.length === 0) return undefined;
       const close = command.indexOf(kind === SINGLE ? "'" : '"', at + 1);
-      if (close < 0) return undefined;
-      if (kind === DOUBLE && !inert(command, at + 1, close)) return undefined;
-      value += command.slice(at + 1, close);
-      quoted = true;
+      if (close < 0 || (kind === DOUBLE && !inert(command, at + 1, close))) return undefined;
+      value += command.slice(chunk, at) + command.slice(at + 1, close);
       at = close;
       chunk = close + 1;
     }
-    value += command.slice(chunk, at);
-    if (words.length === 0 && (quoted || RESERVED.has(value) || value.includes('='))) return undefined;
+    value = chunk === start ? command.slice(start, at) : value + command.slice(chunk, at);
+    if (words.length === 0 && (RESERVED.has(value) || value.includes('='))) return undefined;
     words.push({ span: { start, end: at }, value, kind: 'static' });
   }
   return words.length === 0 ? undefined : words;

@@ -51,7 +51,13 @@ export function readLiteral(source: string, start: number, end: number): Literal
       value += char;
     }
   }
-  return { value, glob, brace, tilde: source.charAt(start) === '~' };
+  return { value, glob, brace, tilde: source.charAt(start) === '~' && isTildePrefix(source, start, end) };
+}
+
+/** A quote before the first `/` leaves the `~` as it is. */
+function isTildePrefix(source: string, start: number, end: number): boolean {
+  for (let at = start; at < end && source.charAt(at) !== '/'; at++) if (`'"\\`.includes(source.charAt(at))) return false;
+  return true;
 }
 
 /** Behind one of these a `$` inside double quotes is just a dollar sign. */

@@ -278,7 +278,11 @@ function visitCommand(walk: Walk, node: Command, feeder: SimpleCommand | undefin
   const assignments: Assignment[] = [];
   for (const item of node.prefix) if (item.type === 'Assignment') assignments.push(readAssignment(walk, item));
   const argv: Word[] = node.name === undefined ? [] : [...readWord(walk, node.name)];
+  let end = node.name?.end;
   for (const item of node.suffix) {
+    // The parser cut in two what is one word for bash.
+    if (item.pos === end) walk.hazard(item, 'two words that touch each other');
+    end = item.end;
     if (item.type === 'Word') argv.push(...readWord(walk, item));
     else if (item.type === 'Assignment') argv.push(readAssignmentWord(walk, item));
   }

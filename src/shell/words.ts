@@ -81,8 +81,14 @@ function addPart(scope: WordScope, word: Assembly, part: WordPart): void {
     case 'DoubleQuoted':
       for (const child of part.parts) addQuoted(scope, word, child);
       return;
+    case 'LocaleString':
+      scope.hazard(part, 'a string that may be translated');
+      for (const child of part.parts) addQuoted(scope, word, child);
+      word.dynamic = true;
+      return;
     case 'AnsiCQuoted':
       if (part.value.includes('\0')) scope.hazard(part, 'a NUL inside a word: bash cuts the word there');
+      if (part.text.includes('\\\n')) scope.hazard(part, "a line's end behind a backslash, which stays inside $'…'");
       word.value += part.value;
       return;
     case 'SimpleExpansion':
@@ -146,7 +152,7 @@ function addExpansion(scope: WordScope, word: Assembly, part: Expansion, quoted:
   // "$@" and "${a[@]}" become any number of words in spite of their quotes.
   if (!quoted || /[@*]/.test(part.type === 'CommandExpansion' ? '' : scope.source.slice(part.pos, part.end))) word.splits = true;
   if (part.type === 'CommandExpansion') scope.nested(part.script, part);
-  else if (part.type === 'ParameterExpansion') checkParameter(scope, part);
+  else if (part.type === 'ParameterExpansion') checkParameter(scope, part, quoted);
   else if (part.type === 'ArithmeticExpansion') {
     if (part.expression === undefined) scope.hazard(part, 'arithmetic that could not be read');
     else visitArithmetic(scope, part.expression);
@@ -174,7 +180,9 @@ function knownVariable(scope: WordScope, part: Expansion): { readonly value: str
 /** The operations that only choose or cut text; every other one evaluates, assigns or ends the shell. */
 const TEXT_OPERATORS = new Set(['-', ':-', '+', ':+', '#', '##', '%', '%%', '/', '//', '/#', '/%', '^', '^^', ',', ',,']);
 
-function checkParameter(scope: WordScope, part: ParameterExpansionPart): void {
+function checkParameter(scope: WordScope, part: ParameterExpansionPart, quoted: boolean): void {
+  if (quoted && scope.source.slice(part.pos, part.end).includes("'"))
+    scope.hazard(part, 'inside double quotes a single quote quotes nothing');
   if (part.prefix === '!') scope.hazard(part, 'an indirect expansion');
   if (part.index !== undefined && !/^(\d+|@|\*)$/.test(part.index.text)) scope.hazard(part, 'a subscript is evaluated');
   if (part.index !== undefined) readWord(scope, part.index);

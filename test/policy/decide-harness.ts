@@ -24,6 +24,7 @@ const PLAIN_WORLD: World = {
   isDirectory: () => false,
   glob: (directory, pattern) => [path.resolve(directory, pattern.replaceAll('*', 'x'))],
   mayHoldSecrets: () => false,
+  mayHoldControl: () => false,
   readText: () => undefined,
 };
 

@@ -10,7 +10,7 @@ describe('changeDirectory', () => {
     [['ls'], ['/w']],
     [['cd', 'src'], ['/w/src']],
     [['cd', '--', '../x'], ['/x']],
-    [['cd', '-P', '/'], ['/']],
+    [['cd', '-L', '/'], ['/']],
     [['cd'], ['/home/ann']],
     [['builtin', 'cd', 'a'], ['/w/a']],
   ])('%j leads to %j', (argv, expected) => {

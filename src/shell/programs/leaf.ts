@@ -79,7 +79,9 @@ export function judge(compiled: Compiled, args: readonly Word[], words = 0): Eff
   const { operands: role, dangers } = compiled;
   const scanned = scan(args, compiled.table);
   const operands = role === 'pattern' && !hasOption(scanned, compiled.patternOptions) ? scanned.operands.slice(1) : scanned.operands;
-  const files = operands.length === 0 && compiled.here ? ONLY_HERE : paths(operands);
+  const changes = role === 'write' || role === 'remove';
+  // Whoever makes or removes a file takes `-` for its name.
+  const files = operands.length === 0 && compiled.here ? ONLY_HERE : changes ? operands : paths(operands);
   const written = valuesWithRole(scanned, 'writes');
   const scripts = valuesWithRole(scanned, 'runs');
   const facts = dangers === undefined ? compiled.facts : [...(compiled.facts ?? []), ...dangersIn(scanned, dangers)];

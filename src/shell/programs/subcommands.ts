@@ -3,7 +3,7 @@ import { effects, notProven } from './effects.ts';
 import type { Compiled, Rule } from './leaf.ts';
 import { compile, judge } from './leaf.ts';
 import type { Grammar } from './options.ts';
-import { optionTable, scan } from './options.ts';
+import { optionTable, scan, valuesWithRole } from './options.ts';
 import type { Program, ProgramCall } from './program.ts';
 
 /** What one sub-command means: a rule, or code where its operands decide. */
@@ -20,75 +20,85 @@ export interface Tree extends Pick<Program, 'names' | 'match' | 'notMatch'> {
   readonly other: Subcommand;
 }
 
+/** A sub-command made ready; `next` holds those that go on with another word. */
 interface Entry {
-  readonly compiled?: Compiled;
-  readonly custom?: Exclude<Subcommand, Rule>;
+  compiled: Compiled | undefined;
+  custom: Exclude<Subcommand, Rule> | undefined;
+  next: Map<string, Entry> | undefined;
 }
 
-function entry(command: Subcommand): Entry {
-  return typeof command === 'function' ? { custom: command } : { compiled: compile(command) };
+function entryOf(command: Subcommand | undefined): Entry {
+  const custom = typeof command === 'function' ? command : undefined;
+  return { compiled: typeof command === 'object' ? compile(command) : undefined, custom, next: undefined };
 }
 
 function judgeEntry(found: Entry, args: readonly Word[], words: number, call: ProgramCall): Effects {
-  if (found.custom) return found.custom(args, words, call);
-  if (!found.compiled) return notProven('no rule');
+  if (found.custom !== undefined) return found.custom(args, words, call);
+  if (found.compiled === undefined) return notProven('no rule');
   return judge(found.compiled, args, words);
 }
 
-/** No sub-command has more words. */
-const DEEPEST = 3;
-
-function commandMap(commands: Tree['commands']): ReadonlyMap<string, Entry> {
-  const map = new Map<string, Entry>();
+/** The sub-commands by their first word, then by the next. */
+function entriesOf(commands: Tree['commands']): ReadonlyMap<string, Entry> {
+  const root = new Map<string, Entry>();
   for (const [key, command] of Object.entries(commands)) {
-    const shared = entry(command);
-    for (const spelling of key.split('|')) map.set(spelling, shared);
+    const { compiled, custom } = entryOf(command);
+    for (const spelling of key.split('|')) {
+      let level = root;
+      let entry: Entry | undefined;
+      for (const word of spelling.split(' ')) {
+        if (entry !== undefined) level = entry.next ??= new Map();
+        entry = level.get(word) ?? entryOf(undefined);
+        level.set(word, entry);
+      }
+      if (entry !== undefined) Object.assign(entry, { compiled, custom });
+    }
   }
-  return map;
+  return root;
+}
+
+/** The entry with the most words that stand first in `rest`, and how many they are. */
+function findEntry(root: ReadonlyMap<string, Entry>, rest: readonly Word[]): { readonly entry: Entry; readonly depth: number } | undefined {
+  let level: ReadonlyMap<string, Entry> | undefined = root;
+  let found: { readonly entry: Entry; readonly depth: number } | undefined;
+  for (let depth = 1; level !== undefined && depth <= rest.length; depth += 1) {
+    const word = rest[depth - 1];
+    const entry: Entry | undefined = word?.kind === 'static' ? level.get(word.value) : undefined;
+    if (entry === undefined) break;
+    if (entry.custom !== undefined || entry.compiled !== undefined) found = { entry, depth };
+    level = entry.next;
+  }
+  return found;
 }
 
 /** A program whose first words choose what it does. */
 export function tree(table: Tree): Program {
-  const globals: Grammar = { style: 'posix', ...table.globals };
-  const roles = optionTable(globals);
+  const globals = optionTable({ style: 'posix', ...table.globals });
   let made: ReadonlyMap<string, Entry> | undefined;
-  const commandsOf = (): ReadonlyMap<string, Entry> => {
-    made ??= commandMap(table.commands);
-    return made;
+  const bare = entryOf(table.bare);
+  const other = entryOf(table.other);
+
+  const judgeRest = (rest: readonly Word[], call: ProgramCall): Effects => {
+    const [first] = rest;
+    if (first === undefined) return judgeEntry(bare, call.args, 0, call);
+    if (first.kind !== 'static') return notProven('the sub-command is only known when it runs');
+    made ??= entriesOf(table.commands);
+    const found = findEntry(made, rest);
+    const depth = found?.depth ?? 1;
+    return judgeEntry(found?.entry ?? other, rest.slice(depth), call.args.length - rest.length + depth, call);
   };
-  const bare = entry(table.bare);
-  const other = entry(table.other);
 
   const effectsOf = (call: ProgramCall): Effects => {
-    const scanned = scan(call.args, roles);
-    const rest = scanned.operands;
-    const commands = commandsOf();
-    const skipped = call.args.length - rest.length;
-    const first = rest[0];
-    const judged = ((): Effects => {
-      if (first === undefined) return judgeEntry(bare, call.args, 0, call);
-      if (first.kind !== 'static') return notProven('the sub-command is only known when it runs');
-      for (let depth = Math.min(DEEPEST, rest.length); depth > 0; depth -= 1) {
-        const words = rest.slice(0, depth);
-        const found = words.every((word) => word.kind === 'static') ? commands.get(words.map((word) => word.value).join(' ')) : undefined;
-        if (found) return judgeEntry(found, rest.slice(depth), skipped + depth, call);
-      }
-      return judgeEntry(other, rest.slice(1), skipped + 1, call);
-    })();
-    const reason =
-      scanned.unknown ?? (scanned.doubtful === undefined ? undefined : 'a word before the sub-command is only known when it runs');
-    if (reason === undefined)
-      return withGlobals(
-        judged,
-        scanned.options.flatMap((option) => (option.role === 'reads' && option.value ? [option.value] : [])),
-      );
-    return notProven(reason, judged);
+    const scanned = scan(call.args, globals);
+    const judged = judgeRest(scanned.operands, call);
+    const doubt = scanned.doubtful === undefined ? undefined : 'a word before the sub-command is only known when it runs';
+    const reason = scanned.unknown ?? doubt;
+    return reason === undefined ? withReads(judged, valuesWithRole(scanned, 'reads')) : notProven(reason, judged);
   };
   return { names: table.names, match: table.match, notMatch: table.notMatch, effects: effectsOf };
 }
 
-function withGlobals(judged: Effects, reads: readonly Word[]): Effects {
+function withReads(judged: Effects, reads: readonly Word[]): Effects {
   if (reads.length === 0) return judged;
-  const { class: actionClass, prefix, ...known } = judged;
-  return effects(actionClass, prefix, { ...known, reads: [...(known.reads ?? []), ...reads] });
+  return effects(judged.class, judged.prefix, { ...judged, reads: [...(judged.reads ?? []), ...reads] });
 }

@@ -79,9 +79,10 @@ export const READS: Readonly<Record<string, Subcommand>> = {
   },
   describe: {
     flags: '-h --all --tags --contains --long --always --exact-match --first-parent --debug',
-    attached: '--dirty --broken --abbrev',
+    attached: '--abbrev',
     values: '--candidates --match --exclude --abbrev',
-    refused: '--help',
+    // These write the index anew.
+    refused: '--help --dirty --broken',
     operands: 'text',
   },
   'rev-parse': {

@@ -168,5 +168,6 @@ export const WRITES: Readonly<Record<string, Subcommand>> = {
     noPrefix: 'a format of the configuration can be a command',
     class: 'workspace-code',
   },
-  bundle: writes('bundle', { class: 'workspace-write', operands: 'write' }),
+  'bundle create': writes('bundle', { class: 'workspace-write', operands: 'write' }),
+  bundle: writes('bundle'),
 };

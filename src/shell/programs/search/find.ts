@@ -47,7 +47,9 @@ function execCommand(args: readonly Word[], at: number, roots: readonly Word[], 
   const place = (word: Word): readonly Word[] => {
     if (!word.value.includes('{}')) return [word];
     if (word.value !== '{}' || word === words[0]) return [unknownWord(word)];
-    if (reader || (!walk.narrowed && args[at]?.value !== '-execdir')) return roots.map((one) => ({ ...one, span: word.span }));
+    if (reader) return roots.map((one) => ({ ...one, span: word.span }));
+    // It is everything below the roots, one by one: absolute denials look at where that begins, nobody else knows it.
+    if (!walk.narrowed && args[at]?.value !== '-execdir') return roots.map((one) => ({ ...one, kind: 'dynamic', span: word.span }));
     return [unknownWord(word, root.kind === 'static' ? `${root.value}/` : '')];
   };
   if (words.length > 0) walk.runs.push({ kind: 'argv', argv: words.flatMap(place) });

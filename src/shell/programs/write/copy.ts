@@ -50,6 +50,7 @@ export const copy = copies({
   lists: ({ sources, targets }, scanned) => ({
     reads: sources,
     writes: hasOption(scanned, '-l -s --link --symbolic-link') ? [...sources, ...targets] : targets,
+    removes: hasOption(scanned, '--remove-destination') ? targets : [],
     recursive: hasOption(scanned, '-a -r -R --archive --recursive'),
   }),
   match: { 'cp a b': 'workspace-write', 'cp -r src dst': 'workspace-write', 'cp -t dir a b': 'workspace-write' },

@@ -1,5 +1,5 @@
 import { effects, notProven } from '../effects.ts';
-import { leaf } from '../leaf.ts';
+import { compile, judge, leaf } from '../leaf.ts';
 import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
 import { derived, literal } from '../words.ts';
@@ -88,16 +88,26 @@ export const split: Program = {
   notMatch: ["split --filter='rm y' x", 'split x', 'split --filt=x y'],
 };
 
-export const csplit = leaf({
-  names: ['csplit'],
+const csplitRule = compile({
   flags: '-k -q -s -z --keep-files --quiet --silent --elide-empty-files --suppress-matched',
-  values: '-b -n --suffix-format --digits',
+  values: '-n --digits',
   writes: '-f --prefix',
+  refused: '-b --suffix-format',
   operands: 'pattern',
   class: 'workspace-write',
-  match: { 'csplit x 10': 'workspace-write' },
-  notMatch: ['csplit x 10'],
 });
+
+/** It writes `xx00` and on, or what the prefix says before the number. */
+export const csplit: Program = {
+  names: ['csplit'],
+  effects: ({ args }) => {
+    const judged = judge(csplitRule, args);
+    const prefixes = judged.writes ?? [literal('xx')];
+    return { ...judged, writes: prefixes.map((prefix) => derived(`${prefix.value}00`, prefix)) };
+  },
+  match: { 'csplit x 10': 'workspace-write' },
+  notMatch: ['csplit x 10', 'csplit -b /%d x 10'],
+};
 
 const mktempRule = {
   values: '--suffix',

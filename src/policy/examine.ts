@@ -1,0 +1,114 @@
+import { LRUCache } from 'lru-cache';
+import { analyse } from '../shell/analyse.ts';
+import type { CommandAnalysis } from '../shell/analysis.ts';
+import { ACCESS_LEVELS, type Access, type Preset, type Verdict } from './action.ts';
+import { type CommandVerdict, decide } from './decide.ts';
+import type { GrantScope } from './grants.ts';
+import { type Judged, judge } from './judge.ts';
+import type { World } from './world.ts';
+
+/** The bounds of a session, and the machine, that its commands are judged by. */
+export interface ExaminerDeps {
+  /** Absolute and real. */
+  readonly workspace: string;
+  readonly access: Access;
+  readonly preset: Preset;
+  readonly home: string;
+  /** Real paths of our own directories: settings, rules, state, compiled code. */
+  readonly ownDirs: readonly string[];
+  /** Real paths of the files that start this program. */
+  readonly ownPrograms: readonly string[];
+  /** Looked for once, on first need. */
+  readonly bash: () => { readonly path: string; readonly major: number };
+  readonly world: World;
+}
+
+export interface Examinee {
+  readonly command: string;
+  /** Absolute. */
+  readonly cwd: string;
+  readonly access: Access;
+  readonly grants: readonly GrantScope[];
+}
+
+/** A command that was judged. */
+export interface Examined extends CommandVerdict {
+  readonly refused: false;
+  readonly analysis: CommandAnalysis;
+  /** The real path of the directory it would start in. */
+  readonly cwd: string;
+  /** Every program it would start with what that touches; worked out when it is asked for. */
+  readonly judged: () => readonly Judged[];
+}
+
+/** A command that could not even be judged: where it would start, or what it asks for, is refused. */
+export interface Refused {
+  readonly refused: true;
+  readonly verdict: Verdict;
+}
+
+/** Analyses kept; what is cached is pure analysis, never a verdict. */
+const CACHED_ANALYSES = 200;
+
+/** Makes the one function that puts together what a decision depends on, and decides. It throws what `bash` and the world throw. */
+export function createExaminer(deps: ExaminerDeps): (examinee: Examinee) => Examined | Refused {
+  const analyses = new LRUCache<string, CommandAnalysis>({ max: CACHED_ANALYSES });
+  const { workspace, home, ownDirs, ownPrograms, preset, world } = deps;
+  const bounds = { workspace, home, ownDirs };
+
+  const analysed = (command: string, cwd: string): CommandAnalysis => {
+    const key = `${cwd}\0${command}`;
+    const known = analyses.get(key);
+    if (known !== undefined) return known;
+    const analysis = analyse(command, { home, cwd });
+    analyses.set(key, analysis);
+    return analysis;
+  };
+
+  return ({ command, cwd: asked, access, grants }) => {
+    if (ACCESS_LEVELS.indexOf(access) > ACCESS_LEVELS.indexOf(deps.access)) {
+      return refused(
+        'access:parent',
+        `access "${access}" is wider than "${deps.access}", which this session has`,
+        `Ask for access: "${deps.access}" or less.`,
+      );
+    }
+    const cwd = world.resolve(asked);
+    if (cwd === undefined || !world.isDirectory(cwd))
+      return refused('gate:cwd', 'the working directory is not a directory', 'Name a directory that exists.');
+    const analysis = analysed(command, cwd);
+    const decided = decide(analysis, { bounds, access, preset, grants, world, ownPrograms });
+    const verdict = oldBash(decided.verdict, analysis, deps.bash().major);
+    return { ...decided, refused: false, verdict, analysis, cwd, judged: () => judge(analysis, bounds, world) };
+  };
+}
+
+function refused(rule: string, reason: string, change: string): Refused {
+  return { refused: true, verdict: refusal(2, rule, reason, change) };
+}
+
+/** A denial that nothing in a command is to blame for. */
+export function refusal(tier: Verdict['tier'], rule: string, reason: string, change?: string): Verdict {
+  return {
+    decision: 'deny',
+    tier,
+    rule,
+    reason,
+    ...(change === undefined ? {} : { change }),
+    signals: [],
+    prefix: { kind: 'no_prefix', reason },
+  };
+}
+
+/** Below 5.0 (macOS ships 3.2) bash reads some constructs differently from what was analysed. */
+function oldBash(verdict: Verdict, analysis: CommandAnalysis, major: number): Verdict {
+  if (verdict.decision !== 'allow' || analysis.plain || major >= 5) return verdict;
+  return {
+    ...verdict,
+    decision: 'ask',
+    tier: 5,
+    rule: 'old-bash',
+    reason: `bash ${major} is older than what the analysis knows`,
+    change: 'Install bash 5.',
+  };
+}
