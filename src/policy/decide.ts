@@ -56,7 +56,7 @@ export function decide(analysis: CommandAnalysis, context: DecisionContext): Com
     change: decided.change,
     span: decided.span,
     class: widestClass(judged, analysis.complete ? 'read-only' : 'unknown'),
-    signals: collectSignals(judged),
+    signals: collectSignals(analysis, judged),
     prefix: prefixOf(analysis, parts[0]?.prefix),
   };
   const asking = judged.filter((_, i) => opinions[i]?.decision === 'ask');

@@ -79,6 +79,8 @@ function addReach(reaches: Reach[], next: Reach | undefined): void {
 }
 
 function reachOfRepository(invocation: Invocation, world: World): Reach | undefined {
+  if (invocation.stale)
+    return { class: 'workspace-code', why: "an earlier part may have changed the repository's configuration", span: invocation.span };
   for (const directory of invocation.directories ?? []) {
     const why = repositoryRuns(directory, world);
     if (why !== undefined) return { class: 'workspace-code', why, span: invocation.span };

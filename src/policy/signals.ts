@@ -1,4 +1,4 @@
-import type { Fact, Span } from '../shell/analysis.ts';
+import type { CommandAnalysis, Fact, Span } from '../shell/analysis.ts';
 import type { Judged, Touch } from './judge.ts';
 
 /** A fact about an action, never a verdict; ordered by span, not de-duplicated. */
@@ -55,8 +55,8 @@ const modifications: Collector = ({ invocation, touches }, into) => {
 const OF_PATHS: readonly Collector[] = [credentials, protectedPaths, outside, redirectsOutside, modifications];
 
 /** All signals of a command, ordered by where they stand in it. */
-export function collectSignals(judged: readonly Judged[]): Signal[] {
-  const signals: Signal[] = [];
+export function collectSignals({ credentials: expanded }: CommandAnalysis, judged: readonly Judged[]): Signal[] {
+  const signals: Signal[] = expanded.map(({ span, text }) => ({ span, kind: 'credential_access', what: text }));
   for (const one of judged) {
     facts(one, signals);
     if (one.touches.length > 0) for (const collect of OF_PATHS) collect(one, signals);

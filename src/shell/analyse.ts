@@ -10,7 +10,7 @@ import { type SimpleCommand, walkScript } from './walk.ts';
  */
 export function analyse(command: string, context: AnalysisContext): CommandAnalysis {
   const { hazards, parseable } = screen(command);
-  const into: Following = { context, invocations: [], hazards: [...hazards], forkBombs: [], order: 'sequential' };
+  const into: Following = { context, invocations: [], hazards: [...hazards], forkBombs: [], credentials: [], order: 'sequential' };
   if (!parseable) return result(command, [], into, false, true);
   const words = hazards.length === 0 ? lexPlain(command) : undefined;
   return words === undefined ? analyseScript(command, into) : analysePlain(command, words, into);
@@ -31,6 +31,7 @@ function analyseScript(command: string, into: Following): CommandAnalysis {
   const walk = walkScript(command, into.context, [into.context.cwd], undefined);
   into.hazards.push(...walk.hazards);
   into.forkBombs.push(...walk.forkBombs);
+  into.credentials.push(...walk.credentials);
   into.order = walk.order;
   const parts: Part[] = [];
   for (const simple of walk.commands) {
@@ -43,8 +44,8 @@ function analyseScript(command: string, into: Following): CommandAnalysis {
 }
 
 function result(command: string, parts: readonly Part[], into: Following, plain: boolean, compound: boolean): CommandAnalysis {
-  const { invocations, forkBombs, hazards } = into;
-  return { command, parts, invocations, forkBombs, hazards, complete: hazards.length === 0, plain, compound };
+  const { invocations, credentials, forkBombs, hazards } = into;
+  return { command, parts, invocations, credentials, forkBombs, hazards, complete: hazards.length === 0, plain, compound };
 }
 
 /** Programs that change files but never make a name mean another place. */

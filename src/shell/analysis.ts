@@ -131,6 +131,12 @@ export interface Part {
   readonly argv: readonly Word[];
 }
 
+export interface Credential {
+  readonly span: Span;
+  /** As written: `$API_TOKEN`. */
+  readonly text: string;
+}
+
 /** Something that the analysis does not understand: in the `syntax` of the text, or in what a `program` does with its words. */
 export interface Hazard {
   readonly kind: 'syntax' | 'program';
@@ -142,6 +148,8 @@ export interface CommandAnalysis {
   readonly command: string;
   readonly parts: readonly Part[];
   readonly invocations: readonly Invocation[];
+  /** Variables that are expanded and named like a credential. */
+  readonly credentials: readonly Credential[];
   /** Functions that start themselves more than once. */
   readonly forkBombs: readonly Span[];
   /** Why the analysis is incomplete; empty when `complete`. */

@@ -1,5 +1,6 @@
 import {
   type AnalysisContext,
+  type Credential,
   type Effects,
   type Hazard,
   type Invocation,
@@ -34,6 +35,7 @@ export interface Following {
   readonly invocations: Invocation[];
   readonly hazards: Hazard[];
   readonly forkBombs: Span[];
+  readonly credentials: Credential[];
   /** How far the commands keep the order in which they are listed. */
   order: Order;
 }
@@ -130,6 +132,7 @@ function followScript(
   const walk = walkScript(script.value, into.context, directories, script.span);
   into.hazards.push(...walk.hazards);
   into.forkBombs.push(...walk.forkBombs);
+  into.credentials.push(...walk.credentials);
   into.order = looser(into.order, walk.order);
   for (const inner of walk.commands) follow(into, inner, part, wrappers);
 }

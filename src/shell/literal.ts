@@ -8,6 +8,8 @@ export interface Literal {
   readonly brace: boolean;
   /** Starts with an unquoted `~`. */
   readonly tilde: boolean;
+  /** A line's end behind a backslash stands in it. */
+  readonly continued: boolean;
 }
 
 /** Characters that end a word, or start something live, when they stand outside quotes. */
@@ -23,6 +25,7 @@ export function readLiteral(source: string, start: number, end: number): Literal
   let open = false;
   let bracket = false;
   let brace = false;
+  let continued = false;
   for (let at = start; at < end; at++) {
     const char = source.charAt(at);
     if (char === "'") {
@@ -38,7 +41,8 @@ export function readLiteral(source: string, start: number, end: number): Literal
     } else if (char === '\\') {
       at++;
       if (at >= end) return undefined;
-      if (source.charAt(at) !== '\n') value += source.charAt(at);
+      if (source.charAt(at) === '\n') continued = true;
+      else value += source.charAt(at);
     } else if (char === '$' && at + 1 === end) {
       value += char;
     } else if (LIVE_UNQUOTED.has(char)) {
@@ -51,7 +55,7 @@ export function readLiteral(source: string, start: number, end: number): Literal
       value += char;
     }
   }
-  return { value, glob, brace, tilde: source.charAt(start) === '~' && isTildePrefix(source, start, end) };
+  return { value, glob, brace, continued, tilde: source.charAt(start) === '~' && isTildePrefix(source, start, end) };
 }
 
 /** A quote before the first `/` leaves the `~` as it is. */

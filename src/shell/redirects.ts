@@ -8,6 +8,9 @@ export function readRedirects(scope: WordScope, nodes: readonly Redirection[]): 
   return nodes.map((node) => readRedirect(scope, node));
 }
 
+/** Bash expands the word of `>&` again after it took the quotes off, and ends it behind `-`: only bare words are what they seem. */
+const BARE = /^(\d+-?|-|[A-Za-z_./][\w./+,@%-]*)$/;
+
 function readRedirect(scope: WordScope, node: Redirection): Redirect {
   const span = scope.spanOf(node);
   const nothing: Word = { span, value: '', kind: 'static' };
@@ -25,6 +28,9 @@ function readRedirect(scope: WordScope, node: Redirection): Redirect {
   const target = words.length === 1 && words[0] !== undefined ? words[0] : nothing;
   if (words.length !== 1) scope.hazard(node, 'a redirect with more than one target');
   if (node.type === 'HereString') return { span, kind: 'text', descriptor: given ?? 0, target };
+  const copies = node.operator === '<&' || node.operator === '>&';
+  if (copies && !BARE.test(scope.source.slice(node.target.pos, node.target.end)))
+    scope.hazard(node, 'a descriptor or file that bash may read otherwise than it is written');
   const duplicates = target.kind === 'static' && /^(\d+-?|-)$/.test(target.value);
   switch (node.operator) {
     case '<':

@@ -8,7 +8,7 @@ import type {
   SyntaxNode,
 } from 'unbash';
 import { parse } from 'unbash';
-import type { AnalysisContext, Assignment, Hazard, Redirect, Span, Word } from './analysis.ts';
+import type { AnalysisContext, Assignment, Credential, Hazard, Redirect, Span, Word } from './analysis.ts';
 import { visitArithmetic } from './arithmetic.ts';
 import { visitTest } from './conditions.ts';
 import { changeDirectory, type Directories, union } from './directories.ts';
@@ -44,6 +44,7 @@ export interface WalkResult {
   /** Only simple commands joined by nothing: no operator, keyword, group or substitution. */
   readonly single: boolean;
   readonly order: Order;
+  readonly credentials: readonly Credential[];
 }
 
 interface Walk extends WordScope {
@@ -70,6 +71,7 @@ export function walkScript(source: string, context: AnalysisContext, directories
     commands: [],
     hazards: [],
     forkBombs: [],
+    credentials: [],
     directories,
     single: true,
     order: 'sequential',

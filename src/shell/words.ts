@@ -18,7 +18,10 @@ import type { Position, WordScope } from './scope.ts';
  */
 export function readWord(scope: WordScope, node: WordNode): Word[] {
   const literal = readLiteral(scope.source, node.pos, node.end);
-  if (literal !== undefined) return readLiteralWord(scope, node, literal);
+  if (literal !== undefined) {
+    if (literal.continued && /[<>]/.test(scope.source.charAt(node.end))) scope.hazard(node, 'a continued line right before a redirect');
+    return readLiteralWord(scope, node, literal);
+  }
   return [readLiveWord(scope, node, node.parts)];
 }
 
@@ -35,8 +38,13 @@ function readLiteralWord(scope: WordScope, node: Position, literal: Literal): Wo
     if (home === undefined) return [{ span, value: literal.value, kind: 'dynamic' }];
     return [{ span, value: home, kind: !scope.homeIsKnown ? 'dynamic' : literal.glob ? 'glob' : 'static' }];
   }
+  if (literal.value.includes('~') && TILDE_VALUE.test(literal.value))
+    return [{ span, value: literal.value.replace('=~', `=${scope.context.home}`), kind: 'dynamic' }];
   return [{ span, value: literal.value, kind: literal.glob ? 'glob' : 'static' }];
 }
+
+/** Behind `NAME=`, and there behind `:`, bash expands a tilde also in an argument. */
+const TILDE_VALUE = /^[A-Za-z_]\w*\+?=(.*:)?~/s;
 
 /** The home directory in place of `~`; the likely one when the text may change HOME: absolute denials still see it. */
 function expandTilde(scope: WordScope, value: string): string | undefined {
@@ -165,7 +173,9 @@ const CREDENTIAL = /(TOKEN|SECRET|PASSW(OR)?D|PASSPHRASE|CREDENTIAL|API_?KEY|ACC
 function checkCredential(scope: WordScope, part: Expansion): void {
   if (part.type !== 'SimpleExpansion' && part.type !== 'ParameterExpansion') return;
   const name = part.type === 'ParameterExpansion' ? part.parameter : scope.source.slice(part.pos + 1, part.end);
-  if (CREDENTIAL.test(name)) scope.hazard(part, `$${name} is named like a credential`);
+  if (!CREDENTIAL.test(name)) return;
+  scope.credentials.push({ span: scope.spanOf(part), text: `$${name}` });
+  scope.hazard(part, `$${name} is named like a credential`);
 }
 
 /** The value of `$HOME` or `$PWD`. Not certain when the text may change it: then it only serves absolute denials. */

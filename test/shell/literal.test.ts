@@ -7,10 +7,10 @@ const read = (text: string) => readLiteral(text, 0, text.length);
 
 describe('readLiteral', () => {
   test('removes quotes and notes what is live', () => {
-    expect(read(`a'b c'"d e"\\f`)).toEqual({ value: 'ab cd ef', glob: false, brace: false, tilde: false });
-    expect(read('~/a*{b,c}')).toEqual({ value: '~/a*{b,c}', glob: true, brace: true, tilde: true });
-    expect(read(`"~"'*'"{a,b}"`)).toEqual({ value: '~*{a,b}', glob: false, brace: false, tilde: false });
-    expect(read('"foo$"')).toEqual({ value: 'foo$', glob: false, brace: false, tilde: false });
+    expect(read(`a'b c'"d e"\\f`)).toEqual({ value: 'ab cd ef', glob: false, brace: false, continued: false, tilde: false });
+    expect(read('~/a*{b,c}')).toEqual({ value: '~/a*{b,c}', glob: true, brace: true, continued: false, tilde: true });
+    expect(read(`"~"'*'"{a,b}"`)).toEqual({ value: '~*{a,b}', glob: false, brace: false, continued: false, tilde: false });
+    expect(read('"foo$"')).toEqual({ value: 'foo$', glob: false, brace: false, continued: false, tilde: false });
   });
 
   test.each(['a b', 'a<(b)', '1<(rm', 'a;b', 'a|b', '$x', '`x`', '"$x"', '"`x`"', 'a[ x ]', '$\\\n1', "'open", '"open', 'end\\'])(

@@ -44,7 +44,7 @@ export interface Compiled {
   /** Its prefix, by how many words belong to it. */
   readonly prefixes: readonly PrefixRule[] | undefined;
   readonly noPrefix: PrefixRule;
-  /** A word that could be an option matters when an option could matter, or when it would shift which operand is which. */
+  /** A word that could be an option matters: some option could, or it would shift which operand is which. */
   readonly minds: boolean;
 }
 
@@ -67,7 +67,7 @@ export function compile(rule: Rule): Compiled {
     check: rule.check,
     prefixes: noPrefix !== undefined ? undefined : rule.whole ? WHOLE_PREFIXES : PREFIXES,
     noPrefix: { none: noPrefix ?? 'its sub-command has too many words' },
-    minds: operands === 'pattern' || operands === 'none' || hasHooks(rule),
+    minds: true,
   };
 }
 
@@ -126,6 +126,8 @@ export interface Leaf extends Rule, Pick<Program, 'names' | 'match' | 'notMatch'
 
 /** A program without sub-commands, told by data alone. */
 export function leaf(table: Leaf): Program {
-  const compiled = compile(table);
+  const { operands } = table;
+  // The table of a whole program knows all options that could matter; that of a sub-command only what is proven.
+  const compiled = { ...compile(table), minds: operands === 'pattern' || operands === 'none' || hasHooks(table) };
   return { names: table.names, match: table.match, notMatch: table.notMatch, effects: (call) => judge(compiled, call.args) };
 }

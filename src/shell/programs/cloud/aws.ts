@@ -5,7 +5,7 @@ import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
 
 const SECRET =
-  /secret|password|credential|token|decrypt|login|get-parameter|session|authorization|private-key|user-data|get-function$|presign|export/;
+  /secret|password|credential|access-key|assume-role|token|decrypt|login|get-parameter|session|authorization|private-key|user-data|get-function$|presign|export/;
 
 const grammar: Grammar = {
   flags:

@@ -73,9 +73,15 @@ export const gh = tree({
       read,
     api,
     'auth token': credential,
-    'auth|auth login|auth logout|auth refresh|auth setup-git|auth switch|secret|variable|ssh-key|gpg-key': credential,
-    'auth status': changes({ facts: [FACT], refused: '-t --show-token' }),
-    'alias list|config get|config list|completion|help|version': { flags: '-h --host', operands: 'text' },
+    'config get|config list|auth|auth login|auth logout|auth refresh|auth setup-git|auth switch|secret|variable|ssh-key|gpg-key':
+      credential,
+    'auth status': (args) =>
+      effects(
+        'network',
+        { none: 'it acts on your login' },
+        { facts: args.length === 0 ? [FACT] : [FACT, { kind: 'credential_access', what: 'gh auth status' }] },
+      ),
+    'alias list|completion|help|version': { flags: '-h --host', operands: 'text' },
     'pr checkout|repo clone|repo fork|repo sync|gist clone': changes({
       facts: [networkFact('gh', 'download'), { kind: 'git_write', verb: 'clone' }],
       refused: '-u --upstream-remote-name',

@@ -2,7 +2,7 @@ import type { Effects, Word } from '../../analysis.ts';
 import { danger, effects, networkFact, notProven } from '../effects.ts';
 import type { Rule } from '../leaf.ts';
 import { compile, judge } from '../leaf.ts';
-import { optionTable, scan } from '../options.ts';
+import { hasOption, optionTable, scan } from '../options.ts';
 import { tree } from '../subcommands.ts';
 import { nested } from '../wrapper.ts';
 
@@ -34,7 +34,7 @@ function read(args: readonly Word[], words: number): Effects {
   const secret = scanned.operands.some((word) =>
     word.value.split(',').some((kind) => /^(secrets?|all)?(\.|\/|$)/i.test(kind) && /^secret/i.test(kind)),
   );
-  const file = scanned.options.some((option) => option.name === '-f') && scanned.operands.length === 0;
+  const file = hasOption(scanned, '-f');
   if (secret)
     return effects(
       'network',
@@ -58,7 +58,8 @@ export const kubectl = tree({
   names: ['kubectl', 'oc', 'k'],
   globals: { flags: '--version -h --help', values: '-n --namespace --request-timeout -v --v', refused: REDIRECTS },
   commands: {
-    'get|describe|logs|top|version|api-resources|api-versions|explain|cluster-info|events|auth can-i|auth whoami|rollout status|rollout history':
+    logs: { ...readRule, refused: `${REDIRECTS} --help` },
+    'get|describe|top|version|api-resources|api-versions|explain|cluster-info|events|auth can-i|auth whoami|rollout status|rollout history':
       read,
     'config current-context|config get-contexts|config get-clusters|config get-users|completion|options|help': {
       operands: 'text',
@@ -68,6 +69,8 @@ export const kubectl = tree({
     },
     'config view': () =>
       effects('system', { none: 'it prints the configuration' }, { facts: [{ kind: 'credential_access', what: 'kubectl configuration' }] }),
+    'create token': () =>
+      effects('network', { none: 'it prints a token' }, { facts: [{ kind: 'credential_access', what: 'a token of the cluster' }] }),
     config: { class: 'system', operands: 'text', lenient: true, noPrefix: 'it changes which cluster is meant' },
     'exec|debug|run|attach|cp|port-forward|proxy': execute,
     delete: { ...remote, noPrefix: 'it deletes on the other side', facts: [networkFact('kubectl', 'upload'), danger('remote deletion')] },

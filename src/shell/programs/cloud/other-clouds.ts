@@ -16,7 +16,7 @@ function judgeCloud(args: readonly Word[], name: string): Effects {
     if (word.kind !== 'static' || !/^[a-z][a-z0-9-]*$/.test(word.value) || path.length === 3) break;
     path.push(word.value);
   }
-  const secret = SECRETS.test(path.join(' '));
+  const secret = SECRETS.test(path.join(' ')) || (path[0] === 'config' && path[1] !== 'set');
   const deletes = path.some((word) => DELETES.test(word));
   const known = {
     facts: [

@@ -17,6 +17,9 @@ const roles = optionTable(grammar);
 /** Keys whose values may hold a password or a token. */
 const SECRET = /^(credential|http|https|url|remote|sendemail|imap|github|gitlab)\.|token|password|secret|extraheader/i;
 
+/** What makes it read; only before the key. */
+const ACTIONS = '-l --list --get --get-all --get-regexp --get-urlmatch --get-color --get-colorbool';
+
 const CREDENTIALS = [{ kind: 'credential_access', what: 'git configuration' }] as const;
 
 function config(args: readonly Word[], words: number): Effects {
@@ -31,6 +34,10 @@ function config(args: readonly Word[], words: number): Effects {
     ],
   });
   if (scanned.unknown !== undefined) return notProven(scanned.unknown, set);
+  // It ends its options at the first operand: what follows is a value, whatever it looks like.
+  const first = scanned.operands[0];
+  if (!modern && first !== undefined && first !== args.at(-1) && !hasOption(scan(args.slice(0, args.indexOf(first)), roles), ACTIONS))
+    return set;
   if (scanned.doubtful !== undefined) return notProven('a word that is only known when it runs could be an option', set);
   const reads = valuesWithRole(scanned, 'reads');
   if (verb === 'list' || hasOption(scanned, '-l --list --get-regexp --get-urlmatch --regexp --all'))

@@ -89,7 +89,9 @@ export const REMOTES: Readonly<Record<string, Subcommand>> = {
     writes: true,
   }),
   'ls-remote': remote({ verb: 'ls-remote', direction: 'download', values: '--sort -o', refused: RUNS, writes: false }),
-  'remote-https|remote-http|remote-ext|remote-fd|fetch-pack|send-pack|http-fetch|http-push|upload-pack|receive-pack|upload-archive|request-pull|svn|p4|cvsimport|lfs|credential|credential-store|credential-cache|annex':
+  'remote-https|remote-http|remote-ext|remote-fd|fetch-pack|send-pack|http-fetch|http-push|upload-pack|receive-pack|upload-archive|request-pull|svn|p4|cvsimport|lfs|annex':
     () => notProven('it talks to another machine in its own way', { facts: [networkFact('git', 'unknown')] }),
+  'credential|credential-store|credential-cache': () =>
+    notProven('it handles credentials', { facts: [{ kind: 'credential_access', what: 'git credentials' }] }),
   remote: remoteCommand,
 };

@@ -35,8 +35,9 @@ export const npm = tree({
   commands: {
     'test|t|tst|start|stop|restart': workspaceCode(REDIRECTS, { style: 'single-dash' }),
     'run|run-script|rum|urn': run,
-    'ls|list|ll|la|root|prefix|bin|explain|why|fund|help|completion|query|pkg get|config get|config list|config ls|get|version':
-      workspaceCode(`${REDIRECTS}`, { style: 'single-dash' }),
+    'ls|list|ll|la|root|prefix|bin|explain|why|fund|help|completion|query|pkg get|version': workspaceCode(`${REDIRECTS}`, {
+      style: 'single-dash',
+    }),
     'install|i|in|isntall|add|ci|clean-install|install-test|it|install-ci-test|cit|update|up|upgrade|uninstall|un|remove|rm|r|unlink|link|ln|rebuild|rb|dedupe|ddp|prune|audit fix|init|create|innit':
       installs('npm'),
     'exec|x': installs('npm', { noPrefix: 'it runs a downloaded program' }),
@@ -50,6 +51,11 @@ export const npm = tree({
         noPrefix: 'it acts on a registry in your name',
       },
     ),
+    'config get|config list|config ls|c get|c list|c ls|get': workspaceCode(REDIRECTS, {
+      style: 'single-dash',
+      facts: [{ kind: 'credential_access', what: 'npm configuration' }],
+      noPrefix: 'it prints configuration, which may hold tokens',
+    }),
     'config|c|set|cache|shrinkwrap|edit|explore|pkg|set-script': {
       class: 'control-write',
       operands: 'text',

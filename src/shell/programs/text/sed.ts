@@ -3,6 +3,7 @@ import { effects, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
 import { hasOption, optionTable, scan, valuesOf } from '../options.ts';
 import type { Program } from '../program.ts';
+import { derived } from '../words.ts';
 import { isPlainSedScript } from './sed-script.ts';
 
 const grammar: Grammar = {
@@ -30,6 +31,8 @@ function judgeSed(args: readonly Word[]): Effects {
     return notProven('the script can do more than edit and print lines', known);
   const suffixes = valuesOf(scanned, '-i -I --in-place');
   if (suffixes.some((word) => /[/*]/.test(word.value))) return notProven('the copies are written elsewhere', known);
+  const copies = suffixes.flatMap((suffix) => files.map((file) => derived(file.value + suffix.value, file)));
+  if (copies.length > 0) return effects('workspace-write', { words: 0 }, { ...known, writes: [...files, ...copies] });
   return effects(inPlace ? 'workspace-write' : 'read-only', { words: 0 }, known);
 }
 

@@ -62,6 +62,9 @@ function judgeXargs({ args, redirects }: ProgramCall): Effects {
   const mark = placeholder(scanned);
   const runs = mark === undefined ? appended(command, scanned, input) : replaced(command, mark, input);
   if (scanned.unknown !== undefined) return notProven(scanned.unknown, { runs, reads });
+  // Of these the last one wins.
+  if (mark !== undefined && hasOption(scanned, '-L -l -n --max-lines --max-args'))
+    return notProven('-I does not go together with -L or -n', { runs, reads });
   if (scanned.doubtful !== undefined && scanned.operands.indexOf(scanned.doubtful) <= 0) {
     return notProven('a word before the command is only known when it runs', { runs, reads });
   }
@@ -72,5 +75,13 @@ export const xargs: Program = {
   names: ['xargs', 'gxargs'],
   effects: judgeXargs,
   match: {},
-  notMatch: ['xargs rm', 'xargs -n 1 rm -rf', 'xargs -I{} sh -c {}', 'xargs --frob rm', 'xargs', 'xargs -a list cat'],
+  notMatch: [
+    'xargs rm',
+    'xargs -n 1 rm -rf',
+    'xargs -I{} sh -c {}',
+    'xargs --frob rm',
+    'xargs',
+    'xargs -a list cat',
+    'xargs -I{} -L1 rm -rf',
+  ],
 };

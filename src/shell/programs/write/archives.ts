@@ -4,7 +4,7 @@ import { leaf } from '../leaf.ts';
 import type { Grammar } from '../options.ts';
 import { hasOption, optionTable, scan, valuesOf } from '../options.ts';
 import type { Program } from '../program.ts';
-import { HERE } from '../words.ts';
+import { derived, HERE } from '../words.ts';
 
 const gzipGrammar: Grammar = {
   flags:
@@ -20,10 +20,12 @@ function judgeGzip(args: readonly Word[], name: string): Effects {
   const scanned = scan(args, gzipRoles);
   const files = scanned.operands.filter((word) => word.value !== '-');
   const shows = name.endsWith('cat') || hasOption(scanned, '-c -l -t --stdout --to-stdout --list --test');
-  const known =
-    shows || files.length === 0
-      ? { reads: files }
-      : { reads: files, writes: files, removes: files, recursive: hasOption(scanned, '-r --recursive') };
+  const unpacks = name.startsWith('un') || /^(gun|bun)zip/.test(name) || hasOption(scanned, '-d --decompress --uncompress');
+  const made = files.map((file) => derived(unpacks ? file.value.replace(/[.-][^./]*$/, '') : `${file.value}.gz`, file));
+  const recursive = hasOption(scanned, '-r --recursive');
+  const known = shows || files.length === 0 ? { reads: files } : { reads: files, writes: made, removes: files, recursive };
+  if (unpacks && !shows && (recursive || files.some((file) => file.kind !== 'static') || hasOption(scanned, '-N -S --name --suffix')))
+    return notProven('which files it makes is only known when it runs', known);
   if (scanned.unknown !== undefined) return notProven(scanned.unknown, known);
   if (scanned.doubtful !== undefined) return notProven('a word that is only known when it runs could be an option', known);
   return effects(shows || files.length === 0 ? 'read-only' : 'workspace-write', { words: 0 }, known);
@@ -53,7 +55,7 @@ export const gzip: Program = {
   ],
   effects: (call, name) => judgeGzip(call.args, name),
   match: { 'gzip x': 'workspace-write', 'zcat x.gz': 'read-only', 'gunzip -c x.gz': 'read-only', 'xz -l x.xz': 'read-only' },
-  notMatch: ['gzip x', 'gunzip --frob x', 'gzip -c *', 'zstd -o out x'],
+  notMatch: ['gzip x', 'gunzip --frob x', 'gunzip -N x.gz', 'gzip -dr src', 'gzip -c *', 'zstd -o out x'],
 };
 
 const unzipGrammar: Grammar = {

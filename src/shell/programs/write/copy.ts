@@ -38,6 +38,9 @@ function copies(table: CopyTable): Program {
 const COMMON =
   '-b -f -i -n -T -u -v --force --interactive --no-clobber --no-target-directory --verbose --strip-trailing-slashes --update --debug';
 
+/** They say what a copy of the old file is called: any name, also one that configures programs. */
+const NAMES = '-S --suffix';
+
 /** A link to a source lets a later write reach it, so that then sources count as written, too. */
 export const copy = copies({
   names: ['cp', 'gcp', 'ditto'],
@@ -45,8 +48,8 @@ export const copy = copies({
     `${COMMON} -a -d -p -P -r -R -l -s -x -X -c --archive --no-dereference --recursive --link --symbolic-link --one-file-system --attributes-only ` +
     '--parents --remove-destination',
   attached: '--backup --preserve --reflink --sparse --update',
-  values: '-S -t --suffix --target-directory --no-preserve',
-  refused: '-L -H --dereference',
+  values: '-t --target-directory --no-preserve',
+  refused: `${NAMES} -L -H --dereference`,
   lists: ({ sources, targets }, scanned) => ({
     reads: sources,
     writes: hasOption(scanned, '-l -s --link --symbolic-link') ? [...sources, ...targets] : targets,
@@ -61,7 +64,8 @@ export const move = copies({
   names: ['mv', 'gmv'],
   flags: COMMON,
   attached: '--backup --update',
-  values: '-S -t --suffix --target-directory',
+  values: '-t --target-directory',
+  refused: NAMES,
   lists: ({ sources, targets }) => ({ reads: sources, removes: sources, writes: targets }),
   match: { 'mv a b': 'workspace-write', 'mv -t dir a': 'workspace-write' },
   notMatch: ['mv a b', 'mv --frob a b'],
@@ -72,7 +76,8 @@ export const link = copies({
   names: ['ln', 'link', 'symlink', 'gln'],
   flags: `${COMMON} -d -F -h -L -P -r -s -w --directory --logical --physical --relative --symbolic --no-dereference`,
   attached: '--backup',
-  values: '-S -t --suffix --target-directory',
+  values: '-t --target-directory',
+  refused: NAMES,
   lists: ({ sources, targets }) => ({
     reads: sources,
     writes: [...sources, ...(sources.length === 0 ? [...targets, literal('.')] : targets)],
@@ -87,8 +92,8 @@ export const install = copies({
   names: ['install', 'ginstall'],
   flags: '-b -c -C -d -D -p -T -v -U --compare --directory --preserve-timestamps --no-target-directory --verbose',
   attached: '--backup',
-  values: '-m -S -t --mode --suffix --target-directory',
-  refused: '-o -g -s --owner --group --strip --strip-program --context -Z',
+  values: '-m -t --mode --target-directory',
+  refused: `${NAMES} -o -g -s --owner --group --strip --strip-program --context -Z`,
   lists: ({ sources, targets }, scanned) => ({
     reads: hasOption(scanned, '-d --directory') ? [] : sources,
     writes: hasOption(scanned, '-d --directory') ? scanned.operands : targets,

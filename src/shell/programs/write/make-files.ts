@@ -66,8 +66,9 @@ export const patch = leaf({
 const splitRule = {
   flags: '-d -e -u -x --elide-empty-files --unbuffered --verbose --help --version',
   attached: '--numeric-suffixes --hex-suffixes',
-  values: '-a -b -C -l -n -t --additional-suffix --bytes --line-bytes --lines --number --separator --suffix-length',
-  refused: '--filter',
+  values: '-b -C -l -n -t --bytes --line-bytes --lines --number --separator',
+  // A name of another form could be one that configures programs.
+  refused: '--filter -a --suffix-length --additional-suffix',
   numeric: true,
 } as const;
 const splitRoles = optionTable(splitRule);
@@ -85,7 +86,7 @@ export const split: Program = {
     return effects('workspace-write', { words: 0 }, { reads, writes });
   },
   match: { 'split -l 100 x out': 'workspace-write' },
-  notMatch: ["split --filter='rm y' x", 'split x', 'split --filt=x y'],
+  notMatch: ["split --filter='rm y' x", 'split -a 1 x .npmr', 'split x', 'split --filt=x y'],
 };
 
 const csplitRule = compile({
