@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import type { Invocation } from '../shell/analysis.ts';
 import type { Access } from './action.ts';
 import type { Judged } from './judge.ts';
 import type { Prefix } from './prefix.ts';
@@ -67,13 +68,14 @@ export function grantScope(
     return undefined;
   if (judged.touches.some((touch) => touch.place === 'secret' || touch.place === 'unknown')) return undefined;
   if (invocation.argv.some((word) => word.kind !== 'static') || invocation.assignments.length > 0) return undefined;
+  if (invocation.redirects.some(({ target }) => target.kind !== 'static')) return undefined;
   const byPrefix =
     prefix.kind === 'prefix' &&
     classes.every((cls) => cls === 'read-only' || cls === 'git-write' || cls === 'remote-read' || cls === 'workspace-write');
   const directory = invocation.directories?.length === 1 ? invocation.directories[0] : undefined;
   if (directory === undefined) return undefined;
   return {
-    key: byPrefix ? `prefix ${prefix.value}` : `exact ${JSON.stringify(invocation.argv.map((word) => word.value))} in ${directory}`,
+    key: byPrefix ? `prefix ${prefix.value}` : `exact ${JSON.stringify(wordsOf(invocation))} in ${directory}`,
     class: classes.join('+'),
     signals: [...new Set(facts.map((fact) => fact.kind))].sort(),
     hosts: facts.flatMap((fact) => (fact.kind === 'network' && fact.host !== undefined ? [fact.host] : [])).sort(),
@@ -84,10 +86,15 @@ export function grantScope(
           directory,
           context.workspace,
           context.world,
-          invocation.argv.map((word) => word.value),
+          [...invocation.argv, ...invocation.redirects.map((redirect) => redirect.target)].map((word) => word.value),
         )
       : '',
   };
+}
+
+/** All that the text says about one invocation: a file on standard input can be a script. */
+function wordsOf({ argv, redirects }: Invocation): unknown[] {
+  return [...argv.map((word) => word.value), ...redirects.map(({ kind, descriptor, target }) => [kind, descriptor, target.value])];
 }
 
 /** In words, for the person who is asked. */

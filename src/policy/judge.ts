@@ -103,13 +103,18 @@ function reachOfProgram(invocation: Invocation, bounds: Bounds, world: World): R
   const program = invocation.argv[0];
   if (program === undefined || program.kind !== 'static' || BUILTINS.has(program.value)) return undefined;
   const unknown = (why: string): Reach => ({ class: 'unknown', why, span: program.span });
-  const found = world.which(program.value, invocation.directories?.[0] ?? bounds.workspace);
-  if (found === undefined) return unknown(`${program.value} is not on the PATH`);
-  const real = world.resolve(found);
-  if (real === undefined) return unknown(`${program.value} cannot be resolved`);
-  return isWritable(found, bounds) || (real !== found && isWritable(real, bounds))
-    ? unknown(`${program.value} would start ${found}, which lies in a writable place`)
-    : undefined;
+  // Only a name with a slash depends on where it is looked up.
+  const from = invocation.directories ?? [];
+  if (from.length === 0 && program.value.includes('/')) return unknown(`where ${program.value} lies is only known when it runs`);
+  for (const directory of program.value.includes('/') ? from : [from[0] ?? bounds.workspace]) {
+    const found = world.which(program.value, directory);
+    if (found === undefined) return unknown(`${program.value} is not on the PATH`);
+    const real = world.resolve(found);
+    if (real === undefined) return unknown(`${program.value} cannot be resolved`);
+    if (isWritable(found, bounds) || (real !== found && isWritable(real, bounds)))
+      return unknown(`${program.value} would start ${found}, which lies in a writable place`);
+  }
+  return undefined;
 }
 
 const NO_TOUCHES: readonly Touch[] = [];

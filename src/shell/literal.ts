@@ -60,7 +60,12 @@ export function readLiteral(source: string, start: number, end: number): Literal
 
 /** A quote before the first `/` leaves the `~` as it is. */
 function isTildePrefix(source: string, start: number, end: number): boolean {
-  for (let at = start; at < end && source.charAt(at) !== '/'; at++) if (`'"\\`.includes(source.charAt(at))) return false;
+  for (let at = start; at < end && source.charAt(at) !== '/'; at++) {
+    const char = source.charAt(at);
+    if (char === "'" || char === '"') return false;
+    // A line's end behind a backslash is gone before bash looks for one.
+    if (char === '\\' && source.charAt(++at) !== '\n') return false;
+  }
   return true;
 }
 

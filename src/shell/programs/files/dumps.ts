@@ -60,7 +60,14 @@ const xxdRoles = optionTable(xxdRule);
 export const xxd: Program = {
   names: ['xxd'],
   effects: ({ args }) => {
-    const { operands, doubtful } = scan(args, xxdRoles);
+    const { operands, doubtful, options } = scan(args, xxdRoles);
+    // Behind the first operand nothing is an option.
+    if (
+      operands[0] !== undefined &&
+      options.length > 0 &&
+      args.indexOf(operands[0]) < args.findLastIndex((word) => word.value.startsWith('-'))
+    )
+      return notProven('an option behind its file is the file that it writes');
     if (doubtful !== undefined) return notProven('a word that is only known when it runs could be an option');
     const judged = judge(xxdCompiled, args);
     const [input, ...outputs] = operands;

@@ -35,7 +35,13 @@ export const READS: Readonly<Record<string, Subcommand>> = {
   'diff-tree|diff-files|diff-index': { ...diff, flags: `${diff.flags} --root --stdin -m -v --no-commit-id --pretty --always` },
   'log|show|whatchanged|rev-list|range-diff': log,
   'reflog|reflog show': log,
-  shortlog: { ...log, flags: `${log.flags} -s -e --summary --numbered --email`, attached: `${log.attached} -w --group` },
+  // Its `-n` is a flag.
+  shortlog: {
+    ...log,
+    flags: `${log.flags} -s -n -e --summary --numbered --email`,
+    values: log.values.replace('-n ', ''),
+    attached: `${log.attached} -w --group`,
+  },
   'stash list|stash show': log,
   blame: {
     flags:

@@ -1,8 +1,8 @@
-import type { Effects, Word } from '../../analysis.ts';
+import type { Effects, Fact, Word } from '../../analysis.ts';
 import { danger, effects, notProven } from '../effects.ts';
 import type { Rule } from '../leaf.ts';
 import { compile, judge } from '../leaf.ts';
-import { optionTable, scan, valuesOf } from '../options.ts';
+import { hasOption, optionTable, scan, valuesOf } from '../options.ts';
 import type { Subcommand } from '../subcommands.ts';
 import { nested } from '../wrapper.ts';
 import { listing } from './listing.ts';
@@ -11,6 +11,10 @@ import { listing } from './listing.ts';
 function writes(verb: string, rule: Partial<Rule> = {}): Rule {
   return { class: 'git-write', operands: 'text', lenient: true, facts: [{ kind: 'git_write', verb }], ...rule };
 }
+
+const SKIPS_HOOKS = danger('git hooks skipped', 'medium');
+/** They start the signing program and use the person's key. */
+const SIGNS = '-S --gpg-sign';
 
 const HARD = danger('git reset --hard');
 const CLEAN = danger('git clean');
@@ -35,6 +39,7 @@ const rebaseGrammar = {
   values: '-s -X -C --onto --strategy --strategy-option --whitespace',
   runs: '-x --exec',
   flags: '-i --interactive',
+  refused: SIGNS,
   style: 'gnu',
   lenient: true,
 } as const;
@@ -42,7 +47,8 @@ const rebaseRoles = optionTable(rebaseGrammar);
 
 function rebase(args: readonly Word[], words: number): Effects {
   const scanned = scan(args, rebaseRoles);
-  const facts = [{ kind: 'git_write', verb: 'rebase' }] as const;
+  const facts: Fact[] = [{ kind: 'git_write', verb: 'rebase' }];
+  if (hasOption(scanned, '--no-verify')) facts.push(SKIPS_HOOKS);
   const runs = valuesOf(scanned, '-x --exec').map((script) => ({ kind: 'script', script }) as const);
   const reason = scanned.unknown ?? (runs.length > 0 ? 'it runs a command after each commit' : undefined);
   return reason === undefined ? effects('git-write', { words }, { facts }) : notProven(reason, { facts, runs });
@@ -50,6 +56,7 @@ function rebase(args: readonly Word[], words: number): Effects {
 
 function bisect(args: readonly Word[], words: number): Effects {
   const facts = [{ kind: 'git_write', verb: 'bisect' }] as const;
+  if (args[0]?.value === 'visualize' || args[0]?.value === 'view') return notProven('it starts another program', { facts });
   if (args[0]?.value !== 'run')
     return args[0]?.kind === 'static'
       ? effects('git-write', { words }, { facts })
@@ -91,19 +98,19 @@ const branch = listing({
 const tag = listing({
   verb: 'tag',
   changes: '-a -d -f --annotate --delete --force --create-reflog --no-sign',
-  changeValues: '-m -F --message --file --cleanup --trailer',
-  refused: '-s -u -v -e --sign --local-user --verify --edit',
+  changeValues: '-m --message --cleanup --trailer',
+  refused: '-F --file -s -u -v -e --sign --local-user --verify --edit',
   destroys: '-d -f --delete --force',
 });
 
 export const WRITES: Readonly<Record<string, Subcommand>> = {
   add: writes('add', { refused: '-i -p -e --interactive --patch --edit --help --pathspec-from-file', values: '--chmod', operands: 'read' }),
   commit: writes('commit', {
-    values:
-      '-m -C -c -F -t --message --reuse-message --reedit-message --file --template --author --date --fixup --squash --cleanup --trailer',
-    attached: '-u -S --untracked-files --gpg-sign',
-    refused: '--help -p --patch --interactive',
-    dangers: { '--no-verify': danger('git hooks skipped', 'medium'), '--amend': danger('git history rewritten', 'medium') },
+    values: '-m -C -c --message --reuse-message --reedit-message --author --date --fixup --squash --cleanup --trailer',
+    reads: '-F -t --file --template --pathspec-from-file',
+    attached: '-u --untracked-files',
+    refused: `${SIGNS} --help -p --patch --interactive`,
+    dangers: { '-n': SKIPS_HOOKS, '--no-verify': SKIPS_HOOKS, '--amend': danger('git history rewritten', 'medium') },
   }),
   stash: writes('stash'),
   'stash drop|stash clear': writes('stash', { facts: [{ kind: 'git_write', verb: 'stash' }, danger('git stash thrown away')] }),
@@ -113,12 +120,17 @@ export const WRITES: Readonly<Record<string, Subcommand>> = {
   switch: checkout('switch'),
   restore: checkout('restore'),
   rebase,
-  merge: writes('merge', { values: '-m -F -s -X', refused: '--help' }),
-  'cherry-pick': writes('cherry-pick'),
-  revert: writes('revert'),
+  merge: writes('merge', {
+    values: '-m -s -X --message --strategy --strategy-option --cleanup --into-name',
+    reads: '-F --file',
+    refused: `${SIGNS} --help`,
+    dangers: { '--no-verify': SKIPS_HOOKS },
+  }),
+  'cherry-pick': writes('cherry-pick', { refused: SIGNS }),
+  revert: writes('revert', { refused: SIGNS }),
   rm: writes('rm', { operands: 'remove', recursive: '-r' }),
   mv: writes('mv', { operands: 'write' }),
-  am: writes('am', { operands: 'read' }),
+  am: writes('am', { operands: 'read', refused: SIGNS, dangers: { '-n': SKIPS_HOOKS, '--no-verify': SKIPS_HOOKS } }),
   apply: {
     class: 'control-write',
     operands: 'read',

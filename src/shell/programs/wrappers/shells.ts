@@ -55,10 +55,13 @@ function shellCall(args: readonly Word[]): ShellCall {
   };
 }
 
+/** Keywords and operators that other shells take for programs, or for something else. */
+const OF_BASH = /\b(time|function|select|coproc)\b|[|;]&/;
+
 /** A script that `name` reads as bash does: no expansion, no quoting but plain ones, no redirect. zsh reads a file of its own first. */
 function portable(script: Word, name: string): boolean {
   if (name === 'bash' || name === 'rbash') return true;
-  return name !== 'zsh' && script.kind === 'static' && /^[\w ./=:,@%+\-'"|;&\n]*$/.test(script.value);
+  return name !== 'zsh' && script.kind === 'static' && /^[\w ./=:,@%+\-'"|;&\n]*$/.test(script.value) && !OF_BASH.test(script.value);
 }
 
 function fromInput(input: Redirect | undefined, piped: boolean, name: string): Effects {
