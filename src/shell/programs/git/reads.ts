@@ -39,7 +39,7 @@ export const READS: Readonly<Record<string, Subcommand>> = {
   shortlog: {
     ...log,
     flags: `${log.flags} -s -n -e --summary --numbered --email`,
-    values: log.values.replace('-n ', ''),
+    values: `${DIFF_VALUES} ${LOG_VALUES}`.replace('-n ', ''),
     attached: `${log.attached} -w --group`,
   },
   'stash list|stash show': log,
