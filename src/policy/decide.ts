@@ -1,12 +1,14 @@
 import { type ActionClass, type CommandAnalysis, isWider, type Span } from '../shell/analysis.ts';
 import type { Access, Decision, Explanation, PartVerdict, Preset, Verdict } from './action.ts';
 import { covers, type GrantScope, grantScope } from './grants.ts';
-import { type Judged, judge, type Reach, type Touch } from './judge.ts';
+import { type Judged, judge } from './judge.ts';
 import type { Bounds } from './places.ts';
 import { prefixOf, prefixOfPart } from './prefix.ts';
 import { PRESET_DECISIONS } from './presets.ts';
+import type { Reach } from './reaches.ts';
 import { collectSignals } from './signals.ts';
 import { type Catastrophe, findCatastrophe } from './tier0.ts';
+import type { Touch } from './touches.ts';
 import type { World } from './world.ts';
 
 /** What a decision depends on besides the command; everything is a value, so that deciding is pure over `world`. */
@@ -218,7 +220,7 @@ function decidingReach({ reaches, class: widest }: Judged, { access, preset }: D
   return deciding;
 }
 
-const NO_REACH: Reach = { class: 'unknown', span: { start: 0, end: 0 } };
+const NO_REACH: Reach = { class: 'unknown', why: undefined, span: { start: 0, end: 0 } };
 
 function rankOf(cls: ActionClass, access: Access, preset: Preset): number {
   return beyondAccess(cls, access) ? STRICTNESS.ask : STRICTNESS[PRESET_DECISIONS[preset][cls]];

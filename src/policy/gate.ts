@@ -9,7 +9,7 @@ import type { CommandVerdict } from './decide.ts';
 import { createExaminer, type ExaminerDeps, refusal } from './examine.ts';
 import { HARDENED_GIT } from './git-config.ts';
 import type { GrantScope } from './grants.ts';
-import { BUILTINS } from './judge.ts';
+import { BUILTINS } from './reaches.ts';
 import { localWorld, type World } from './world.ts';
 
 export interface GateDeps extends Omit<ExaminerDeps, 'world'> {

@@ -17,18 +17,15 @@ export interface Bounds {
 
 /** Directories outside the workspace that programs may read unasked: installed software, no one's data. */
 const READABLE = ['/usr', '/lib', '/lib64', '/opt/homebrew'];
-const HARMLESS = new Set([
-  '/dev/null',
-  '/dev/zero',
-  '/dev/stdin',
-  '/dev/stdout',
-  '/dev/stderr',
-  '/dev/tty',
-  '/dev/fd/0',
-  '/dev/fd/1',
-  '/dev/fd/2',
-]);
-const DISK = /^\/dev\/(r?disk|sd|hd|vd|xvd|nvme|mmcblk|loop|dm-|md|mapper\/|sr|nbd|zram)/;
+const HARMLESS = new Set(['/dev/null', '/dev/zero', '/dev/tty']);
+/** A program's own descriptors, by name. */
+const STREAMS = new Set(['/dev/stdin', '/dev/stdout', '/dev/stderr', '/dev/fd/0', '/dev/fd/1', '/dev/fd/2']);
+
+export function isStream(absolute: string): boolean {
+  return absolute.startsWith('/dev/') && STREAMS.has(absolute);
+}
+/** Names of disks and of what stands for one. */
+export const DISK = /^\/dev\/(r?disk|sd|hd|vd|xvd|nvme|mmcblk|loop|dm-|md|mapper\/|sr|nbd|zram|pmem|bcache|mtd|drbd|rbd|dasd|ubi|vg|zvol)/;
 
 /** Directory names, each with a leading dot, whose whole content configures an agent, an editor, git, hooks or CI. */
 const CONTROL_DIRECTORIES = new Set(
@@ -56,7 +53,7 @@ export function within(inner: string, outer: string): boolean {
 /** Judges one absolute real path. Later kinds are stricter; the strictest that fits wins. */
 export function placeOf(real: string, bounds: Bounds): Place {
   if (real.startsWith('/dev/')) {
-    if (HARMLESS.has(real)) return 'null';
+    if (HARMLESS.has(real) || STREAMS.has(real)) return 'null';
     if (DISK.test(real)) return 'device';
   }
   if (isOwn(real, bounds)) return 'own';

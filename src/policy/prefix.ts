@@ -1,6 +1,7 @@
 import type { CommandAnalysis, Hazard, Invocation, Word } from '../shell/analysis.ts';
 import { dangerousVariable } from '../shell/programs/variables.ts';
-import type { Judged, Touch } from './judge.ts';
+import type { Judged } from './judge.ts';
+import type { Touch } from './touches.ts';
 
 /** The safe prefix of a command, or why there is none. `value` is a literal prefix of the text that ends at a word boundary. */
 export type Prefix =

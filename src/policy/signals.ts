@@ -1,5 +1,6 @@
 import type { CommandAnalysis, Fact, Span } from '../shell/analysis.ts';
-import type { Judged, Touch } from './judge.ts';
+import type { Judged } from './judge.ts';
+import type { Touch } from './touches.ts';
 
 /** A fact about an action, never a verdict; ordered by span, not de-duplicated. */
 export type Signal = { readonly span: Span } & (

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type CommandAnalysis, type Invocation, type Span, UNKNOWN, type Word } from '../shell/analysis.ts';
 import type { Judged } from './judge.ts';
-import { type Bounds, isVital } from './places.ts';
+import { type Bounds, DISK, isVital } from './places.ts';
 
 /** A catastrophe that no rule, person or model can allow. */
 export interface Catastrophe {
@@ -29,9 +29,13 @@ export function findCatastrophe(
   return undefined;
 }
 
-/** A pattern that names all that a directory holds, `x/*` or `x/.*`, counts as the directory. */
+/** A pattern that names all that a directory holds, `x/*`, `x/?*` or `x/.*`, counts as the directory. */
 function withoutStar(word: Word): string {
-  return word.kind !== 'static' ? word.value.replace(/(^|\/)(\.?\*+|\.?\[!?.+\]\*?)$/, '$1.') : word.value;
+  if (word.kind === 'static') return word.value;
+  const plain = word.value.replace(/(.)\/+$/, '$1');
+  const last = plain.slice(plain.lastIndexOf('/') + 1);
+  const matchesAll = /[*?[]/.test(last) && last.replace(/\[[^/]*\]/g, '').replace(/[*?.]/g, '') === '';
+  return matchesAll ? `${plain.slice(0, plain.length - last.length)}.` : plain;
 }
 
 const FIND_TESTS = /^-(i?name|i?path|i?wholename|i?regex|newer.*|[acm]min|[acm]time|size|empty|perm|user|group|links|inum|samefile)$/;
@@ -66,7 +70,6 @@ function removesVital({ invocation }: Judged, bounds: Bounds): Catastrophe | und
 
 const FORMATTERS =
   /^(mkfs(\..+)?|mke2fs|mkswap|mkntfs|mkdosfs|newfs(_.+)?|fdisk|sfdisk|cfdisk|gdisk|sgdisk|parted|wipefs|blkdiscard|badblocks|hdparm|nvme|sg_format|cryptsetup|zpool|shred|dd)$/;
-const DISK_WORD = /^(of=)?\/dev\/(r?disk|sd|hd|vd|xvd|nvme|mmcblk|loop|dm-|md|mapper\/|sr|nbd|zram)/;
 
 function destroysDisk({ invocation, touches }: Judged): Catastrophe | undefined {
   for (const touch of touches)
@@ -79,10 +82,17 @@ function destroysDisk({ invocation, touches }: Judged): Catastrophe | undefined 
   return erase ? disaster('diskutil erases a disk', invocation.span) : undefined;
 }
 
+/** When nothing else stands beside the disk, it is only looked at. */
+const LISTING = new Set('-l --list -p print --help -h --version -V'.split(' '));
+
 function formatsDisk(name: string, words: readonly Word[]): Catastrophe | undefined {
-  const disk = words.find((word) => DISK_WORD.test(word.value) && !(name === 'dd' && !word.value.startsWith('of=')));
-  const listing = words.some((word) => /^(-l|--list|print|--help|-h|--version|-V)$/.test(word.value));
-  return disk === undefined || listing ? undefined : disaster(`${name} destroys what is on ${disk.value.replace(/^of=/, '')}`, disk.span);
+  const disk = words.find(
+    (word) => DISK.test(name === 'dd' ? word.value.replace(/^of=/, '') : word.value) && !(name === 'dd' && !word.value.startsWith('of=')),
+  );
+  const lists = words.every((word) => word === disk || LISTING.has(word.value));
+  return disk === undefined || (lists && words.length > 1)
+    ? undefined
+    : disaster(`${name} destroys what is on ${disk.value.replace(/^of=/, '')}`, disk.span);
 }
 
 function disaster(reason: string, span: Span): Catastrophe {

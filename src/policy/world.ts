@@ -3,7 +3,7 @@ import path from 'node:path';
 import { nameIn } from '../shell/name-in.ts';
 import { which } from '../shell/process/which.ts';
 import { isSecretPath } from '../shell/secret-paths.ts';
-import { isControlName } from './places.ts';
+import { isControlName, isStream, within } from './places.ts';
 
 /** What deciding needs to know about the machine. Handed in, so that deciding itself stays pure. */
 export interface World {
@@ -20,6 +20,8 @@ export interface World {
   mayHoldSecrets(directory: string): boolean;
   /** Something that configures programs lies below, or there are too many files to be sure that nothing does. */
   mayHoldControl(directory: string): boolean;
+  /** A link below leads out of `root`, or there are too many files to be sure that none does. */
+  mayLeadOut(directory: string, root: string): boolean;
   /** A file's text; `undefined` when there is none, `UNREADABLE` when it is no regular file, too large, or not ours to read. */
   readText(real: string): string | undefined;
 }
@@ -32,13 +34,16 @@ const MAX_TEXT = 1024 * 1024;
 /** The machine as it is. `searchPath` is the PATH that commands run with; `home` decides what is secret. */
 export function localWorld(searchPath: string, home: string): World {
   return {
-    resolve: (absolute) => resolveLinks(absolute, MAX_LINKS),
+    // The kernel would lead to our own descriptors.
+    resolve: (absolute) => (isStream(absolute) ? absolute : resolveLinks(absolute, MAX_LINKS)),
     which: (name, cwd) => which(name, searchPath, cwd),
     hasOtherNames: (real) => quietly(() => hasOtherNames(real)) ?? false,
     isDirectory: (real) => quietly(() => statSync(real, { throwIfNoEntry: false })?.isDirectory()) ?? false,
     glob: matchGlob,
-    mayHoldSecrets: (directory) => mayHold(directory, SKIPPED_FOR_SECRETS, (file) => isSecretPath(file, home)),
-    mayHoldControl: (directory) => mayHold(directory, SKIPPED_FOR_CONTROL, isControlName),
+    mayHoldSecrets: (directory) => mayHold(directory, SKIPPED_FOR_SECRETS, ({ file }) => isSecretPath(file, home)),
+    mayHoldControl: (directory) => mayHold(directory, NOTHING_SKIPPED, ({ file }) => isControlName(file)),
+    mayLeadOut: (directory, root) =>
+      mayHold(directory, NOTHING_SKIPPED, ({ file, isLink }) => isLink && !within(resolveLinks(file, MAX_LINKS) ?? '/', root)),
     readText,
   };
 }
@@ -82,14 +87,15 @@ function resolveLinks(absolute: string, links: number): string | undefined {
   return realParent === undefined ? undefined : path.join(realParent, path.basename(absolute));
 }
 
-/** Only the last segment may be a pattern; `*` and `?` are understood, brackets match too much on purpose. */
+/** Only the last segment may be a pattern; `*` and `?` are understood, a bracket matches too much on purpose. */
 function matchGlob(directory: string, pattern: string): readonly string[] | undefined {
   const absolute = nameIn(directory, pattern);
   const parent = path.dirname(absolute);
   if (/[*?[]/.test(parent)) return undefined;
   const names = quietly(() => readdirSync(parent)) ?? [];
   if (names.length > MAX_GLOB_ENTRIES) return undefined;
-  const last = path.basename(absolute).replace(/\[[^\]]*\]?/g, '*');
+  // Where a bracket ends depends on classes and quotes: all that could follow it matches.
+  const last = path.basename(absolute).replace(/\[.*$/s, '*');
   const expression = new RegExp(
     `^${last
       .replace(/[.+^${}()|\\]/g, '\\$&')
@@ -104,16 +110,21 @@ function matchGlob(directory: string, pattern: string): readonly string[] | unde
 
 /** Directories whose own content nobody calls a secret of the project. */
 const SKIPPED_FOR_SECRETS = new Set(['.git', 'node_modules']);
-const SKIPPED_FOR_CONTROL = new Set<string>();
+const NOTHING_SKIPPED = new Set<string>();
 
-function mayHold(directory: string, skipped: ReadonlySet<string>, matches: (file: string) => boolean): boolean {
+interface Entry {
+  readonly file: string;
+  readonly isLink: boolean;
+}
+
+function mayHold(directory: string, skipped: ReadonlySet<string>, matches: (entry: Entry) => boolean): boolean {
   const queue = [directory];
   let seen = 0;
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     const entries = quietly(() => readdirSync(next, { withFileTypes: true })) ?? [];
     for (const entry of entries) {
       const full = path.join(next, entry.name);
-      if (++seen > MAX_SCANNED || matches(full)) return true;
+      if (++seen > MAX_SCANNED || matches({ file: full, isLink: entry.isSymbolicLink() })) return true;
       if (entry.isDirectory() && !skipped.has(entry.name)) queue.push(full);
     }
   }

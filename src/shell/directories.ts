@@ -15,6 +15,16 @@ export function union(a: Directories, b: Directories): Directories {
   return all.length > MAX_DIRECTORIES ? undefined : all;
 }
 
+/** `builtin cd` and `command -p -- cd` are `cd`. */
+function withoutBuiltin(argv: readonly Word[]): readonly Word[] {
+  let at = 0;
+  while (argv[at]?.kind === 'static' && (argv[at]?.value === 'builtin' || argv[at]?.value === 'command')) {
+    at++;
+    while (argv[at]?.value === '-p' || argv[at]?.value === '--') at++;
+  }
+  return argv.slice(at);
+}
+
 const CHANGERS = new Set(['cd', 'pushd', 'popd', 'chdir', 'dirs']);
 
 /**
@@ -22,12 +32,13 @@ const CHANGERS = new Set(['cd', 'pushd', 'popd', 'chdir', 'dirs']);
  * @returns the same value when `argv` changes no directory; `undefined` when it does so in a way that is not known.
  */
 export function changeDirectory(argv: readonly Word[], from: Directories, context: AnalysisContext): Directories {
-  let words = argv;
-  while (words[0]?.kind === 'static' && (words[0].value === 'builtin' || words[0].value === 'command')) words = words.slice(1);
+  const words = withoutBuiltin(argv);
   const program = words[0];
   if (program === undefined) return from;
   if (program.kind !== 'static') return undefined;
-  if (program.value === 'eval' || program.value === 'source' || program.value === '.') return undefined;
+  // A trap runs its script between later commands.
+  if (program.value === 'trap') return words.length > 1 && words[1]?.value !== '-' && words[1]?.value !== '' ? undefined : from;
+  if (program.value.startsWith('-') || program.value === 'eval' || program.value === 'source' || program.value === '.') return undefined;
   if (!CHANGERS.has(program.value)) return from;
   if (program.value !== 'cd' || from === undefined) return undefined;
   const operands = words.slice(1).filter((word) => !(word.kind === 'static' && /^(-[Le@]+|--)$/.test(word.value)));

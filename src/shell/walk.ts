@@ -182,6 +182,8 @@ function visit(walk: Walk, node: SyntaxNode, feeder: SimpleCommand | undefined, 
       visit(walk, node.command, undefined, piped);
       const redirects = readRedirects(walk, node.redirects);
       const argv: Word[] = [{ span: walk.spanOf(node), value: ':', kind: 'static' }];
+      if (redirects.some((redirect) => redirect.kind === 'read' && redirect.descriptor > 0))
+        walk.hazard(node, 'a group that gets a file as one of its outputs');
       if (redirects.some((redirect) => redirect.kind === 'text' || redirect.kind === 'read')) {
         for (let i = first; i < walk.commands.length; i++) {
           const inner = walk.commands[i];

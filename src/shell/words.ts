@@ -36,7 +36,9 @@ function readLiteralWord(scope: WordScope, node: Position, literal: Literal): Wo
   if (literal.tilde) {
     const home = expandTilde(scope, literal.value);
     if (home === undefined) return [{ span, value: literal.value, kind: 'dynamic' }];
-    return [{ span, value: home, kind: !scope.homeIsKnown ? 'dynamic' : literal.glob ? 'glob' : 'static' }];
+    return [
+      { span, value: home, kind: !scope.homeIsKnown || literal.value.startsWith('~+') ? 'dynamic' : literal.glob ? 'glob' : 'static' },
+    ];
   }
   if (literal.value.includes('~') && TILDE_VALUE.test(literal.value))
     return [{ span, value: literal.value.replace('=~', `=${scope.context.home}`), kind: 'dynamic' }];
@@ -48,8 +50,9 @@ const TILDE_VALUE = /^[A-Za-z_]\w*\+?=(.*:)?~/s;
 
 /** The home directory in place of `~`; the likely one when the text may change HOME: absolute denials still see it. */
 function expandTilde(scope: WordScope, value: string): string | undefined {
-  if (value !== '~' && !value.startsWith('~/')) return undefined;
-  return scope.context.home + value.slice(1);
+  if (value === '~' || value.startsWith('~/')) return scope.context.home + value.slice(1);
+  const here = value === '~+' || value.startsWith('~+/') ? scope.workingDirectory() : undefined;
+  return here === undefined ? undefined : here + value.slice(2);
 }
 
 /** What a live word is put together from. */
@@ -92,7 +95,6 @@ function addPart(scope: WordScope, word: Assembly, part: WordPart): void {
     case 'LocaleString':
       scope.hazard(part, 'a string that may be translated');
       for (const child of part.parts) addQuoted(scope, word, child);
-      word.dynamic = true;
       return;
     case 'AnsiCQuoted':
       if (part.value.includes('\0')) scope.hazard(part, 'a NUL inside a word: bash cuts the word there');

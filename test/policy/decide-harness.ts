@@ -25,6 +25,7 @@ const PLAIN_WORLD: World = {
   glob: (directory, pattern) => [path.resolve(directory, pattern.replaceAll('*', 'x'))],
   mayHoldSecrets: () => false,
   mayHoldControl: () => false,
+  mayLeadOut: () => false,
   readText: () => undefined,
 };
 

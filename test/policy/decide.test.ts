@@ -45,3 +45,34 @@ describe('a home that the text may change is still a home to absolute denials', 
     expect(verdictOf(command)).toBe('deny 0');
   });
 });
+
+describe('the directory is followed through builtins and traps', () => {
+  test.each(['builtin -- cd .git && echo x > config', "trap 'cd .git' DEBUG; echo x > config", 'command -p cd .git && echo x > config'])(
+    '%s',
+    (command) => {
+      expect(verdictOf(command)).toBe('ask 5');
+    },
+  );
+});
+
+describe('a pattern that names everything counts as the directory', () => {
+  test.each(['rm -rf ?*', 'rm -rf ./?*', 'rm -rf */', 'rm -rf *.*', 'rm -rf /?*', 'rm -rf ~/?*', 'rm -rf /*/', 'rm -rf ~+'])(
+    '%s',
+    (command) => {
+      expect(verdictOf(command)).toBe('deny 0');
+    },
+  );
+});
+
+describe('descriptors by name are the files behind them', () => {
+  test.each([
+    ['echo x > /dev/stdout', 'allow 1'],
+    ['tee /dev/stdin < .npmrc', 'ask 5'],
+    ['tee /dev/stdout 1< .npmrc', 'ask 5'],
+    ['{ tee /dev/stdout; } 1< .npmrc', 'ask 5'],
+    ['rm /dev/null', 'ask 5'],
+    ['mv x /dev/null', 'ask 5'],
+  ])('%s: %s', (command, verdict) => {
+    expect(verdictOf(command)).toBe(verdict);
+  });
+});

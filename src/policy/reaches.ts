@@ -1,0 +1,161 @@
+import type { ActionClass, Invocation, Span } from '../shell/analysis.ts';
+import { repositoryRuns } from './git-config.ts';
+import { type Bounds, isControlName, isWritable, placeOf } from './places.ts';
+import type { Touch } from './touches.ts';
+import type { World } from './world.ts';
+
+/** A class, and what makes an invocation be of it: the program's table, or a path that it touches. */
+export interface Reach {
+  readonly class: ActionClass;
+  /** Undefined when the program's table says so. */
+  readonly why: string | undefined;
+  readonly span: Span;
+}
+
+/** Programs that look at no more than the names below a directory, or at what the index of git holds. */
+const SHALLOW = new Set(
+  'ls dir vdir ll find gfind fd fdfind du stat tree file test [ cd chdir pushd realpath readlink namei basename dirname git mkdir rmdir rm mv gmv touch chmod ln gln'.split(
+    ' ',
+  ),
+);
+/** Programs that do not follow links while they go down. */
+const FOLLOWS_NOT = new Set('grep egrep fgrep rg ag ack tar cp gcp rsync'.split(' '));
+/** Programs that hand the names they find to another, which then follows them. */
+const FINDERS = new Set(['find', 'gfind', 'fd', 'fdfind']);
+
+/** Programs that make the files they read appear under another name. */
+const COPIERS = new Set(['cp', 'gcp', 'ditto', 'mv', 'gmv', 'install', 'ginstall', 'ln', 'gln', 'link', 'symlink']);
+
+/** Programs that open what they are told to write; others put a new file in its place, which would break `/dev/null`. */
+const OPENERS = new Set(['cp', 'gcp', 'tee', 'dd', 'curl', 'wget', 'tar', 'sort', 'gcc', 'cc', 'clang', 'go']);
+
+/** Builtins that bash runs itself: no program of that name is started. */
+export const BUILTINS = new Set(
+  ': . [ alias bg bind break builtin caller cd command compgen complete compopt continue declare dirs disown echo enable eval exec exit export false fc fg getopts hash help history jobs kill let local logout mapfile popd printf pushd pwd read readarray readonly return set shift shopt source suspend test times trap true type typeset ulimit umask unalias unset wait'.split(
+    ' ',
+  ),
+);
+
+/** What the repository that git stands in makes of it. */
+export function reachOfRepository(invocation: Invocation, world: World): Reach | undefined {
+  if (invocation.stale)
+    return { class: 'workspace-code', why: "an earlier part may have changed the repository's configuration", span: invocation.span };
+  for (const directory of invocation.directories ?? []) {
+    const why = repositoryRuns(directory, world);
+    if (why !== undefined) return { class: 'workspace-code', why, span: invocation.span };
+  }
+  return undefined;
+}
+
+/** Where it stands counts when it names no path. */
+export function reachOfStart(invocation: Invocation, bounds: Bounds, world: World): Reach | undefined {
+  return startsInside(invocation, bounds, world)
+    ? undefined
+    : { class: 'system', why: 'it starts outside the workspace', span: invocation.span };
+}
+
+function startsInside(invocation: Invocation, bounds: Bounds, world: World): boolean {
+  return (
+    invocation.directories?.every((directory) => {
+      const real = world.resolve(directory);
+      const place = real === undefined ? 'outside' : placeOf(real, bounds);
+      return place === 'workspace' || place === 'readable' || place === 'control';
+    }) ?? false
+  );
+}
+
+/** Identity: a program inside a writable place is the workspace's own code, whatever its name; a missing one proves nothing. */
+export function reachOfProgram(invocation: Invocation, bounds: Bounds, world: World): Reach | undefined {
+  const program = invocation.argv[0];
+  if (program === undefined || program.kind !== 'static' || BUILTINS.has(program.value)) return undefined;
+  const unknown = (why: string): Reach => ({ class: 'unknown', why, span: program.span });
+  // Only a name with a slash depends on where it is looked up.
+  const from = invocation.directories ?? [];
+  if (from.length === 0 && program.value.includes('/')) return unknown(`where ${program.value} lies is only known when it runs`);
+  for (const directory of program.value.includes('/') ? from : [from[0] ?? bounds.workspace]) {
+    const found = world.which(program.value, directory);
+    if (found === undefined) return unknown(`${program.value} is not on the PATH`);
+    const real = world.resolve(found);
+    if (real === undefined) return unknown(`${program.value} cannot be resolved`);
+    if (isWritable(found, bounds) || (real !== found && isWritable(real, bounds)))
+      return unknown(`${program.value} would start ${found}, which lies in a writable place`);
+  }
+  return undefined;
+}
+
+/** What a touched path makes of an invocation. */
+export function reachOfTouch(touch: Touch, invocation: Invocation, bounds: Bounds, world: World): Reach | undefined {
+  return touch.use === 'read' ? reachOfRead(touch, invocation, bounds, world) : reachOfChange(touch, invocation, bounds, world);
+}
+
+/** It may show what is in the files below a directory that it is given. */
+function showsContents({ name, argv, effects }: Invocation): boolean {
+  if (effects.class === 'workspace-code' || effects.class === 'install') return false;
+  if (name === 'git') return argv.some((word) => word.value === '--no-index' || word.value === '--untracked');
+  return !SHALLOW.has(name);
+}
+
+function followsLinks({ name, wrappers }: Invocation): boolean {
+  return !FOLLOWS_NOT.has(name) || wrappers.some((wrapper) => FINDERS.has(wrapper));
+}
+
+const STALE = 'an earlier part may have changed what its paths mean';
+
+function reachOfRead({ span, text, place, paths }: Touch, invocation: Invocation, bounds: Bounds, world: World): Reach | undefined {
+  switch (place) {
+    case 'outside':
+      return { class: 'system', why: `it reads ${text}, outside the workspace`, span };
+    case 'secret':
+    case 'own':
+      return { class: 'system', why: `it reads ${text}, a secret place`, span };
+    case 'device':
+      return { class: 'system', why: `it reads the device ${text}`, span };
+    case 'unknown':
+      return { class: 'unknown', why: invocation.stale ? STALE : 'which path it reads is only known when it runs', span };
+    default:
+  }
+  const { name } = invocation;
+  if (showsContents(invocation)) {
+    const below = paths.filter((real) => world.isDirectory(real));
+    if (below.some((real) => world.mayHoldSecrets(real)))
+      return { class: 'system', why: `it reads everything below ${text}, where secrets lie`, span };
+    if (followsLinks(invocation) && below.some((real) => world.mayLeadOut(real, bounds.workspace)))
+      return { class: 'system', why: `a link below ${text} may lead out of the workspace`, span };
+  }
+  if (COPIERS.has(name) && paths.some((real) => isControlName(real) || (world.isDirectory(real) && world.mayHoldControl(real))))
+    return { class: 'control-write', why: `${text} holds what configures other programs, and it would be made anew`, span };
+  return undefined;
+}
+
+function reachOfChange(
+  { span, text, place, paths, use, redirect }: Touch,
+  invocation: Invocation,
+  bounds: Bounds,
+  world: World,
+): Reach | undefined {
+  const { name, effects } = invocation;
+  switch (place) {
+    case 'null':
+      return redirect || (use === 'write' && OPENERS.has(name))
+        ? undefined
+        : { class: 'system', why: `it replaces or changes ${text}, which everything else uses`, span };
+    case 'workspace':
+      if (use === 'write' && paths.some((real) => world.hasOtherNames(real)))
+        return { class: 'control-write', why: `${text} has more than one name: writing it writes elsewhere too`, span };
+      if (use === 'write' && effects.recursive === true && !COPIERS.has(name) && paths.some((real) => world.mayHoldControl(real)))
+        return { class: 'control-write', why: `below ${text} lies what configures other programs`, span };
+      if (
+        effects.recursive === true &&
+        COPIERS.has(name) &&
+        paths.some((real) => world.isDirectory(real) && world.mayLeadOut(real, bounds.workspace))
+      )
+        return { class: 'system', why: `a link below ${text} may lead out of the workspace`, span };
+      return { class: 'workspace-write', why: `it writes ${text}`, span };
+    case 'control':
+      return { class: 'control-write', why: `${text} configures other programs`, span };
+    case 'unknown':
+      return { class: 'unknown', why: invocation.stale ? STALE : 'which path it writes is only known when it runs', span };
+    default:
+      return { class: 'system', why: `it writes ${text}, outside the workspace`, span };
+  }
+}
