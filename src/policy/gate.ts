@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
-import type { CommandAnalysis } from '../shell/analysis.ts';
+import type { CommandAnalysis, Invocation } from '../shell/analysis.ts';
 import { describeError } from '../shell/describe-error.ts';
 import type { Store } from '../store/store.ts';
 import type { Action, Answer, Approval, Authorization, Execution, Explanation, Gate, Verdict } from './action.ts';
@@ -152,10 +152,12 @@ const SESSION_VERDICT: Verdict = {
   prefix: { kind: 'no_prefix', reason: 'no command' },
 };
 
-/** Git is started, and never to change or run anything: then its hooks, pagers and watchers have no business either. */
+/** Git is started, and never to change the repository or run anything: then its hooks, pagers and watchers have no business either. */
 function onlyReadsByGit({ invocations }: CommandAnalysis): boolean {
   const byGit = invocations.filter((invocation) => invocation.name === 'git');
-  return byGit.length > 0 && byGit.every(({ effects }) => effects.class === 'read-only' && effects.unproven === undefined);
+  const reads = ({ effects }: Invocation): boolean =>
+    (effects.class === 'read-only' || effects.class === 'workspace-write') && effects.unproven === undefined;
+  return byGit.length > 0 && byGit.every(reads);
 }
 
 /** What was checked is what runs: a plain command starts without a shell, by the path that was judged. */

@@ -78,7 +78,7 @@ export function repositoryRuns(directory: string, world: World): string | undefi
   if (real === undefined) return 'where it stands cannot be told';
   for (let at = real; ; at = path.dirname(at)) {
     const dotGit = nameIn(at, '.git');
-    const found = repositoryAt(dotGit, at, world);
+    const found = repositoryAt(dotGit, at, world) ?? bareRepositoryAt(at, world);
     if (typeof found === 'string') return found;
     if (found !== undefined) {
       const why = runsFrom(found, world) ?? submodulesRun(found, at, world);
@@ -95,6 +95,11 @@ function repositoryAt(dotGit: string, directory: string, world: World): { readon
   if (link === undefined) return undefined;
   const target = /^gitdir: (.+)\s*$/.exec(link)?.[1];
   return target === undefined ? 'its .git file is not understood' : { git: nameIn(directory, target.trim()) };
+}
+
+/** A directory that looks like the inside of a repository is one. */
+function bareRepositoryAt(directory: string, world: World): { readonly git: string } | undefined {
+  return isComplete({ git: directory }, world) ? { git: directory } : undefined;
 }
 
 /** Git takes a directory for a repository only when these are there; from another it goes on upwards. */
