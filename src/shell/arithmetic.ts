@@ -1,5 +1,5 @@
 import type { ArithmeticExpression } from 'unbash';
-import type { WordScope } from './scope.ts';
+import { addHazard, type WordScope } from './scope.ts';
 
 /** Arithmetic is understood over digits only: a name is evaluated again, and its value may run a command. */
 export function visitArithmetic(walk: WordScope, node: ArithmeticExpression): void {
@@ -21,14 +21,14 @@ export function visitArithmetic(walk: WordScope, node: ArithmeticExpression): vo
       return;
     case 'ArithmeticWord':
       if (!/^\d+$/.test(walk.source.slice(node.pos, node.end).trim()))
-        walk.hazard(node, 'arithmetic over a name: its value is evaluated again');
+        addHazard(walk, node, 'arithmetic over a name: its value is evaluated again');
       for (const part of node.parts ?? []) if (part.type === 'CommandExpansion') walk.nested(part.script, part);
       return;
     case 'ArithmeticCommandExpansion':
       walk.nested(node.script, node);
-      walk.hazard(node, 'arithmetic over a substitution');
+      addHazard(walk, node, 'arithmetic over a substitution');
       return;
     default:
-      walk.hazard(node, 'arithmetic that is not known');
+      addHazard(walk, node, 'arithmetic that is not known');
   }
 }

@@ -1,5 +1,5 @@
 import type { TestExpression, Word as WordNode } from 'unbash';
-import type { WordScope } from './scope.ts';
+import { addHazard, type WordScope } from './scope.ts';
 import { readWord } from './words.ts';
 
 /** Operators of `[[ ]]` that evaluate their operands, and what is harmless in one: a plain name for `-v`; only digits where a name's value is evaluated again. */
@@ -28,7 +28,7 @@ export function visitTest(scope: WordScope, node: TestExpression): void {
       visitTest(scope, node.expression);
       return;
     default:
-      scope.hazard(node, 'a test that is not known');
+      addHazard(scope, node, 'a test that is not known');
   }
 }
 
@@ -36,5 +36,6 @@ function checkOperand(scope: WordScope, operator: string, node: WordNode): void 
   const words = readWord(scope, node);
   const harmless = EVALUATING.get(operator);
   if (harmless === undefined) return;
-  if (words.some((word) => word.kind !== 'static' || !harmless.test(word.value))) scope.hazard(node, `${operator} evaluates its operand`);
+  if (words.some((word) => word.kind !== 'static' || !harmless.test(word.value)))
+    addHazard(scope, node, `${operator} evaluates its operand`);
 }

@@ -12,8 +12,38 @@ export interface Literal {
   readonly continued: boolean;
 }
 
-/** Characters that end a word, or start something live, when they stand outside quotes. */
-const LIVE_UNQUOTED = new Set('<>();|&$`\n \t');
+const PLAIN = 0;
+const LIVE = 1;
+const SINGLE = 2;
+const DOUBLE = 3;
+const BACKSLASH = 4;
+const DOLLAR = 5;
+const WILD = 6;
+const OPEN_BRACKET = 7;
+const CLOSE_BRACKET = 8;
+const OPEN_BRACE = 9;
+const COMMA = 10;
+const DOT = 11;
+
+/** What an unquoted character means. Live ones end a word or start something. */
+const KINDS = new Uint8Array(128);
+for (const [chars, kind] of [
+  ['<>();|&`\n \t', LIVE],
+  ["'", SINGLE],
+  ['"', DOUBLE],
+  ['\\', BACKSLASH],
+  ['$', DOLLAR],
+  ['*?', WILD],
+  ['[', OPEN_BRACKET],
+  [']', CLOSE_BRACKET],
+  ['{', OPEN_BRACE],
+  [',', COMMA],
+  ['.', DOT],
+] as const)
+  for (const char of chars) KINDS[char.charCodeAt(0)] = kind;
+
+const DOT_CODE = 0x2e;
+const TILDE_CODE = 0x7e;
 
 /**
  * Reads a slice that a parser calls literal: plain characters, backslashes, '…' and "…" without anything live.
@@ -21,41 +51,70 @@ const LIVE_UNQUOTED = new Set('<>();|&$`\n \t');
  */
 export function readLiteral(source: string, start: number, end: number): Literal | undefined {
   let value = '';
+  let chunk = start;
   let glob = false;
   let open = false;
   let bracket = false;
   let brace = false;
   let continued = false;
   for (let at = start; at < end; at++) {
-    const char = source.charAt(at);
-    if (char === "'") {
-      const close = source.indexOf("'", at + 1);
-      if (close < 0 || close >= end) return undefined;
-      value += source.slice(at + 1, close);
-      at = close;
-    } else if (char === '"') {
-      const quoted = readDoubleQuoted(source, at + 1, end);
-      if (quoted === undefined) return undefined;
-      value += quoted.value;
-      at = quoted.end;
-    } else if (char === '\\') {
-      at++;
-      if (at >= end) return undefined;
-      if (source.charAt(at) === '\n') continued = true;
-      else value += source.charAt(at);
-    } else if (char === '$' && at + 1 === end) {
-      value += char;
-    } else if (LIVE_UNQUOTED.has(char)) {
-      return undefined;
-    } else {
-      if (char === '*' || char === '?' || (bracket && char === ']')) glob = true;
-      else if (char === '[') bracket = true;
-      else if (char === '{') open = true;
-      else if (open && (char === ',' || (char === '.' && source.charAt(at + 1) === '.'))) brace = true;
-      value += char;
+    const code = source.charCodeAt(at);
+    switch (code < 128 ? KINDS[code] : PLAIN) {
+      case PLAIN:
+        continue;
+      case SINGLE: {
+        const close = source.indexOf("'", at + 1);
+        if (close < 0 || close >= end) return undefined;
+        value += source.slice(chunk, at) + source.slice(at + 1, close);
+        at = close;
+        chunk = at + 1;
+        continue;
+      }
+      case DOUBLE: {
+        const quoted = readDoubleQuoted(source, at + 1, end);
+        if (quoted === undefined) return undefined;
+        value += source.slice(chunk, at) + quoted.value;
+        at = quoted.end;
+        chunk = at + 1;
+        continue;
+      }
+      case BACKSLASH:
+        value += source.slice(chunk, at);
+        at++;
+        if (at >= end) return undefined;
+        if (source.charAt(at) === '\n') {
+          continued = true;
+          chunk = at + 1;
+        } else chunk = at;
+        continue;
+      case DOLLAR:
+        if (at + 1 !== end) return undefined;
+        continue;
+      case WILD:
+        glob = true;
+        continue;
+      case OPEN_BRACKET:
+        bracket = true;
+        continue;
+      case CLOSE_BRACKET:
+        glob ||= bracket;
+        continue;
+      case OPEN_BRACE:
+        open = true;
+        continue;
+      case COMMA:
+        brace ||= open;
+        continue;
+      case DOT:
+        brace ||= open && source.charCodeAt(at + 1) === DOT_CODE;
+        continue;
+      default:
+        return undefined;
     }
   }
-  return { value, glob, brace, continued, tilde: source.charAt(start) === '~' && isTildePrefix(source, start, end) };
+  value = chunk === start ? source.slice(start, end) : value + source.slice(chunk, end);
+  const tilde = source.charCodeAt(start) === TILDE_CODE && isTildePrefix(source, start, end);
+  return { value, glob, brace, tilde, continued };
 }
 
 /** A quote before the first `/` leaves the `~` as it is. */

@@ -1,6 +1,6 @@
 import type { Redirection } from 'unbash';
 import type { Redirect, Word } from './analysis.ts';
-import type { WordScope } from './scope.ts';
+import { addHazard, spanOf, type WordScope } from './scope.ts';
 import { readText, readWord } from './words.ts';
 
 /** Reads redirects as bash applies them; each has a kind, a descriptor and a target. */
@@ -12,31 +12,31 @@ export function readRedirects(scope: WordScope, nodes: readonly Redirection[]): 
 const BARE = /^(\d+-?|-|[A-Za-z_./][\w./+,@%-]*)$/;
 
 function readRedirect(scope: WordScope, node: Redirection): Redirect {
-  const span = scope.spanOf(node);
+  const span = spanOf(scope, node);
   const nothing: Word = { span, value: '', kind: 'static' };
-  if (node.descriptor?.type === 'FileDescriptorVariable') scope.hazard(node, 'a redirect that picks its own descriptor');
+  if (node.descriptor?.type === 'FileDescriptorVariable') addHazard(scope, node, 'a redirect that picks its own descriptor');
   const given = node.descriptor?.type === 'FileDescriptor' ? node.descriptor.value : undefined;
   if (node.type === 'HereDoc') {
-    if (node.delimiter === undefined || node.closing === undefined) scope.hazard(node, 'a here-document without its end');
+    if (node.delimiter === undefined || node.closing === undefined) addHazard(scope, node, 'a here-document without its end');
     return { span, kind: 'text', descriptor: given ?? 0, target: readText(scope, node) };
   }
   if (node.target === undefined) {
-    scope.hazard(node, 'a redirect without a target');
+    addHazard(scope, node, 'a redirect without a target');
     return { span, kind: 'read', descriptor: given ?? 0, target: nothing };
   }
   const words = readWord(scope, node.target);
   const target = words.length === 1 && words[0] !== undefined ? words[0] : nothing;
-  if (words.length !== 1) scope.hazard(node, 'a redirect with more than one target');
+  if (words.length !== 1) addHazard(scope, node, 'a redirect with more than one target');
   if (node.type === 'HereString') return { span, kind: 'text', descriptor: given ?? 0, target };
   const copies = node.operator === '<&' || node.operator === '>&';
   if (copies && !BARE.test(scope.source.slice(node.target.pos, node.target.end)))
-    scope.hazard(node, 'a descriptor or file that bash may read otherwise than it is written');
+    addHazard(scope, node, 'a descriptor or file that bash may read otherwise than it is written');
   const duplicates = target.kind === 'static' && /^(\d+-?|-)$/.test(target.value);
   switch (node.operator) {
     case '<':
       return { span, kind: 'read', descriptor: given ?? 0, target };
     case '<&':
-      if (!duplicates) scope.hazard(node, 'a descriptor that is not a number');
+      if (!duplicates) addHazard(scope, node, 'a descriptor that is not a number');
       return { span, kind: 'duplicate', descriptor: given ?? 0, target };
     case '>&':
       return { span, kind: duplicates ? 'duplicate' : 'write', descriptor: given ?? 1, target };
@@ -48,7 +48,7 @@ function readRedirect(scope: WordScope, node: Redirection): Redirect {
     case '<>':
       return { span, kind: 'write', descriptor: given ?? 1, target };
     default:
-      scope.hazard(node, 'a redirect that is not known');
+      addHazard(scope, node, 'a redirect that is not known');
       return { span, kind: 'write', descriptor: given ?? 1, target };
   }
 }

@@ -13,7 +13,7 @@ import { visitArithmetic } from './arithmetic.ts';
 import { visitTest } from './conditions.ts';
 import { changeDirectory, type Directories, union } from './directories.ts';
 import { readRedirects } from './redirects.ts';
-import type { WordScope } from './scope.ts';
+import { addHazard, spanOf, type WordScope } from './scope.ts';
 import { readAssignmentValue, readWord } from './words.ts';
 
 /** A simple command as it stands in the source, before any program knowledge. */
@@ -49,9 +49,7 @@ export interface WalkResult {
 
 interface Walk extends WordScope {
   readonly commands: SimpleCommand[];
-  readonly hazards: Hazard[];
   readonly forkBombs: Span[];
-  directories: Directories;
   single: boolean;
   order: Order;
   depth: number;
@@ -76,14 +74,9 @@ export function walkScript(source: string, context: AnalysisContext, directories
     single: true,
     order: 'sequential',
     depth: 0,
-    spanOf: (node) => fixed ?? { start: node.pos, end: node.end },
-    hazard: (node, reason) => {
-      walk.hazards.push({ kind: 'syntax', span: walk.spanOf(node), reason });
-    },
+    fixed,
+    certainty: { text: source, home: undefined, pwd: undefined },
     nested: (script, node) => nestedScript(walk, script, node),
-    homeIsKnown: !/HOME/.test(source.replace(/\$HOME\b|\$\{HOME\}/g, '')),
-    workingDirectory: () => (walk.directories?.length === 1 ? walk.directories[0] : undefined),
-    pwdIsKnown: !/PWD/.test(source.replace(/\$PWD\b|\$\{PWD\}/g, '')),
   };
   let script: ParsedScript;
   try {
@@ -96,7 +89,7 @@ export function walkScript(source: string, context: AnalysisContext, directories
 }
 
 function visitScript(walk: Walk, script: ParsedScript): void {
-  for (const error of script.errors ?? []) walk.hazard({ pos: error.pos, end: error.pos }, `not valid bash: ${error.message}`);
+  for (const error of script.errors ?? []) addHazard(walk, { pos: error.pos, end: error.pos }, `not valid bash: ${error.message}`);
   if (script.commands.length > 1) walk.single = false;
   for (const statement of script.commands) visitStatement(walk, statement);
 }
@@ -104,19 +97,14 @@ function visitScript(walk: Walk, script: ParsedScript): void {
 function nestedScript(walk: Walk, script: ParsedScript | undefined, node: { pos: number; end: number }): void {
   walk.single = false;
   if (script === undefined || walk.depth >= MAX_DEPTH) {
-    walk.hazard(node, script === undefined ? 'a substitution that could not be read' : `nested deeper than ${MAX_DEPTH}`);
+    addHazard(walk, node, script === undefined ? 'a substitution that could not be read' : `nested deeper than ${MAX_DEPTH}`);
     return;
   }
   // Escaped back-ticks carry their own text: positions inside point into that, so spans stay with the outer word.
   const own = script.source;
-  const outer = walk.spanOf(node);
-  const inner: Walk = own === undefined ? { ...walk } : { ...walk, source: own, spanOf: () => outer };
+  const inner: Walk = own === undefined ? { ...walk } : { ...walk, source: own, fixed: spanOf(walk, node) };
   inner.depth = walk.depth + 1;
-  inner.hazard = (at, reason) => {
-    walk.hazards.push({ kind: 'syntax', span: inner.spanOf(at), reason });
-  };
   inner.nested = (nextScript, at) => nestedScript(inner, nextScript, at);
-  inner.workingDirectory = () => (inner.directories?.length === 1 ? inner.directories[0] : undefined);
   visitScript(inner, script);
   walk.order = looser(walk.order, inner.order);
 }
@@ -181,9 +169,9 @@ function visit(walk: Walk, node: SyntaxNode, feeder: SimpleCommand | undefined, 
       const first = walk.commands.length;
       visit(walk, node.command, undefined, piped);
       const redirects = readRedirects(walk, node.redirects);
-      const argv: Word[] = [{ span: walk.spanOf(node), value: ':', kind: 'static' }];
+      const argv: Word[] = [{ span: spanOf(walk, node), value: ':', kind: 'static' }];
       if (redirects.some((redirect) => redirect.kind === 'read' && redirect.descriptor > 0))
-        walk.hazard(node, 'a group that gets a file as one of its outputs');
+        addHazard(walk, node, 'a group that gets a file as one of its outputs');
       if (redirects.some((redirect) => redirect.kind === 'text' || redirect.kind === 'read')) {
         for (let i = first; i < walk.commands.length; i++) {
           const inner = walk.commands[i];
@@ -191,7 +179,7 @@ function visit(walk: Walk, node: SyntaxNode, feeder: SimpleCommand | undefined, 
         }
       }
       walk.commands.push({
-        span: walk.spanOf(node),
+        span: spanOf(walk, node),
         argv,
         assignments: [],
         redirects,
@@ -241,7 +229,7 @@ function visit(walk: Walk, node: SyntaxNode, feeder: SimpleCommand | undefined, 
       visitTest(walk, node.expression);
       return undefined;
     case 'ArithmeticCommand':
-      if (node.expression === undefined) walk.hazard(node, 'arithmetic that could not be read');
+      if (node.expression === undefined) addHazard(walk, node, 'arithmetic that could not be read');
       else visitArithmetic(walk, node.expression);
       return undefined;
     case 'Function':
@@ -250,7 +238,8 @@ function visit(walk: Walk, node: SyntaxNode, feeder: SimpleCommand | undefined, 
     case 'ArithmeticFor':
     case 'Select':
     case 'Coproc':
-      walk.hazard(
+      addHazard(
+        walk,
         node,
         `${node.type === 'Coproc' ? 'a co-process' : node.type === 'Select' ? 'a select loop' : 'an arithmetic loop'} is not analysed`,
       );
@@ -262,20 +251,20 @@ function visit(walk: Walk, node: SyntaxNode, feeder: SimpleCommand | undefined, 
       visitList(walk, node);
       return undefined;
     default:
-      walk.hazard(node, `unknown construct ${node.type}`);
+      addHazard(walk, node, `unknown construct ${node.type}`);
       return undefined;
   }
 }
 
 function visitFunction(walk: Walk, node: FunctionNode): void {
-  walk.hazard(node, 'a function is defined: later words may start it instead of a program');
+  addHazard(walk, node, 'a function is defined: later words may start it instead of a program');
   const before = walk.directories;
   const first = walk.commands.length;
   walk.directories = undefined;
   visit(walk, node.body, undefined);
   walk.directories = before;
   const calls = walk.commands.slice(first).filter((command) => command.argv[0]?.value === node.name.text);
-  if (calls.length > 1) walk.forkBombs.push(walk.spanOf(node));
+  if (calls.length > 1) walk.forkBombs.push(spanOf(walk, node));
 }
 
 function visitCommand(walk: Walk, node: Command, feeder: SimpleCommand | undefined, piped: boolean): SimpleCommand | undefined {
@@ -285,14 +274,14 @@ function visitCommand(walk: Walk, node: Command, feeder: SimpleCommand | undefin
   let end = node.name?.end;
   for (const item of node.suffix) {
     // The parser cut in two what is one word for bash.
-    if (item.pos === end) walk.hazard(item, 'two words that touch each other');
+    if (item.pos === end) addHazard(walk, item, 'two words that touch each other');
     end = item.end;
     if (item.type === 'Word') argv.push(...readWord(walk, item));
     else if (item.type === 'Assignment') argv.push(readAssignmentWord(walk, item));
   }
   const redirects = readRedirects(walk, node.redirects);
   if (argv.length === 0 && redirects.length === 0 && assignments.length === 0) return undefined;
-  const command: SimpleCommand = { span: walk.spanOf(node), argv, assignments, redirects, piped, feeder, directories: walk.directories };
+  const command: SimpleCommand = { span: spanOf(walk, node), argv, assignments, redirects, piped, feeder, directories: walk.directories };
   walk.commands.push(command);
   walk.directories = changeDirectory(argv, walk.directories, walk.context);
   return command;
@@ -300,9 +289,9 @@ function visitCommand(walk: Walk, node: Command, feeder: SimpleCommand | undefin
 
 function noteVariable(walk: Walk, name: string, node: { pos: number; end: number }): void {
   walk.commands.push({
-    span: walk.spanOf(node),
+    span: spanOf(walk, node),
     argv: [],
-    assignments: [{ span: walk.spanOf(node), name, value: { span: walk.spanOf(node), value: '', kind: 'dynamic' } }],
+    assignments: [{ span: spanOf(walk, node), name, value: { span: spanOf(walk, node), value: '', kind: 'dynamic' } }],
     redirects: [],
     piped: false,
     feeder: undefined,
@@ -311,13 +300,13 @@ function noteVariable(walk: Walk, name: string, node: { pos: number; end: number
 }
 
 function readAssignment(walk: Walk, node: AssignmentNode): Assignment {
-  return { span: walk.spanOf(node), name: node.name, value: readAssignmentValue(walk, node) };
+  return { span: spanOf(walk, node), name: node.name, value: readAssignmentValue(walk, node) };
 }
 
 function readAssignmentWord(walk: Walk, node: AssignmentNode): Word {
   const value = readAssignmentValue(walk, node);
   const kind = value.kind === 'static' ? 'static' : 'dynamic';
-  return { span: walk.spanOf(node), value: `${node.name}${node.append === true ? '+' : ''}=${value.value}`, kind };
+  return { span: spanOf(walk, node), value: `${node.name}${node.append === true ? '+' : ''}=${value.value}`, kind };
 }
 
 function readPattern(walk: Walk, node: SyntaxNode): void {

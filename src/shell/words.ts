@@ -10,7 +10,7 @@ import type {
 import { UNKNOWN, type Word } from './analysis.ts';
 import { visitArithmetic } from './arithmetic.ts';
 import { expandBrace, type Literal, readLiteral } from './literal.ts';
-import type { Position, WordScope } from './scope.ts';
+import { addHazard, homeIsKnown, type Position, pwdIsKnown, spanOf, type WordScope, workingDirectory } from './scope.ts';
 
 /**
  * Reads one word as bash would pass it on. A brace word may become several.
@@ -19,25 +19,25 @@ import type { Position, WordScope } from './scope.ts';
 export function readWord(scope: WordScope, node: WordNode): Word[] {
   const literal = readLiteral(scope.source, node.pos, node.end);
   if (literal !== undefined) {
-    if (literal.continued && /[<>]/.test(scope.source.charAt(node.end))) scope.hazard(node, 'a continued line right before a redirect');
+    if (literal.continued && /[<>]/.test(scope.source.charAt(node.end))) addHazard(scope, node, 'a continued line right before a redirect');
     return readLiteralWord(scope, node, literal);
   }
   return [readLiveWord(scope, node, node.parts)];
 }
 
 function readLiteralWord(scope: WordScope, node: Position, literal: Literal): Word[] {
-  const span = scope.spanOf(node);
+  const span = spanOf(scope, node);
   if (literal.brace) {
     const words = expandBrace(scope.source.slice(node.pos, node.end));
     if (words !== undefined) return words.map((value) => ({ span, value, kind: 'static' }));
-    scope.hazard(node, 'a brace expansion that is not plain');
+    addHazard(scope, node, 'a brace expansion that is not plain');
     return [{ span, value: UNKNOWN + literal.value, kind: 'dynamic' }];
   }
   if (literal.tilde) {
     const home = expandTilde(scope, literal.value);
     if (home === undefined) return [{ span, value: literal.value, kind: 'dynamic' }];
     return [
-      { span, value: home, kind: !scope.homeIsKnown || literal.value.startsWith('~+') ? 'dynamic' : literal.glob ? 'glob' : 'static' },
+      { span, value: home, kind: !homeIsKnown(scope) || literal.value.startsWith('~+') ? 'dynamic' : literal.glob ? 'glob' : 'static' },
     ];
   }
   if (literal.value.includes('~') && TILDE_VALUE.test(literal.value))
@@ -51,7 +51,7 @@ const TILDE_VALUE = /^[A-Za-z_]\w*\+?=(.*:)?~/s;
 /** The home directory in place of `~`; the likely one when the text may change HOME: absolute denials still see it. */
 function expandTilde(scope: WordScope, value: string): string | undefined {
   if (value === '~' || value.startsWith('~/')) return scope.context.home + value.slice(1);
-  const here = value === '~+' || value.startsWith('~+/') ? scope.workingDirectory() : undefined;
+  const here = value === '~+' || value.startsWith('~+/') ? workingDirectory(scope) : undefined;
   return here === undefined ? undefined : here + value.slice(2);
 }
 
@@ -67,15 +67,15 @@ interface Assembly {
 function readLiveWord(scope: WordScope, node: Position, parts: readonly WordPart[] | undefined): Word {
   const word: Assembly = { value: '', dynamic: false, glob: false, splits: false };
   if (parts === undefined) {
-    scope.hazard(node, 'a word that does not read as the literal it seems');
-    return { span: scope.spanOf(node), value: UNKNOWN, kind: 'dynamic' };
+    addHazard(scope, node, 'a word that does not read as the literal it seems');
+    return { span: spanOf(scope, node), value: UNKNOWN, kind: 'dynamic' };
   }
   for (const part of parts) addPart(scope, word, part);
   return finish(scope, node, word);
 }
 
 function finish(scope: WordScope, node: Position, word: Assembly): Word {
-  const span = scope.spanOf(node);
+  const span = spanOf(scope, node);
   // A split can put anything in front of what stands here, an option for example.
   if (word.splits) return { span, value: UNKNOWN + word.value, kind: 'dynamic' };
   if (word.dynamic) return { span, value: word.value, kind: 'dynamic' };
@@ -93,12 +93,12 @@ function addPart(scope: WordScope, word: Assembly, part: WordPart): void {
       for (const child of part.parts) addQuoted(scope, word, child);
       return;
     case 'LocaleString':
-      scope.hazard(part, 'a string that may be translated');
+      addHazard(scope, part, 'a string that may be translated');
       for (const child of part.parts) addQuoted(scope, word, child);
       return;
     case 'AnsiCQuoted':
-      if (part.value.includes('\0')) scope.hazard(part, 'a NUL inside a word: bash cuts the word there');
-      if (part.text.includes('\\\n')) scope.hazard(part, "a line's end behind a backslash, which stays inside $'…'");
+      if (part.value.includes('\0')) addHazard(scope, part, 'a NUL inside a word: bash cuts the word there');
+      if (part.text.includes('\\\n')) addHazard(scope, part, "a line's end behind a backslash, which stays inside $'…'");
       word.value += part.value;
       return;
     case 'SimpleExpansion':
@@ -113,7 +113,7 @@ function addPart(scope: WordScope, word: Assembly, part: WordPart): void {
       word.dynamic = true;
       return;
     default:
-      scope.hazard(part, `${part.type} is not analysed`);
+      addHazard(scope, part, `${part.type} is not analysed`);
       word.value += UNKNOWN;
       word.splits = true;
   }
@@ -122,13 +122,13 @@ function addPart(scope: WordScope, word: Assembly, part: WordPart): void {
 function addLiteral(scope: WordScope, word: Assembly, part: Position): void {
   const literal = readLiteral(scope.source, part.pos, part.end);
   if (literal === undefined || literal.brace) {
-    scope.hazard(part, 'a word that does not read as the literal it seems');
+    addHazard(scope, part, 'a word that does not read as the literal it seems');
     word.value += UNKNOWN;
     word.splits = true;
     return;
   }
   const home = literal.tilde && word.value === '' && literal.value.startsWith('~/') ? expandTilde(scope, literal.value) : undefined;
-  if (literal.tilde && word.value === '' && (home === undefined || !scope.homeIsKnown)) word.dynamic = true;
+  if (literal.tilde && word.value === '' && (home === undefined || !homeIsKnown(scope))) word.dynamic = true;
   word.value += home ?? literal.value;
   word.glob ||= literal.glob;
 }
@@ -143,7 +143,7 @@ function addQuoted(scope: WordScope, word: Assembly, part: DoubleQuotedChild): v
   const text = scope.source.slice(part.pos, part.end);
   const bare = text.replace(QUOTED_ESCAPE, '');
   if (/`|\$[\w({['"@*#?$!-]/.test(bare) || text.includes('$\\\n'))
-    scope.hazard(part, 'quoted text that does not read as the literal it seems');
+    addHazard(scope, part, 'quoted text that does not read as the literal it seems');
   word.value += text.replace(QUOTED_ESCAPE, (_, char: string) => (char === '\n' ? '' : char));
 }
 
@@ -164,7 +164,7 @@ function addExpansion(scope: WordScope, word: Assembly, part: Expansion, quoted:
   if (part.type === 'CommandExpansion') scope.nested(part.script, part);
   else if (part.type === 'ParameterExpansion') checkParameter(scope, part, quoted);
   else if (part.type === 'ArithmeticExpansion') {
-    if (part.expression === undefined) scope.hazard(part, 'arithmetic that could not be read');
+    if (part.expression === undefined) addHazard(scope, part, 'arithmetic that could not be read');
     else visitArithmetic(scope, part.expression);
   }
 }
@@ -176,17 +176,17 @@ function checkCredential(scope: WordScope, part: Expansion): void {
   if (part.type !== 'SimpleExpansion' && part.type !== 'ParameterExpansion') return;
   const name = part.type === 'ParameterExpansion' ? part.parameter : scope.source.slice(part.pos + 1, part.end);
   if (!CREDENTIAL.test(name)) return;
-  scope.credentials.push({ span: scope.spanOf(part), text: `$${name}` });
-  scope.hazard(part, `$${name} is named like a credential`);
+  scope.credentials.push({ span: spanOf(scope, part), text: `$${name}` });
+  addHazard(scope, part, `$${name} is named like a credential`);
 }
 
 /** The value of `$HOME` or `$PWD`. Not certain when the text may change it: then it only serves absolute denials. */
 function knownVariable(scope: WordScope, part: Expansion): { readonly value: string; readonly certain: boolean } | undefined {
   const text = scope.source.slice(part.pos, part.end);
-  if (text === '$HOME' || text === '${HOME}') return { value: scope.context.home, certain: scope.homeIsKnown };
+  if (text === '$HOME' || text === '${HOME}') return { value: scope.context.home, certain: homeIsKnown(scope) };
   if (text !== '$PWD' && text !== '${PWD}') return undefined;
-  const value = scope.workingDirectory();
-  return value === undefined ? undefined : { value, certain: scope.pwdIsKnown };
+  const value = workingDirectory(scope);
+  return value === undefined ? undefined : { value, certain: pwdIsKnown(scope) };
 }
 
 /** The operations that only choose or cut text; every other one evaluates, assigns or ends the shell. */
@@ -194,13 +194,14 @@ const TEXT_OPERATORS = new Set(['-', ':-', '+', ':+', '#', '##', '%', '%%', '/',
 
 function checkParameter(scope: WordScope, part: ParameterExpansionPart, quoted: boolean): void {
   if (quoted && scope.source.slice(part.pos, part.end).includes("'"))
-    scope.hazard(part, 'inside double quotes a single quote quotes nothing');
-  if (part.prefix === '!') scope.hazard(part, 'an indirect expansion');
-  if (part.index !== undefined && !/^(\d+|@|\*)$/.test(part.index.text)) scope.hazard(part, 'a subscript is evaluated');
+    addHazard(scope, part, 'inside double quotes a single quote quotes nothing');
+  if (part.prefix === '!') addHazard(scope, part, 'an indirect expansion');
+  if (part.index !== undefined && !/^(\d+|@|\*)$/.test(part.index.text)) addHazard(scope, part, 'a subscript is evaluated');
   if (part.index !== undefined) readWord(scope, part.index);
   const operation = part.operation;
   if (operation === undefined) return;
-  if (!TEXT_OPERATORS.has(operation.operator)) scope.hazard(part, `the expansion operator ${operation.operator} may evaluate or assign`);
+  if (!TEXT_OPERATORS.has(operation.operator))
+    addHazard(scope, part, `the expansion operator ${operation.operator} may evaluate or assign`);
   for (const operand of operands(operation)) if (operand !== undefined && operand.pos < operand.end) readWord(scope, operand);
 }
 
@@ -222,15 +223,15 @@ function operands(operation: NonNullable<ParameterExpansionPart['operation']>): 
 
 /** The value of `name=value`; an array or a subscript is a hazard, and what is nested in it is still listed. */
 export function readAssignmentValue(scope: WordScope, node: AssignmentNode): Word {
-  const unknown: Word = { span: scope.spanOf(node), value: UNKNOWN, kind: 'dynamic' };
+  const unknown: Word = { span: spanOf(scope, node), value: UNKNOWN, kind: 'dynamic' };
   if (node.index !== undefined) {
-    scope.hazard(node, 'a subscript is evaluated');
+    addHazard(scope, node, 'a subscript is evaluated');
     readWord(scope, node.index);
   }
-  if (!/^[A-Za-z_]\w*$/.test(node.name)) scope.hazard(node, 'an assignment to something that is no plain name');
+  if (!/^[A-Za-z_]\w*$/.test(node.name)) addHazard(scope, node, 'an assignment to something that is no plain name');
   if (node.value.type === 'ArrayValue') {
     readArray(scope, node.value);
-    scope.hazard(node, 'an array value is not analysed');
+    addHazard(scope, node, 'an array value is not analysed');
     return unknown;
   }
   const words = node.value.pos === node.value.end ? [] : readWord(scope, node.value);
@@ -245,12 +246,12 @@ function readArray(scope: WordScope, array: ArrayValue): void {
 
 /** The text of a here-document: static when its delimiter is quoted or nothing in it is live. */
 export function readText(scope: WordScope, node: HereDoc): Word {
-  const span = scope.spanOf(node);
+  const span = spanOf(scope, node);
   const body = node.body;
   if (node.delimiter?.quoted === true || (body.parts === undefined && !/[$`\\]/.test(body.text)))
     return { span, value: body.text, kind: 'static' };
   if (body.parts === undefined) {
-    scope.hazard(body, 'a here-document that could not be read');
+    addHazard(scope, body, 'a here-document that could not be read');
     return { span, value: UNKNOWN, kind: 'dynamic' };
   }
   const word: Assembly = { value: '', dynamic: false, glob: false, splits: false };
@@ -258,7 +259,7 @@ export function readText(scope: WordScope, node: HereDoc): Word {
     if (part.type === 'Literal') {
       const bare = part.text.replace(/\\[$`\\\n]/g, '');
       if (/`|\$[\w({[@*#?$!-]/.test(bare) || part.text.includes('$\\\n'))
-        scope.hazard(part, 'a here-document that does not read as the text it seems');
+        addHazard(scope, part, 'a here-document that does not read as the text it seems');
       word.value += part.text;
     } else if (
       part.type === 'SimpleExpansion' ||
@@ -268,7 +269,7 @@ export function readText(scope: WordScope, node: HereDoc): Word {
     ) {
       addExpansion(scope, word, part, true);
     } else {
-      scope.hazard(part, `${part.type} in a here-document is not analysed`);
+      addHazard(scope, part, `${part.type} in a here-document is not analysed`);
       word.dynamic = true;
     }
   }
