@@ -37,7 +37,7 @@ interface Opinion {
   readonly tier: Verdict['tier'];
   readonly rule: string;
   readonly reason: string;
-  readonly change?: string;
+  readonly change: string | undefined;
   readonly span: Span;
 }
 
@@ -47,31 +47,53 @@ const STRICTNESS: Readonly<Record<Decision, number>> = { allow: 0, ask: 1, deny:
 export function decide(analysis: CommandAnalysis, context: DecisionContext): CommandVerdict {
   const judged = judge(analysis, context.bounds, context.world);
   const parts = describeParts(analysis, judged);
-  const opinions = judged.map((one) => opinionOf(one, parts, context));
+  const asking: Judged[] = [];
+  let decided = incompleteOpinion(analysis, context);
+  for (const one of judged) {
+    const opinion = opinionOf(one, parts, context);
+    if (opinion.decision === 'ask') asking.push(one);
+    if (decided === undefined || isStricter(opinion, decided)) decided = opinion;
+  }
+  decided ??= NOTHING_RUNS;
   const catastrophe = findCatastrophe(analysis, judged, context.bounds, context.ownPrograms);
-  const decided = catastrophe === undefined ? strictestOf(incompleteOpinion(analysis, context), opinions) : denialOf(catastrophe);
+  if (catastrophe !== undefined) decided = denialOf(catastrophe);
+  const { decision, tier, reason, rule, change, span } = decided;
   const verdict: Verdict = {
-    decision: decided.decision,
-    tier: decided.tier,
-    reason: decided.reason,
-    rule: decided.rule,
-    change: decided.change,
-    span: decided.span,
+    decision,
+    tier,
+    reason,
+    rule,
+    change,
+    span,
     class: widestClass(judged, analysis.complete ? 'read-only' : 'unknown'),
     signals: collectSignals(analysis, judged),
     prefix: prefixOf(analysis, parts[0]?.prefix),
   };
-  const asking = judged.filter((_, i) => opinions[i]?.decision === 'ask');
   return {
     verdict,
     parts: inTextOrder(parts),
-    grantable: () => (analysis.complete && decided.decision === 'ask' ? scopesOf(asking, parts, context) : []),
+    grantable: () => (analysis.complete && decision === 'ask' ? scopesOf(asking, parts, context) : []),
     asking: askingParts(analysis, asking),
   };
 }
 
+const NOTHING_RUNS: Opinion = {
+  decision: 'ask',
+  tier: 5,
+  rule: 'nothing-runs',
+  reason: 'nothing would run',
+  change: undefined,
+  span: { start: 0, end: 0 },
+};
+
+/** Among what is allowed, a preset or a grant is stricter than a proven read: the whole is no proven read then. */
+function isStricter(next: Opinion, than: Opinion): boolean {
+  if (next.decision !== than.decision) return STRICTNESS[next.decision] > STRICTNESS[than.decision];
+  return next.decision === 'allow' && next.tier === 3 && than.tier !== 3;
+}
+
 function denialOf({ rule, reason, span }: Catastrophe): Opinion {
-  return { decision: 'deny', tier: 0, rule: `tier0:${rule}`, reason: `refused for everybody: ${reason}`, span };
+  return { decision: 'deny', tier: 0, rule: `tier0:${rule}`, reason: `refused for everybody: ${reason}`, change: undefined, span };
 }
 
 function widestClass(judged: readonly Judged[], narrowest: ActionClass): ActionClass {
@@ -99,6 +121,7 @@ function inTextOrder<T extends { readonly span: Span }>(items: readonly T[]): re
 
 function askingParts(analysis: CommandAnalysis, asking: readonly Judged[]): readonly Span[] {
   if (asking.length === 0) return [];
+  if (analysis.parts.length < 2) return analysis.parts.map((part) => part.span);
   const indices = new Set(asking.map((one) => one.invocation.part));
   return inTextOrder(analysis.parts.filter((_, i) => indices.has(i))).map((part) => part.span);
 }
@@ -113,16 +136,6 @@ function describeParts(analysis: CommandAnalysis, judged: readonly Judged[]): Pa
       class: widestClass(own, own.length === 0 ? 'unknown' : 'read-only'),
     };
   });
-}
-
-function strictestOf(incomplete: Opinion | undefined, opinions: readonly Opinion[]): Opinion {
-  let strictest = incomplete;
-  for (const next of opinions) {
-    if (strictest === undefined || STRICTNESS[next.decision] > STRICTNESS[strictest.decision]) strictest = next;
-    // One part on a preset or a grant makes the whole more than a proven read.
-    else if (next.decision === 'allow' && strictest.decision === 'allow' && next.tier === 3 && strictest.tier !== 3) strictest = next;
-  }
-  return strictest ?? { decision: 'ask', tier: 5, rule: 'nothing-runs', reason: 'nothing would run', span: { start: 0, end: 0 } };
 }
 
 function incompleteOpinion(analysis: CommandAnalysis, context: DecisionContext): Opinion | undefined {
@@ -184,6 +197,7 @@ function opinionOf(judged: Judged, parts: readonly PartVerdict[], context: Decis
       tier: 1,
       rule: 'tier1:read-only',
       reason: `${name}: proven to only read inside the workspace`,
+      change: undefined,
       span: invocation.span,
     };
   const reach = decidingReach(judged, context);
@@ -194,9 +208,9 @@ function opinionOf(judged: Judged, parts: readonly PartVerdict[], context: Decis
   const rule = `preset:${context.preset}:${cls}`;
   const beyond = beyondAccess(cls, context.access);
   const floored = preset === 'allow' && (beyond || alwaysAsks(judged));
-  if (preset === 'allow' && !floored) return { decision: 'allow', tier: 3, rule, reason: why, span };
+  if (preset === 'allow' && !floored) return { decision: 'allow', tier: 3, rule, reason: why, change: undefined, span };
   if (isGranted(judged, parts, context))
-    return { decision: 'allow', tier: 3, rule: 'grant:session', reason: `${why}; allowed for this session`, span };
+    return { decision: 'allow', tier: 3, rule: 'grant:session', reason: `${why}; allowed for this session`, change: undefined, span };
   return {
     decision: 'ask',
     tier: 5,
@@ -210,10 +224,10 @@ function opinionOf(judged: Judged, parts: readonly PartVerdict[], context: Decis
 
 /** Of all that an invocation is, what the preset or the access answers most strictly; among equals the widest. */
 function decidingReach({ reaches, class: widest }: Judged, { access, preset }: DecisionContext): Reach {
-  const [own, ...others] = reaches;
-  let deciding: Reach = own ?? NO_REACH;
+  let deciding = reaches[0] ?? NO_REACH;
+  if (reaches.length < 2) return deciding;
   if (access === 'read-only') return reaches.find((reach) => reach.class === widest) ?? deciding;
-  for (const next of others) {
+  for (const next of reaches) {
     const stricter = rankOf(next.class, access, preset) - rankOf(deciding.class, access, preset);
     if (stricter > 0 || (stricter === 0 && isWider(next.class, deciding.class))) deciding = next;
   }

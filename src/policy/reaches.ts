@@ -58,6 +58,7 @@ function startsInside(invocation: Invocation, bounds: Bounds, world: World): boo
   return (
     invocation.directories?.every((directory) => {
       const real = world.resolve(directory);
+      if (real === bounds.workspace) return true;
       const place = real === undefined ? 'outside' : placeOf(real, bounds);
       return place === 'workspace' || place === 'readable' || place === 'control';
     }) ?? false

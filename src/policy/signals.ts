@@ -15,7 +15,8 @@ export type Signal = { readonly span: Span } & (
 type Collector = (judged: Judged, into: Signal[]) => void;
 
 const facts: Collector = ({ invocation }, into) => {
-  for (const fact of invocation.effects.facts ?? []) into.push({ span: invocation.span, ...fact });
+  const { facts: told } = invocation.effects;
+  if (told !== undefined) for (const fact of told) into.push({ ...fact, span: invocation.span });
 };
 
 const credentials: Collector = ({ touches }, into) => {
@@ -57,7 +58,8 @@ const OF_PATHS: readonly Collector[] = [credentials, protectedPaths, outside, re
 
 /** All signals of a command, ordered by where they stand in it. */
 export function collectSignals({ credentials: expanded }: CommandAnalysis, judged: readonly Judged[]): Signal[] {
-  const signals: Signal[] = expanded.map(({ span, text }) => ({ span, kind: 'credential_access', what: text }));
+  const signals: Signal[] = [];
+  for (const { span, text } of expanded) signals.push({ span, kind: 'credential_access', what: text });
   for (const one of judged) {
     facts(one, signals);
     if (one.touches.length > 0) for (const collect of OF_PATHS) collect(one, signals);

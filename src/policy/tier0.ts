@@ -68,14 +68,21 @@ function removesVital({ invocation }: Judged, bounds: Bounds): Catastrophe | und
   return undefined;
 }
 
-const FORMATTERS =
-  /^(mkfs(\..+)?|mke2fs|mkswap|mkntfs|mkdosfs|newfs(_.+)?|fdisk|sfdisk|cfdisk|gdisk|sgdisk|parted|wipefs|blkdiscard|badblocks|hdparm|nvme|sg_format|cryptsetup|zpool|shred|dd)$/;
+const FORMATTERS = new Set(
+  'mkfs mke2fs mkswap mkntfs mkdosfs newfs fdisk sfdisk cfdisk gdisk sgdisk parted wipefs blkdiscard badblocks hdparm nvme sg_format cryptsetup zpool shred dd'.split(
+    ' ',
+  ),
+);
+
+function formats(name: string): boolean {
+  return FORMATTERS.has(name) || name.startsWith('mkfs.') || name.startsWith('newfs_');
+}
 
 function destroysDisk({ invocation, touches }: Judged): Catastrophe | undefined {
   for (const touch of touches)
     if (touch.place === 'device' && touch.use !== 'read') return disaster(`it overwrites the disk ${touch.text}`, touch.span);
   const { name, argv } = invocation;
-  if (FORMATTERS.test(name)) return formatsDisk(name, argv.slice(1));
+  if (formats(name)) return formatsDisk(name, argv.slice(1));
   const drive = name === 'format' ? argv.find((word) => /^[A-Za-z]:\\?$/.test(word.value)) : undefined;
   if (drive !== undefined) return disaster(`it formats the drive ${drive.value}`, drive.span);
   const erase = name === 'diskutil' && argv.some((word) => /^(erase|partition|zero|secureErase)/.test(word.value));
@@ -109,20 +116,26 @@ function writesOwnFiles({ touches }: Judged): Catastrophe | undefined {
 
 /** Subcommands that carry a person's authority. */
 const AUTHORITY = new Set(['approve', 'trust', 'untrust', 'rules', 'state', 'engine', 'token']);
+const LONGEST = 7;
+
+function isAuthority(word: string): boolean {
+  return word.length <= LONGEST && AUTHORITY.has(word);
+}
 const OWN_NAME = /^bailiwick(@[^/]*)?(\.(cjs|mjs|js|mcpb))?$/;
 
 /** `bailiwick approve` in every spelling that argv shows: by name, by path, through npx or node. */
 function approvesItself(invocation: Invocation, ownPrograms: readonly string[]): Catastrophe | undefined {
   if (invocation.effects.class === 'read-only' && invocation.name !== 'env') return undefined;
   const { argv } = invocation;
-  const verb = argv.findLastIndex((word) => AUTHORITY.has(word.value));
-  if (verb < 0) return undefined;
+  let verb = argv.length - 1;
+  while (verb > 0 && !isAuthority(argv[verb]?.value ?? '')) verb--;
+  if (verb <= 0) return undefined;
   const directory = invocation.directories?.[0] ?? '/';
   const own = argv.findIndex(
     (word) => OWN_NAME.test(path.posix.basename(word.value)) || ownPrograms.includes(path.resolve(directory, word.value)),
   );
   if (own < 0 || own >= verb) return undefined;
-  const said = argv.slice(own + 1).find((word) => AUTHORITY.has(word.value));
+  const said = argv.slice(own + 1).find((word) => isAuthority(word.value));
   return {
     rule: 'self-approval',
     reason: `only a person may run \`${said?.value}\`, in a terminal of their own`,

@@ -49,11 +49,22 @@ export const ACTION_CLASSES = [
 ] as const;
 export type ActionClass = (typeof ACTION_CLASSES)[number];
 
-const RANKS: ReadonlyMap<ActionClass, number> = new Map(ACTION_CLASSES.map((cls, rank) => [cls, rank]));
+const RANKS: Readonly<Record<ActionClass, number>> = {
+  'read-only': 0,
+  'remote-read': 1,
+  'workspace-code': 2,
+  'workspace-write': 3,
+  'control-write': 4,
+  'git-write': 5,
+  install: 6,
+  network: 7,
+  system: 8,
+  unknown: 9,
+};
 
 /** True when `a` reaches further than `b`. */
 export function isWider(a: ActionClass, b: ActionClass): boolean {
-  return a !== b && (RANKS.get(a) ?? 0) > (RANKS.get(b) ?? 0);
+  return RANKS[a] > RANKS[b];
 }
 
 /** What a program's table says about one argv, before any path is looked at. */
