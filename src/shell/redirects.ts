@@ -45,8 +45,9 @@ function readRedirect(scope: WordScope, node: Redirection): Redirect {
     case '>|':
     case '&>':
     case '&>>':
-    case '<>':
       return { span, kind: 'write', descriptor: given ?? 1, target };
+    case '<>':
+      return { span, kind: 'write', descriptor: given ?? 0, target };
     default:
       addHazard(scope, node, 'a redirect that is not known');
       return { span, kind: 'write', descriptor: given ?? 1, target };

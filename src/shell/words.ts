@@ -78,7 +78,7 @@ function finish(scope: WordScope, node: Position, word: Assembly): Word {
   const span = spanOf(scope, node);
   // A split can put anything in front of what stands here, an option for example.
   if (word.splits) return { span, value: UNKNOWN + word.value, kind: 'dynamic' };
-  if (word.dynamic) return { span, value: word.value, kind: 'dynamic' };
+  if (word.dynamic || TILDE_VALUE.test(word.value)) return { span, value: word.value, kind: 'dynamic' };
   return { span, value: word.value, kind: word.glob ? 'glob' : 'static' };
 }
 
@@ -98,7 +98,7 @@ function addPart(scope: WordScope, word: Assembly, part: WordPart): void {
       return;
     case 'AnsiCQuoted':
       if (part.value.includes('\0')) addHazard(scope, part, 'a NUL inside a word: bash cuts the word there');
-      if (part.text.includes('\\\n')) addHazard(scope, part, "a line's end behind a backslash, which stays inside $'…'");
+      if (!KNOWN_ESCAPES.test(part.text)) addHazard(scope, part, "an escape inside $'…' that is not known");
       word.value += part.value;
       return;
     case 'SimpleExpansion':
@@ -118,6 +118,9 @@ function addPart(scope: WordScope, word: Assembly, part: WordPart): void {
       word.splits = true;
   }
 }
+
+/** What `$'…'` may hold between its quotes; bash reads more than it documents (`\x{41}`), and keeps what it does not know. */
+const KNOWN_ESCAPES = /^\$'(?:[^\\]|\\(?:[abeEfnrtv\\'"?]|[0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}))*'$/;
 
 function addLiteral(scope: WordScope, word: Assembly, part: Position): void {
   const literal = readLiteral(scope.source, part.pos, part.end);
