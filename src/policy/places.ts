@@ -17,6 +17,8 @@ export interface Bounds {
 
 /** Directories outside the workspace that programs may read unasked: installed software, no one's data. */
 const READABLE = ['/usr', '/lib', '/lib64', '/opt/homebrew'];
+/** Below those, but services and people keep data there. */
+const DATA = ['/usr/local/etc', '/usr/local/var', '/usr/home', '/opt/homebrew/etc', '/opt/homebrew/var'];
 const HARMLESS = new Set(['/dev/null', '/dev/zero', '/dev/tty']);
 /** A program's own descriptors, by name. */
 const STREAMS = new Set(['/dev/stdin', '/dev/stdout', '/dev/stderr', '/dev/fd/0', '/dev/fd/1', '/dev/fd/2']);
@@ -24,18 +26,21 @@ const STREAMS = new Set(['/dev/stdin', '/dev/stdout', '/dev/stderr', '/dev/fd/0'
 export function isStream(absolute: string): boolean {
   return absolute.startsWith('/dev/') && STREAMS.has(absolute);
 }
+/** The same by form: workspace files of editors, `.…rc` with or without an extension, `.…-ci.yml`. */
+const CONTROL_PATTERN = /\.code-workspace$|^\.envrc\.|^\.[a-z-]+rc(\.(json|jsonc|js|cjs|mjs|ts|ya?ml|toml))?$|^\.[a-z-]+-ci\.ya?ml$/;
+
 /** Names of disks and of what stands for one. */
 export const DISK = /^\/dev\/(r?disk|sd|hd|vd|xvd|nvme|mmcblk|loop|dm-|md|mapper\/|sr|nbd|zram|pmem|bcache|mtd|drbd|rbd|dasd|ubi|vg|zvol)/;
 
 /** Directory names, each with a leading dot, whose whole content configures an agent, an editor, git, hooks or CI. */
 const CONTROL_DIRECTORIES = new Set(
-  '.git .bailiwick .claude .codex .cursor .gemini .opencode .qwen .kimi .copilot .windsurf .vscode .idea .zed .husky .githooks .github .gitlab .circleci .buildkite .devcontainer .direnv .cargo .yarn .config'.split(
+  '.git .bailiwick .claude .codex .cursor .gemini .opencode .qwen .kimi .copilot .windsurf .vscode .idea .zed .husky .githooks .github .gitlab .circleci .buildkite .devcontainer .direnv .cargo .yarn .config .bundle .mvn .hg .svn .kiro .continue .roo .clinerules .junie .agents .git-hooks .forgejo .gitea .woodpecker .changeset .aider .amazonq .augment .goose'.split(
     ' ',
   ),
 );
 /** File names, in lower case, that configure a shell, a package manager, an agent or CI. */
 const CONTROL_FILES = new Set(
-  '.gitmodules .gitattributes .gitconfig .mcp.json opencode.json opencode.jsonc agents.md claude.md gemini.md qwen.md .cursorrules .npmrc .yarnrc .yarnrc.yml .pnpmfile.cjs pnpmfile.js .pnprc bunfig.toml pip.conf pip.ini .pypirc .condarc .gemrc .bundle .bashrc .bash_profile .bash_login .bash_logout .profile .zshrc .zshenv .zprofile .zlogin .inputrc .envrc .tool-versions .mise.toml mise.toml .vimrc .nvimrc .exrc .emacs .dir-locals.el .editrc .screenrc .tmux.conf .gitlab-ci.yml .travis.yml jenkinsfile azure-pipelines.yml bitbucket-pipelines.yml .pre-commit-config.yaml .lefthook.yml lefthook.yml .lintstagedrc'.split(
+  '.gitmodules .gitattributes .gitconfig .mcp.json opencode.json opencode.jsonc agents.md claude.md gemini.md qwen.md .cursorrules .npmrc .yarnrc .yarnrc.yml .pnpmfile.cjs pnpmfile.js .pnprc bunfig.toml pip.conf pip.ini .pypirc .condarc .gemrc .bashrc .bash_profile .bash_login .bash_logout .profile .zshrc .zshenv .zprofile .zlogin .inputrc .envrc .tool-versions .mise.toml mise.toml .vimrc .nvimrc .exrc .emacs .dir-locals.el .editrc .screenrc .tmux.conf .gitlab-ci.yml .travis.yml jenkinsfile azure-pipelines.yml bitbucket-pipelines.yml .pre-commit-config.yaml .lefthook.yml lefthook.yml .lintstagedrc .nvim.lua .rprofile pnpm-workspace.yaml rust-toolchain rust-toolchain.toml .woodpecker.yml .drone.yml .iex.exs .gdbinit .lldbinit .irbrc .pryrc .ghci .ocamlinit .pdbrc .bazelrc .ackrc .clinerules .aider.conf.yml .ycm_extra_conf.py lefthook-local.yml .simple-git-hooks.json nuget.config gradle-wrapper.properties .mise.local.toml mise.local.toml .lfsconfig appveyor.yml .cirrus.yml cloudbuild.yaml .python-version .ruby-version .node-version .nvmrc .java-version .sdkmanrc .curlrc .wgetrc .psqlrc .sqliterc .my.cnf .pythonrc .pythonstartup sitecustomize.py usercustomize.py .jshintrc .watchmanconfig .terraformrc'.split(
     ' ',
   ),
 );
@@ -59,8 +64,7 @@ export function placeOf(real: string, bounds: Bounds): Place {
   if (isOwn(real, bounds)) return 'own';
   if (isSecretPath(real, bounds.home)) return 'secret';
   if (within(real, bounds.workspace)) return isControl(real, bounds.workspace.length) ? 'control' : 'workspace';
-  for (const root of READABLE) if (within(real, root)) return 'readable';
-  return 'outside';
+  return READABLE.some((root) => within(real, root)) && !DATA.some((root) => within(real, root)) ? 'readable' : 'outside';
 }
 
 /** True when the last name of a path is one that configures programs, wherever it lies. */
@@ -84,7 +88,8 @@ const SHARED = ['/tmp/', '/var/tmp/', '/dev/shm/'];
 /** Looks at the names below `from`. In lower case: some disks do not tell. */
 function isControl(real: string, from: number): boolean {
   const relative = real.slice(from).toLowerCase();
-  if (CONTROL_FILES.has(relative.slice(relative.lastIndexOf('/') + 1))) return true;
+  const name = relative.slice(relative.lastIndexOf('/') + 1);
+  if (CONTROL_FILES.has(name) || CONTROL_PATTERN.test(name)) return true;
   for (let at = relative.indexOf('/.'); at >= 0; at = relative.indexOf('/.', at + 2)) {
     const end = relative.indexOf('/', at + 1);
     if (CONTROL_DIRECTORIES.has(relative.slice(at + 1, end < 0 ? relative.length : end))) return true;

@@ -65,6 +65,11 @@ function startsInside(invocation: Invocation, bounds: Bounds, world: World): boo
   );
 }
 
+/** A shim of a version manager reads files where it stands, and above, to choose what it starts. */
+function steersByFiles(found: string, real: string): boolean {
+  return found.includes('/shims/') || /\/(rustup|volta-shim|corepack|mise|asdf)$/.test(real);
+}
+
 /** Identity: a program inside a writable place is the workspace's own code, whatever its name; a missing one proves nothing. */
 export function reachOfProgram(invocation: Invocation, bounds: Bounds, world: World): Reach | undefined {
   const program = invocation.argv[0];
@@ -78,6 +83,8 @@ export function reachOfProgram(invocation: Invocation, bounds: Bounds, world: Wo
     if (found === undefined) return unknown(`${program.value} is not on the PATH`);
     const real = world.resolve(found);
     if (real === undefined) return unknown(`${program.value} cannot be resolved`);
+    if (steersByFiles(found, real))
+      return { class: 'workspace-code', why: `files of the workspace choose which ${program.value} runs`, span: program.span };
     if (isWritable(found, bounds) || (real !== found && isWritable(real, bounds)))
       return unknown(`${program.value} would start ${found}, which lies in a writable place`);
   }
@@ -102,7 +109,12 @@ function followsLinks({ name, wrappers }: Invocation): boolean {
 
 const STALE = 'an earlier part may have changed what its paths mean';
 
-function reachOfRead({ span, text, place, paths }: Touch, invocation: Invocation, bounds: Bounds, world: World): Reach | undefined {
+function reachOfRead(
+  { span, text, place, paths, namesOnly }: Touch,
+  invocation: Invocation,
+  bounds: Bounds,
+  world: World,
+): Reach | undefined {
   switch (place) {
     case 'outside':
       return { class: 'system', why: `it reads ${text}, outside the workspace`, span };
@@ -115,6 +127,7 @@ function reachOfRead({ span, text, place, paths }: Touch, invocation: Invocation
       return { class: 'unknown', why: invocation.stale ? STALE : 'which path it reads is only known when it runs', span };
     default:
   }
+  if (namesOnly) return undefined;
   const { name } = invocation;
   if (showsContents(invocation)) {
     const below = paths.filter((real) => world.isDirectory(real));

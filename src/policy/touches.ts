@@ -16,42 +16,83 @@ export interface Touch {
   /** Where all of them lie; `unknown` when the word, its links or its directory are not known. */
   readonly place: Place | 'unknown';
   readonly redirect: boolean;
+  /** Only the names in a directory are seen, not what is in its files. */
+  readonly namesOnly: boolean;
 }
+
+/** How a word is used. */
+interface Use extends Pick<Touch, 'use' | 'redirect' | 'namesOnly'> {}
+
+const READ: Use = { use: 'read', redirect: false, namesOnly: false };
+const WRITE: Use = { use: 'write', redirect: false, namesOnly: false };
+const REMOVE: Use = { use: 'remove', redirect: false, namesOnly: false };
+const LIST: Use = { use: 'read', redirect: false, namesOnly: true };
+const READ_FROM: Use = { use: 'read', redirect: true, namesOnly: false };
+const WRITE_TO: Use = { use: 'write', redirect: true, namesOnly: false };
 
 const NO_TOUCHES: readonly Touch[] = [];
 
-/** Every touch of an invocation: what its program reads, writes and removes, then its redirects. */
+/** Every touch of an invocation: what its program reads, writes and removes, what its patterns list, then its redirects. */
 export function collectTouches(invocation: Invocation, bounds: Bounds, world: World): readonly Touch[] {
-  const { effects, redirects } = invocation;
+  const { effects, redirects, argv } = invocation;
   const { reads, writes, removes } = effects;
-  if (reads === undefined && writes === undefined && removes === undefined && redirects.length === 0) return NO_TOUCHES;
+  const globs = hasGlob(argv);
+  const sends = effects.class === 'network';
+  if (reads === undefined && writes === undefined && removes === undefined && redirects.length === 0 && !globs && !sends) return NO_TOUCHES;
   const touches: Touch[] = [];
-  const add = (word: Word, use: Touch['use'], redirect: boolean): void =>
-    placeWord(touches, word, use, redirect, invocation, bounds, world);
-  for (const word of reads ?? []) add(word, 'read', false);
-  for (const word of writes ?? []) add(word, 'write', false);
-  for (const word of removes ?? []) add(word, 'remove', false);
+  const add = (word: Word, use: Use): void => placeWord(touches, word, use, invocation, bounds, world);
+  for (const word of reads ?? []) add(word, READ);
+  for (const word of writes ?? []) add(word, WRITE);
+  for (const word of removes ?? []) add(word, REMOVE);
   if (reads !== undefined && writes !== undefined && FOLLOWING_COPIERS.has(invocation.name)) addCopies(touches, add, world);
-  for (const { kind, target } of redirects) if (kind === 'read' || kind === 'write') add(target, kind, true);
+  if (globs) for (const word of argv) if (word.kind === 'glob' && !isListed(word, touches)) add(directoryOf(word), LIST);
+  if (sends) for (const word of argv) if (namesSecretFile(word, bounds)) add(fileIn(word), READ);
+  for (const { kind, target } of redirects) if (kind === 'read' || kind === 'write') add(target, kind === 'read' ? READ_FROM : WRITE_TO);
   return touches;
+}
+
+/** The file in a word of a client: `@file`, `name=file`, `name@file`, or all of it. */
+function fileIn({ span, value, kind }: Word): Word {
+  return { span, value: value.slice(Math.max(value.lastIndexOf('@'), value.lastIndexOf('=')) + 1), kind };
+}
+
+/** A client may send any file that it is told of, whatever the option is called. A bare word is no file name, nor is an address. */
+function namesSecretFile(word: Word, { workspace, home }: Bounds): boolean {
+  const { value } = fileIn(word);
+  return (value !== word.value || /[./]/.test(value)) && !word.value.includes('://') && isSecretPath(nameIn(workspace, value), home);
+}
+
+function hasGlob(argv: readonly Word[]): boolean {
+  for (const word of argv) if (word.kind === 'glob') return true;
+  return false;
+}
+
+/** The program's own use of a pattern says more. */
+function isListed(word: Word, touches: readonly Touch[]): boolean {
+  return touches.some((touch) => touch.span === word.span);
+}
+
+/** Where bash looks for the names that a pattern matches. */
+function directoryOf({ span, value }: Word): Word {
+  const fixed = value.slice(0, value.search(/[*?[]/));
+  const directory = fixed.slice(0, fixed.lastIndexOf('/') + 1);
+  return { span, value: directory === '' ? '.' : directory, kind: 'static' };
 }
 
 /** They write through a link that lies where the copy shall. */
 const FOLLOWING_COPIERS = new Set(['cp', 'gcp', 'ditto']);
 
 /** A copy into a directory has the name of its source. */
-function addCopies(touches: readonly Touch[], add: (word: Word, use: 'write', redirect: boolean) => void, world: World): void {
+function addCopies(touches: readonly Touch[], add: (word: Word, use: Use) => void, world: World): void {
   const into = touches.filter((touch) => touch.use === 'write' && touch.paths.some((real) => world.isDirectory(real)));
   const names = touches.filter((touch) => touch.use === 'read').flatMap((touch) => touch.paths.map((real) => path.basename(real)));
-  for (const { text, span } of into)
-    for (const name of new Set(names)) add({ span, value: nameIn(text, name), kind: 'static' }, 'write', false);
+  for (const { text, span } of into) for (const name of new Set(names)) add({ span, value: nameIn(text, name), kind: 'static' }, WRITE);
 }
 
 function placeWord(
   touches: Touch[],
   word: Word,
-  use: Touch['use'],
-  redirect: boolean,
+  { use, redirect, namesOnly }: Use,
   invocation: Invocation,
   bounds: Bounds,
   world: World,
@@ -64,7 +105,7 @@ function placeWord(
     const found = real === undefined ? placeOfUnknown(text, bounds) : placeOf(real, bounds);
     const place = (invocation.stale && MAY_BE_ELSEWHERE[found]) || isReopened(real, use, invocation) ? 'unknown' : found;
     const known = ofPlace(touches, first, place);
-    if (known === undefined) touches.push({ span, use, text, paths: real === undefined ? [] : [real], place, redirect });
+    if (known === undefined) touches.push({ span, use, text, paths: real === undefined ? [] : [real], place, redirect, namesOnly });
     else if (real !== undefined) known.paths.push(real);
   }
 }

@@ -35,8 +35,9 @@ function analyseScript(command: string, into: Following): CommandAnalysis {
   into.order = walk.order;
   const parts: Part[] = [];
   for (const simple of walk.commands) {
-    const part = simple.argv.length === 0 ? 0 : parts.length;
-    if (simple.argv.length > 0) parts.push({ span: simple.span, argv: simple.argv });
+    const shown = simple.argv.length > 0 && simple.hidden !== true;
+    const part = shown ? parts.length : 0;
+    if (shown) parts.push({ span: simple.span, argv: simple.argv });
     follow(into, simple, part, NOTHING);
   }
   markStale(into);
@@ -68,6 +69,7 @@ function mayMoveNames(invocation: Invocation): boolean {
 /** After a command that may link, move or unpack, what later paths mean is not known; beside it, neither. */
 function markStale({ invocations, order }: Following): void {
   if (invocations.length < 2 && order !== 'repeated') return;
+  markClimbers(invocations);
   const movers = invocations.map(mayMoveNames);
   const first = movers.indexOf(true);
   if (first < 0) return;
@@ -75,5 +77,20 @@ function markStale({ invocations, order }: Following): void {
   invocations.forEach((invocation, i) => {
     const stale = order === 'sequential' ? i > first : many || i !== first;
     if (stale) invocations[i] = { ...invocation, stale: true };
+  });
+}
+
+/** These make no name mean another file, but `..` behind a name that was a link leads elsewhere once it is a directory. */
+const REMAKES = new Set(['rm', 'rmdir', 'mkdir', 'unlink']);
+const CLIMBS = /[^/.][^/]*\/+\.\.(\/|$)/;
+
+function markClimbers(invocations: Invocation[]): void {
+  const first = invocations.findIndex((invocation) => REMAKES.has(invocation.name));
+  if (first < 0) return;
+  invocations.forEach((invocation, i) => {
+    const { argv, redirects } = invocation;
+    if (i === first || invocation.stale) return;
+    if (argv.some((word) => CLIMBS.test(word.value)) || redirects.some(({ target }) => CLIMBS.test(target.value)))
+      invocations[i] = { ...invocation, stale: true };
   });
 }

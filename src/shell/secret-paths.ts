@@ -1,14 +1,16 @@
 /** Files that are secret by name, wherever they are. In lower case: some disks do not tell. */
 const SECRET_NAMES: readonly RegExp[] = [
   // Samples are made to be read.
-  /^\.env(?!.*\.(?:example|sample|template|dist)$)(?:rc|[._-].*)?$/,
-  /\.(?:pem|key|p12|pfx|pkcs12|jks|keystore|kdbx|ppk|gpg|ovpn)$/,
+  /^\.env(?!.*\.(?:example|sample|template|dist)$)(?:rc|[._~-].*)?$/,
+  /^(?!example|sample|template)[\w-]+\.env$/,
+  /\.(?:pem|key|p8|p12|pfx|pkcs12|jks|keystore|kdbx|ppk|gpg|ovpn)$/,
   /^id_(?:rsa|dsa|ecdsa|ed25519|xmss)(?:_sk)?(?!.*\.pub$)(?:[._-].*)?$/,
   /^\.?netrc$|^\.pgpass$|^\.my\.cnf$|^\.git-credentials$|^\.htpasswd$|^\.pypirc$|^\.vault-token$|^\.terraformrc$/,
   /^credentials?(?:\.(?:json|ya?ml|toml|ini))?$/,
   /^secrets?\.(?:json|ya?ml|toml|ini|env)$/,
   /^service-account.*\.json$/,
-  /\.tfstate(?:\.backup)?$/,
+  /\.tfstate(?:\.backup)?$|\.tfvars$/,
+  /^client_secret.*\.json$|^\.s3cfg$|^\.boto$|^\.dockercfg$|^[\w-]+_rsa$/,
 ];
 
 /** Directories in which everything is secret. */
@@ -54,8 +56,8 @@ const SECRET_IN_SYSTEM: readonly RegExp[] = [
 const SYSTEM_ROOTS = ['/etc/', '/proc/', '/dev/', '/run/', '/var/'];
 
 /** The extensions of `SECRET_NAMES`; every name of theirs without one begins with a stem below. */
-const SECRET_EXTENSIONS = new Set('pem key p12 pfx pkcs12 jks keystore kdbx ppk gpg ovpn tfstate backup'.split(' '));
-const SECRET_STEMS = ['.', 'id_', 'netrc', 'credential', 'secret', 'service-account'];
+const SECRET_EXTENSIONS = new Set('pem key env p8 tfvars p12 pfx pkcs12 jks keystore kdbx ppk gpg ovpn tfstate backup'.split(' '));
+const SECRET_STEMS = ['.', 'id_', 'netrc', 'credential', 'secret', 'service-account', 'client_secret'];
 
 /**
  * Takes an absolute path without `..`, and the home directory when what is secret only there is to count; returns
@@ -79,7 +81,18 @@ function isSecretName(path: string): boolean {
   const start = path.lastIndexOf('/') + 1;
   const suspicious =
     SECRET_STEMS.some((stem) => path.startsWith(stem, start)) || SECRET_EXTENSIONS.has(path.slice(path.lastIndexOf('.') + 1));
-  return suspicious && matches(SECRET_NAMES, path.slice(start));
+  return (
+    (suspicious || path.endsWith('_rsa') || path.endsWith('~') || path.startsWith('#', start)) &&
+    matches(SECRET_NAMES, originalOf(path.slice(start)))
+  );
+}
+
+/** What an editor keeps beside a file is as secret as the file. */
+function originalOf(name: string): string {
+  return name
+    .replace(/^\.(.+)\.sw[a-p]$/, '$1')
+    .replace(/^#(.+)#$/, '$1')
+    .replace(/(.)~$/, '$1');
 }
 
 function isSecretOfSystem(path: string): boolean {

@@ -6,6 +6,7 @@ import type {
   ParsedScript,
   Statement,
   SyntaxNode,
+  Word as WordNode,
 } from 'unbash';
 import { parse } from 'unbash';
 import type { AnalysisContext, Assignment, Credential, Hazard, Redirect, Span, Word } from './analysis.ts';
@@ -13,7 +14,7 @@ import { visitArithmetic } from './arithmetic.ts';
 import { visitTest } from './conditions.ts';
 import { changeDirectory, type Directories, union } from './directories.ts';
 import { readRedirects } from './redirects.ts';
-import { addHazard, spanOf, type WordScope } from './scope.ts';
+import { addHazard, type Position, spanOf, type WordScope } from './scope.ts';
 import { readAssignmentValue, readWord } from './words.ts';
 
 /** A simple command as it stands in the source, before any program knowledge. */
@@ -26,6 +27,8 @@ export interface SimpleCommand {
   /** The command before it in a pipeline. */
   readonly feeder: SimpleCommand | undefined;
   directories: Directories;
+  /** It stands for something that bash does itself; nobody would count it as a command. */
+  readonly hidden?: boolean;
 }
 
 /** Whether commands run in the order of the text. `concurrent`: some beside each other (pipes, background). `repeated`: some again (loops). */
@@ -53,6 +56,8 @@ interface Walk extends WordScope {
   single: boolean;
   order: Order;
   depth: number;
+  /** Loops around the place where the walk is. */
+  loops: number;
 }
 
 /** Nested scripts deeper than this are not followed. */
@@ -74,6 +79,7 @@ export function walkScript(source: string, context: AnalysisContext, directories
     single: true,
     order: 'sequential',
     depth: 0,
+    loops: 0,
     fixed,
     certainty: { text: source, home: undefined, pwd: undefined },
     nested: (script, node) => nestedScript(walk, script, node),
@@ -114,6 +120,7 @@ function visitStatement(walk: Walk, statement: Statement): void {
   if (statement.background === true) {
     walk.single = false;
     walk.order = looser(walk.order, 'concurrent');
+    if (walk.loops > 0) addHazard(walk, statement, 'a loop that starts something in the background each time');
   }
   visit(walk, statement.command, undefined);
   walk.directories = statement.background === true ? before : union(before, walk.directories);
@@ -128,7 +135,9 @@ function visitLoop(walk: Walk, visitBody: () => void): void {
   walk.order = 'repeated';
   const before = walk.directories;
   const first = walk.commands.length;
+  walk.loops++;
   visitBody();
+  walk.loops--;
   if (walk.directories === before || sameDirectories(walk.directories, before)) return;
   walk.directories = undefined;
   for (const command of walk.commands.slice(first)) command.directories = undefined;
@@ -214,8 +223,7 @@ function visit(walk: Walk, node: SyntaxNode, feeder: SimpleCommand | undefined, 
       });
       return undefined;
     case 'For':
-      for (const word of node.wordlist ?? []) readWord(walk, word);
-      noteVariable(walk, node.name.text, node);
+      noteVariable(walk, node.name.text, node, node.wordlist ?? []);
       visitLoop(walk, () => visitList(walk, node.body));
       return undefined;
     case 'Case':
@@ -287,15 +295,17 @@ function visitCommand(walk: Walk, node: Command, feeder: SimpleCommand | undefin
   return command;
 }
 
-function noteVariable(walk: Walk, name: string, node: { pos: number; end: number }): void {
+/** A loop gives its variable each of the words; bash expands them as it would those of `:`. */
+function noteVariable(walk: Walk, name: string, node: Position, words: readonly WordNode[]): void {
   walk.commands.push({
     span: spanOf(walk, node),
-    argv: [],
+    argv: [{ span: spanOf(walk, node), value: ':', kind: 'static' }, ...words.flatMap((word) => readWord(walk, word))],
     assignments: [{ span: spanOf(walk, node), name, value: { span: spanOf(walk, node), value: '', kind: 'dynamic' } }],
     redirects: [],
     piped: false,
     feeder: undefined,
     directories: walk.directories,
+    hidden: true,
   });
 }
 

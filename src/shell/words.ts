@@ -70,7 +70,7 @@ function readLiveWord(scope: WordScope, node: Position, parts: readonly WordPart
     addHazard(scope, node, 'a word that does not read as the literal it seems');
     return { span: spanOf(scope, node), value: UNKNOWN, kind: 'dynamic' };
   }
-  for (const part of parts) addPart(scope, word, part);
+  for (const part of parts) addPart(scope, word, part, part.pos === node.pos);
   return finish(scope, node, word);
 }
 
@@ -82,12 +82,12 @@ function finish(scope: WordScope, node: Position, word: Assembly): Word {
   return { span, value: word.value, kind: word.glob ? 'glob' : 'static' };
 }
 
-function addPart(scope: WordScope, word: Assembly, part: WordPart): void {
+function addPart(scope: WordScope, word: Assembly, part: WordPart, first: boolean): void {
   switch (part.type) {
     case 'Literal':
     case 'SingleQuoted':
     case 'Glob':
-      addLiteral(scope, word, part);
+      addLiteral(scope, word, part, first);
       return;
     case 'DoubleQuoted':
       for (const child of part.parts) addQuoted(scope, word, child);
@@ -122,7 +122,7 @@ function addPart(scope: WordScope, word: Assembly, part: WordPart): void {
 /** What `$'…'` may hold between its quotes; bash reads more than it documents (`\x{41}`), and keeps what it does not know. */
 const KNOWN_ESCAPES = /^\$'(?:[^\\]|\\(?:[abeEfnrtv\\'"?]|[0-7]{1,3}|x[0-9a-fA-F]{1,2}|u[0-9a-fA-F]{1,4}|U[0-9a-fA-F]{1,8}))*'$/;
 
-function addLiteral(scope: WordScope, word: Assembly, part: Position): void {
+function addLiteral(scope: WordScope, word: Assembly, part: Position, first: boolean): void {
   const literal = readLiteral(scope.source, part.pos, part.end);
   if (literal === undefined || literal.brace) {
     addHazard(scope, part, 'a word that does not read as the literal it seems');
@@ -130,8 +130,9 @@ function addLiteral(scope: WordScope, word: Assembly, part: Position): void {
     word.splits = true;
     return;
   }
-  const home = literal.tilde && word.value === '' && literal.value.startsWith('~/') ? expandTilde(scope, literal.value) : undefined;
-  if (literal.tilde && word.value === '' && (home === undefined || !homeIsKnown(scope))) word.dynamic = true;
+  const tilde = literal.tilde && first;
+  const home = tilde && literal.value.startsWith('~/') ? expandTilde(scope, literal.value) : undefined;
+  if (tilde && (home === undefined || !homeIsKnown(scope))) word.dynamic = true;
   word.value += home ?? literal.value;
   word.glob ||= literal.glob;
 }
@@ -172,7 +173,8 @@ function addExpansion(scope: WordScope, word: Assembly, part: Expansion, quoted:
   }
 }
 
-const CREDENTIAL = /(TOKEN|SECRET|PASSW(OR)?D|PASSPHRASE|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|(^|_)AUTH(_|$))/i;
+const CREDENTIAL =
+  /TOKEN|SECRET|PASSW(OR)?D|PASSPHRASE|CREDENTIAL|API_?KEY|WEBHOOK|_(KEY|PWD|PAT|DSN)$|(^|_)AUTH(_|$)|(DATABASE|DB|REDIS|MONGO\w*|POSTGRES\w*|MYSQL|AMQP|BROKER)_UR[LI]$/i;
 
 /** Expanding a variable shows its value to whoever asked: one that is named like a credential is not handed out unasked. */
 function checkCredential(scope: WordScope, part: Expansion): void {
