@@ -14,6 +14,9 @@ const FAILED = 1;
 const WRONG_USAGE = 64;
 const REFUSED = 77;
 
+/** Of what is no terminal. */
+const WIDTH = 120;
+
 /** Hosts expect the end within 2 s of asking for it. */
 const SHUTDOWN_LIMIT_MS = 1_800;
 
@@ -40,6 +43,9 @@ async function main(): Promise<number> {
     }
     case 'print-config':
       return printConfigCommand(argv, parsed.arguments);
+    case 'check':
+    case 'explain':
+      return checkCommand(argv, parsed.arguments);
     case 'serve':
       return serveCommand(argv);
   }
@@ -106,6 +112,18 @@ async function printConfigCommand(argv: readonly string[], given: Arguments): Pr
   process.stderr.write(printed.stderr);
   process.stdout.write(printed.stdout);
   return printed.exitCode;
+}
+
+/** Without authority, so that anybody may ask, our own children too. */
+async function checkCommand(argv: readonly string[], given: Arguments): Promise<number> {
+  const [loaded, { check }] = await Promise.all([load(argv), import('./cli/check.ts')]);
+  if (!loaded.ok) return fail(WRONG_USAGE, loaded.message);
+  const { config } = loaded;
+  for (const line of [...config.notices, ...config.details]) log(line);
+  const { stdin, stdout, env } = process;
+  const colour = stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+  const screen = { columns: stdout.columns ?? WIDTH, colour };
+  return check({ config, given, program: import.meta.url, stdin, stdout, screen, log });
 }
 
 async function load(argv: readonly string[]): Promise<LoadedConfig> {

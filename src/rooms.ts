@@ -1,7 +1,6 @@
-import { realpathSync } from 'node:fs';
-import { availableParallelism, userInfo } from 'node:os';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { loginShell, ownPlaces } from './config/own.ts';
 import type { Config } from './config.ts';
 import { createGate } from './policy/gate.ts';
 import { createSessions, defaultLimits, type Sessions } from './session/sessions.ts';
@@ -20,8 +19,6 @@ export interface Rooms {
   readonly sessions: Sessions;
 }
 
-const LOGIN_TIMEOUT_MS = 5_000;
-
 /** Puts the rooms together: the only file that knows every one of them. Starts and writes nothing. */
 export function createRooms(config: Config, log: (line: string) => void): Rooms {
   const store = createMemoryStore();
@@ -34,9 +31,7 @@ export function createRooms(config: Config, log: (line: string) => void): Rooms 
     createGate: (request) =>
       createGate({
         ...request,
-        home: config.home,
-        ownDirs: [config.stateDir, config.configDir, config.cacheDir],
-        ownPrograms: ownPrograms(),
+        ...ownPlaces(config, import.meta.url),
         bash: foundBash,
         store,
         now: Date.now,
@@ -44,8 +39,7 @@ export function createRooms(config: Config, log: (line: string) => void): Rooms 
       }),
     startCommand,
     shellVersion: () => foundBash().version,
-    captureEnvironment: () =>
-      captureLoginEnvironment({ shell: loginShell(config), home: config.home, inherited: config.inherited, timeoutMs: LOGIN_TIMEOUT_MS }),
+    captureEnvironment: () => captureLoginEnvironment(loginShell(config)),
     dropFromEnvironment: config.dropFromEnvironment,
     store,
     outputDir: path.join(config.stateDir, 'output'),
@@ -54,26 +48,4 @@ export function createRooms(config: Config, log: (line: string) => void): Rooms 
     limits: defaultLimits(availableParallelism()),
   });
   return { tools, resources, sessions };
-}
-
-/** The shell of the user database; `SHELL` may come from a repository's configuration of a host. */
-function loginShell(config: Config): string {
-  try {
-    return userInfo().shell ?? '/bin/sh';
-  } catch {
-    return config.inherited['SHELL'] ?? '/bin/sh';
-  }
-}
-
-/** Files that start this program: the source, the bundle, the launcher beside it. */
-function ownPrograms(): string[] {
-  const own = fileURLToPath(import.meta.url);
-  const beside = ['main.ts', 'cli.cjs', 'bailiwick.cjs'].map((name) => path.join(path.dirname(own), name));
-  return [own, ...beside].flatMap((file) => {
-    try {
-      return [realpathSync(file)];
-    } catch {
-      return [];
-    }
-  });
 }

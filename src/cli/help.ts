@@ -1,16 +1,17 @@
 import { COMMANDS } from '../config/arguments.ts';
-import { OPTIONS } from '../config/options.ts';
+import { OPTIONS, SWITCHES } from '../config/options.ts';
 import { HOSTS } from './hosts.ts';
 
 /** What `--help` prints: every command, flag, variable and place of a setting. */
 export function helpText(): string {
   const commands = COMMANDS.map((command) => [command.usage, command.description] as const);
   const flags = OPTIONS.map((option) => {
-    const values = option.choices === undefined ? `<${option.name === 'workspace' ? 'directory' : 'path'}>` : option.choices.join('|');
+    const values = option.choices === undefined ? `<${option.name === 'state-dir' ? 'path' : 'directory'}>` : option.choices.join('|');
     const variable = option.variable === undefined ? '' : ` Also ${option.variable}.`;
     return [`--${option.name} ${values}`, `${option.description} Default: ${option.fallback}.${variable}`] as const;
   });
   const others = [
+    ...SWITCHES.map(({ name, description }) => [`--${name}`, description] as const),
     ['--help, -h', 'This text.'],
     ['--version, -v', 'The version.'],
   ] as const;
@@ -30,6 +31,7 @@ Settings file: ~/.config/bailiwick/settings.json, JSON. It is the ceiling; all t
   $XDG_CONFIG_HOME/bailiwick/settings.json is read too, and only narrows.
 
 Exit codes: 0 ended in order, 1 failed, 64 wrong usage, 77 refused, because it was started by one of its own commands.
+Those of check and explain: 0 allow, 1 ask, 2 deny, 64 wrong usage; of check --stdin: 0 when every line was answered.
 `;
 }
 

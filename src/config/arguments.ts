@@ -1,4 +1,4 @@
-import { OPTIONS, type OptionName } from './options.ts';
+import { OPTIONS, type OptionName, SWITCHES, type SwitchName } from './options.ts';
 
 export const COMMANDS = [
   {
@@ -7,6 +7,17 @@ export const COMMANDS = [
     description: 'Serve MCP on stdin and stdout. This is what a host starts; it is also what no command means.',
   },
   { name: 'print-config', usage: 'print-config <host>', description: "Print the block that adds Bailiwick to a host's configuration." },
+  {
+    name: 'check',
+    usage: "check [--json] '<command>' | check --stdin --json",
+    description:
+      'Say whether the command would run, and why. It is not started. With --stdin: for each line `{"id": …, "command": "…"}` one line of JSON.',
+  },
+  {
+    name: 'explain',
+    usage: "explain '<command>'",
+    description: 'The same with everything that the command would start, read and write, and the words that decided.',
+  },
 ] as const;
 export type CommandName = (typeof COMMANDS)[number]['name'];
 
@@ -15,6 +26,7 @@ export interface Arguments {
   /** What follows the command, e.g. the host of `print-config`. */
   readonly operands: readonly string[];
   readonly options: Readonly<Partial<Record<OptionName, string>>>;
+  readonly switches: readonly SwitchName[];
 }
 
 export type ParsedArguments = { readonly ok: true; readonly arguments: Arguments } | { readonly ok: false; readonly message: string };
@@ -40,47 +52,93 @@ export function ownArguments(argv: readonly string[], isOurScript: (entry: strin
 /**
  * Reads the command line.
  * @param argv the arguments meant for us, without executable and script
- * @param embedded true inside Electron, where foreign entries may stand anywhere: then what is not understood is skipped
+ * @param embedded true inside Electron, where foreign entries may stand anywhere: then `serve` and `print-config` skip what they do not
+ * understand
  * @returns command, operands and options, or what was wrong with the usage
  */
 export function parseArguments(argv: readonly string[], embedded: boolean): ParsedArguments {
-  const words: string[] = [];
-  const options: Partial<Record<OptionName, string>> = {};
-  let asked: 'help' | 'version' | undefined;
-  const queue = [...argv];
-  for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
-    if (entry === '--help' || entry === '-h') {
-      asked ??= 'help';
-    } else if (entry === '--version' || entry === '-v') {
-      asked ??= 'version';
-    } else if (!entry.startsWith('-')) {
-      words.push(entry);
-    } else if (!CHROMIUM_SWITCH.test(entry)) {
-      const equals = entry.indexOf('=');
-      const name = equals === -1 ? entry.slice(2) : entry.slice(2, equals);
-      const known = entry.startsWith('--') ? OPTIONS.find((candidate) => candidate.name === name) : undefined;
-      if (known !== undefined) {
-        const value = equals === -1 ? queue.shift() : entry.slice(equals + 1);
-        if (value === undefined || (equals === -1 && value.startsWith('--'))) return wrong(`--${name} needs a value`);
-        options[known.name] = value;
-      } else if (!embedded) {
-        return wrong(`Unknown flag ${JSON.stringify(entry)}`);
-      }
-    }
-  }
-  if (asked !== undefined) return { ok: true, arguments: { command: asked, operands: [], options } };
+  const read = readEntries(argv, embedded);
+  if (!('words' in read)) return read;
+  const { words, options, switches, chromium, unknown, asked } = read;
   const command = COMMANDS.find((candidate) => candidate.name === words[0])?.name;
   const operands = command === undefined ? words : words.slice(1);
-  if (command === 'print-config') return { ok: true, arguments: { command, operands, options } };
+  if (command === 'check' || command === 'explain') {
+    // A flag that is passed over might be a word of a command without quotes: then another command would be judged than the one meant.
+    const foreign = unknown ?? (embedded ? undefined : chromium);
+    if (foreign !== undefined)
+      return wrong(`Unknown flag ${JSON.stringify(foreign)}: the command to judge goes in quotes, behind \`--\` if it begins with a dash`);
+    if (asked !== undefined && operands.length === 0) return { ok: true, arguments: { command: asked, operands, options, switches } };
+    const problem = asked === undefined ? judgingProblem(command, operands, switches) : ONE_COMMAND;
+    return problem === undefined ? { ok: true, arguments: { command, operands, options, switches } } : wrong(problem);
+  }
+  if (unknown !== undefined && !embedded) return wrong(`Unknown flag ${JSON.stringify(unknown)}`);
+  if (asked !== undefined) return { ok: true, arguments: { command: asked, operands: [], options, switches } };
+  const misplaced = [
+    ...OPTIONS.filter(({ name }) => options[name] !== undefined),
+    ...SWITCHES.filter(({ name }) => switches.includes(name)),
+  ];
+  const only = misplaced.find((flag) => flag.only !== undefined);
+  if (only !== undefined) return wrong(`--${only.name} goes with ${only.only?.join(' and ')} only`);
+  if (command === 'print-config') return { ok: true, arguments: { command, operands, options, switches } };
   const stray = operands[0];
   if (stray !== undefined && !embedded) {
     return wrong(
       command === undefined ? `Unknown command ${JSON.stringify(stray)}` : `serve takes no operand, got ${JSON.stringify(stray)}`,
     );
   }
-  return { ok: true, arguments: { command: 'serve', operands: [], options } };
+  return { ok: true, arguments: { command: 'serve', operands: [], options, switches } };
 }
 
-function wrong(problem: string): ParsedArguments {
+interface Entries {
+  readonly words: readonly string[];
+  readonly options: Readonly<Partial<Record<OptionName, string>>>;
+  readonly switches: readonly SwitchName[];
+  /** The first switch of Chromium's, and the first flag that nobody knows. */
+  readonly chromium: string | undefined;
+  readonly unknown: string | undefined;
+  readonly asked: 'help' | 'version' | undefined;
+}
+
+/** Sorts the entries of a command line by what they are; fails only on an option without its value. */
+function readEntries(argv: readonly string[], embedded: boolean): Entries | Extract<ParsedArguments, { ok: false }> {
+  const words: string[] = [];
+  const options: Partial<Record<OptionName, string>> = {};
+  const switches: SwitchName[] = [];
+  let chromium: string | undefined;
+  let unknown: string | undefined;
+  let asked: Entries['asked'];
+  const queue = [...argv];
+  for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
+    const equals = entry.indexOf('=');
+    const name = entry.startsWith('--') ? entry.slice(2, equals === -1 ? undefined : equals) : undefined;
+    const option = OPTIONS.find((candidate) => candidate.name === name);
+    const flag = equals === -1 ? SWITCHES.find((candidate) => candidate.name === name) : undefined;
+    // A host that puts its own entries between ours must not hide a bound of ours behind them.
+    if (entry === '--' && !embedded) words.push(...queue.splice(0));
+    else if (entry === '--help' || entry === '-h') asked ??= 'help';
+    else if (entry === '--version' || entry === '-v') asked ??= 'version';
+    else if (!entry.startsWith('-')) words.push(entry);
+    else if (CHROMIUM_SWITCH.test(entry)) chromium ??= entry;
+    else if (flag !== undefined) switches.push(flag.name);
+    else if (option === undefined) unknown ??= entry;
+    else {
+      const value = equals === -1 ? queue.shift() : entry.slice(equals + 1);
+      if (value === undefined || (equals === -1 && value.startsWith('--'))) return wrong(`--${option.name} needs a value`);
+      options[option.name] = value;
+    }
+  }
+  return { words, options, switches, chromium, unknown, asked };
+}
+
+const ONE_COMMAND = "Put the whole command in quotes, as in `bailiwick check 'git status -s'`";
+
+function judgingProblem(command: 'check' | 'explain', operands: readonly string[], switches: readonly SwitchName[]): string | undefined {
+  if (command === 'explain' && switches.length > 0) return `--${switches[0]} goes with check only`;
+  if (!switches.includes('stdin')) return operands.length === 1 ? undefined : ONE_COMMAND;
+  if (!switches.includes('json')) return '--stdin needs --json: the commands come as one JSON object a line';
+  return operands.length === 0 ? undefined : 'With --stdin the commands come from stdin; leave the one on the command line out';
+}
+
+function wrong(problem: string): Extract<ParsedArguments, { ok: false }> {
   return { ok: false, message: `${problem}; \`bailiwick --help\` lists what there is.` };
 }

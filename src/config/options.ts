@@ -6,13 +6,22 @@ export type Protocol = (typeof PROTOCOLS)[number];
 
 /** One setting that a flag, and mostly an environment variable too, may give. */
 export interface Option {
-  readonly name: 'workspace' | 'state-dir' | 'preset' | 'access' | 'protocol';
+  readonly name: 'workspace' | 'state-dir' | 'preset' | 'access' | 'protocol' | 'cwd';
   /** The environment variable; absent when only the flag exists. */
   readonly variable?: string;
   /** The values that are understood, narrowest first; absent when any path will do. */
   readonly choices?: readonly string[];
   readonly fallback: string;
   readonly description: string;
+  /** The commands that take it; absent when all do. */
+  readonly only?: readonly string[];
+}
+
+/** A flag without a value. */
+export interface Switch {
+  readonly name: 'json' | 'stdin';
+  readonly description: string;
+  readonly only: readonly string[];
 }
 
 /** Every setting outside the settings file. The help text, the README and `print-config` are made from this table. */
@@ -49,9 +58,22 @@ export const OPTIONS: readonly Option[] = [
     fallback: '`auto`',
     description: '`legacy` never speaks the 2026-07-28 protocol, for hosts that stumble over it.',
   },
+  {
+    name: 'cwd',
+    fallback: 'the directory it is called in, where that lies in the workspace, else the workspace',
+    description:
+      'The directory that the command would start in. Only for `check` and `explain`; where nothing else names a workspace, it is that too.',
+    only: ['check', 'explain'],
+  },
+];
+
+export const SWITCHES: readonly Switch[] = [
+  { name: 'json', description: 'Answer in JSON. Only for `check`.', only: ['check'] },
+  { name: 'stdin', description: 'Read commands from stdin; with `--json`, and only for `check`.', only: ['check'] },
 ];
 
 export type OptionName = Option['name'];
+export type SwitchName = Switch['name'];
 
 /** The option of that name, from the table. */
 export function option(name: OptionName): Option {

@@ -76,7 +76,8 @@ function within(path: string, trees: readonly string[]): boolean {
   return trees.some((tree) => contains(tree, path));
 }
 
-function realDirectory(path: string): string | undefined {
+/** The real path of a directory; `undefined` when there is none that can be looked at. */
+export function realDirectory(path: string): string | undefined {
   try {
     const real = realpathSync.native(path);
     return statSync(real).isDirectory() ? real : undefined;

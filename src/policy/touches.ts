@@ -163,7 +163,8 @@ function namesOf(word: Word, { directories }: Invocation, world: World): readonl
 const SLASH = 0x2f;
 
 function removedPath(name: string, world: World): string | undefined {
-  const plain = name.replace(/\/+$/, '');
+  const plain = name.replace(/(.)\/+$/, '$1');
+  if (plain === '/') return plain;
   const parent = world.resolve(path.dirname(plain));
   return parent === undefined ? undefined : path.join(parent, path.basename(plain));
 }

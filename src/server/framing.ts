@@ -5,7 +5,8 @@ const NEWLINE = 0x0a;
 const FIRST_CAPACITY = 64 * 1024;
 
 export interface LineHandler {
-  line(text: string): void;
+  /** `bytes` are what the text was read from; they hold until this returns. */
+  line(text: string, bytes: Buffer): void;
   /** A line passed the limit; the rest of it is skipped unread. */
   tooLong(): void;
 }
@@ -46,7 +47,7 @@ export function createLineSplitter(maxBytes: number, handler: LineHandler): Line
 
   const finish = (piece: Buffer): void => {
     if (length === 0 && !skipping && piece.length <= maxBytes) {
-      handler.line(piece.toString('utf8'));
+      handler.line(piece.toString('utf8'), piece);
       return;
     }
     hold(piece);
@@ -54,9 +55,9 @@ export function createLineSplitter(maxBytes: number, handler: LineHandler): Line
       skipping = false;
       return;
     }
-    const text = held.toString('utf8', 0, length);
+    const bytes = held.subarray(0, length);
     drop();
-    handler.line(text);
+    handler.line(bytes.toString('utf8'), bytes);
   };
 
   return {

@@ -76,3 +76,7 @@ describe('descriptors by name are the files behind them', () => {
     expect(verdictOf(command)).toBe(verdict);
   });
 });
+
+test('the root is never the workspace, however it is written', () => {
+  for (const command of ['rm /', 'rm -d //', 'rmdir /', 'rm ///']) expect([command, verdictOf(command)]).toEqual([command, 'ask 5']);
+});

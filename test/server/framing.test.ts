@@ -59,3 +59,19 @@ test('a long line costs time in proportion to its length, not to its square', ()
   // Eight times the bytes; joining what is held at every chunk would take 64 times as long, which is minutes.
   expect(timeFor(400_000)).toBeLessThan(40 * Math.max(timeFor(50_000), 5));
 });
+
+test('a line comes with the bytes that its text was read from, however they are cut', () => {
+  const bytes = Buffer.from('a\xff\n\xc3\xa9b', 'latin1');
+  fc.assert(
+    fc.property(fc.array(fc.nat(4)), (sizes) => {
+      const seen: unknown[] = [];
+      const lines = createLineSplitter(10, { line: (text, read) => seen.push([text, read.toString('latin1')]), tooLong: () => {} });
+      for (const chunk of pieces(bytes, sizes)) lines.push(chunk);
+      lines.end();
+      expect(seen).toEqual([
+        ['a\ufffd', 'a\xff'],
+        ['éb', '\xc3\xa9b'],
+      ]);
+    }),
+  );
+});

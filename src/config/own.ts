@@ -1,0 +1,49 @@
+import { realpathSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../config.ts';
+
+/** What of the machine is this program's own and its user's: a gate judges by it. */
+export interface OwnPlaces {
+  readonly home: string;
+  /** Real paths of our own directories: settings, state, compiled code. */
+  readonly ownDirs: readonly string[];
+  /** Real paths of the files that start this program. */
+  readonly ownPrograms: readonly string[];
+}
+
+/** @param url the address of a source file in the directory that `main.ts`, or the bundle, lies in */
+export function ownPlaces({ home, stateDir, configDir, cacheDir }: Config, url: string): OwnPlaces {
+  const own = fileURLToPath(url);
+  const beside = ['main.ts', 'cli.cjs', 'bailiwick.cjs'].map((name) => path.join(path.dirname(own), name));
+  const ownPrograms = [...new Set([own, ...beside])].flatMap((file) => {
+    try {
+      return [realpathSync(file)];
+    } catch {
+      return [];
+    }
+  });
+  return { home, ownDirs: [stateDir, configDir, cacheDir], ownPrograms };
+}
+
+const LOGIN_TIMEOUT_MS = 5_000;
+
+/** How the login environment, from which commands get their PATH, is asked for. */
+export function loginShell({ home, inherited }: Config): {
+  readonly shell: string;
+  readonly home: string;
+  readonly inherited: Config['inherited'];
+  readonly timeoutMs: number;
+} {
+  return { shell: shellOfUser(inherited), home, inherited, timeoutMs: LOGIN_TIMEOUT_MS };
+}
+
+/** The shell of the user database; `SHELL` may come from a repository's configuration of a host. */
+function shellOfUser(inherited: Config['inherited']): string {
+  try {
+    return userInfo().shell ?? '/bin/sh';
+  } catch {
+    return inherited['SHELL'] ?? '/bin/sh';
+  }
+}
