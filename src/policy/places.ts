@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { holds, nameSet } from '../shell/name-set.ts';
 import { isSecretPath } from '../shell/secret-paths.ts';
 
 /**
@@ -33,19 +34,16 @@ const CONTROL_PATTERN = /\.code-workspace$|^\.envrc\.|^\.[a-z-]+rc(\.(json|jsonc
 export const DISK = /^\/dev\/(r?disk|sd|hd|vd|xvd|nvme|mmcblk|loop|dm-|md|mapper\/|sr|nbd|zram|pmem|bcache|mtd|drbd|rbd|dasd|ubi|vg|zvol)/;
 
 /** Directory names, each with a leading dot, whose whole content configures an agent, an editor, git, hooks or CI. */
-const CONTROL_DIRECTORIES = new Set(
-  '.git .bailiwick .claude .codex .cursor .gemini .opencode .qwen .kimi .copilot .windsurf .vscode .idea .zed .husky .githooks .github .gitlab .circleci .buildkite .devcontainer .direnv .cargo .yarn .config .bundle .mvn .hg .svn .kiro .continue .roo .clinerules .junie .agents .git-hooks .forgejo .gitea .woodpecker .changeset .aider .amazonq .augment .goose'.split(
-    ' ',
-  ),
+const CONTROL_DIRECTORIES = nameSet(
+  '.git .bailiwick .claude .codex .cursor .gemini .opencode .qwen .kimi .copilot .windsurf .vscode .idea .zed .husky .githooks .github .gitlab .circleci .buildkite .devcontainer .direnv .cargo .yarn .config .bundle .mvn .hg .svn .kiro .continue .roo .clinerules .junie .agents .git-hooks .forgejo .gitea .woodpecker .changeset .aider .amazonq .augment .goose',
 );
 /** File names, in lower case, that configure a shell, a package manager, an agent or CI. */
-const CONTROL_FILES = new Set(
-  '.gitmodules .gitattributes .gitconfig .mcp.json opencode.json opencode.jsonc agents.md claude.md gemini.md qwen.md .cursorrules .npmrc .yarnrc .yarnrc.yml .pnpmfile.cjs pnpmfile.js .pnprc bunfig.toml pip.conf pip.ini .pypirc .condarc .gemrc .bashrc .bash_profile .bash_login .bash_logout .profile .zshrc .zshenv .zprofile .zlogin .inputrc .envrc .tool-versions .mise.toml mise.toml .vimrc .nvimrc .exrc .emacs .dir-locals.el .editrc .screenrc .tmux.conf .gitlab-ci.yml .travis.yml jenkinsfile azure-pipelines.yml bitbucket-pipelines.yml .pre-commit-config.yaml .lefthook.yml lefthook.yml .lintstagedrc .nvim.lua .rprofile pnpm-workspace.yaml rust-toolchain rust-toolchain.toml .woodpecker.yml .drone.yml .iex.exs .gdbinit .lldbinit .irbrc .pryrc .ghci .ocamlinit .pdbrc .bazelrc .ackrc .clinerules .aider.conf.yml .ycm_extra_conf.py lefthook-local.yml .simple-git-hooks.json nuget.config gradle-wrapper.properties .mise.local.toml mise.local.toml .lfsconfig appveyor.yml .cirrus.yml cloudbuild.yaml .python-version .ruby-version .node-version .nvmrc .java-version .sdkmanrc .curlrc .wgetrc .psqlrc .sqliterc .my.cnf .pythonrc .pythonstartup sitecustomize.py usercustomize.py .jshintrc .watchmanconfig .terraformrc'.split(
-    ' ',
-  ),
+const CONTROL_FILES = nameSet(
+  '.gitmodules .gitattributes .gitconfig .mcp.json opencode.json opencode.jsonc agents.md claude.md gemini.md qwen.md .cursorrules .npmrc .yarnrc .yarnrc.yml .pnpmfile.cjs pnpmfile.js .pnprc bunfig.toml pip.conf pip.ini .pypirc .condarc .gemrc .bashrc .bash_profile .bash_login .bash_logout .profile .zshrc .zshenv .zprofile .zlogin .inputrc .envrc .tool-versions .mise.toml mise.toml .vimrc .nvimrc .exrc .emacs .dir-locals.el .editrc .screenrc .tmux.conf .gitlab-ci.yml .travis.yml jenkinsfile azure-pipelines.yml bitbucket-pipelines.yml .pre-commit-config.yaml .lefthook.yml lefthook.yml .lintstagedrc .nvim.lua .rprofile pnpm-workspace.yaml rust-toolchain rust-toolchain.toml .woodpecker.yml .drone.yml .iex.exs .gdbinit .lldbinit .irbrc .pryrc .ghci .ocamlinit .pdbrc .bazelrc .ackrc .clinerules .aider.conf.yml .ycm_extra_conf.py lefthook-local.yml .simple-git-hooks.json nuget.config gradle-wrapper.properties .mise.local.toml mise.local.toml .lfsconfig appveyor.yml .cirrus.yml cloudbuild.yaml .python-version .ruby-version .node-version .nvmrc .java-version .sdkmanrc .curlrc .wgetrc .psqlrc .sqliterc .my.cnf .pythonrc .pythonstartup sitecustomize.py usercustomize.py .jshintrc .watchmanconfig .terraformrc',
 );
 
 const SLASH = 0x2f;
+const DOT = 0x2e;
 
 /** True when `inner` is `outer` or lies below it. */
 export function within(inner: string, outer: string): boolean {
@@ -85,16 +83,17 @@ function isOwn(real: string, bounds: Bounds): boolean {
 /** Everybody's scratch. */
 const SHARED = ['/tmp/', '/var/tmp/', '/dev/shm/'];
 
-/** Looks at the names below `from`. In lower case: some disks do not tell. */
+/** Looks at the names below `from`, in whatever case: some disks do not tell. */
 function isControl(real: string, from: number): boolean {
-  const relative = real.slice(from).toLowerCase();
-  const name = relative.slice(relative.lastIndexOf('/') + 1);
-  if (CONTROL_FILES.has(name) || CONTROL_PATTERN.test(name)) return true;
-  for (let at = relative.indexOf('/.'); at >= 0; at = relative.indexOf('/.', at + 2)) {
-    const end = relative.indexOf('/', at + 1);
-    if (CONTROL_DIRECTORIES.has(relative.slice(at + 1, end < 0 ? relative.length : end))) return true;
+  let start = from + 1;
+  for (let at = start; at < real.length; at++) {
+    if (real.charCodeAt(at) !== SLASH) continue;
+    if (real.charCodeAt(start) === DOT && holds(CONTROL_DIRECTORIES, real, start, at)) return true;
+    start = at + 1;
   }
-  return false;
+  const hidden = real.charCodeAt(start) === DOT;
+  if ((hidden && holds(CONTROL_DIRECTORIES, real, start, real.length)) || holds(CONTROL_FILES, real, start, real.length)) return true;
+  return (hidden || real.endsWith('.code-workspace')) && CONTROL_PATTERN.test(real.slice(start).toLowerCase());
 }
 
 const SYSTEM = new Set(

@@ -1,3 +1,5 @@
+import { holds, nameSet } from './name-set.ts';
+
 /** Files that are secret by name, wherever they are. In lower case: some disks do not tell. */
 const SECRET_NAMES: readonly RegExp[] = [
   // Samples are made to be read.
@@ -14,7 +16,7 @@ const SECRET_NAMES: readonly RegExp[] = [
 ];
 
 /** Directories in which everything is secret. */
-const SECRET_DIRECTORIES: ReadonlySet<string> = new Set(['.ssh', '.aws', '.gnupg', '.kube', '.azure', '.password-store']);
+const SECRET_DIRECTORIES = nameSet('.ssh .aws .gnupg .kube .azure .password-store');
 
 /** Paths that are secret below the home directory. */
 const SECRET_IN_HOME: readonly string[] = [
@@ -52,39 +54,63 @@ const SECRET_IN_SYSTEM: readonly RegExp[] = [
   /^\/(?:run|var\/run)\/secrets(?:\/|$)/,
 ];
 
-/** Each of `SECRET_IN_SYSTEM` lies below one of these. */
-const SYSTEM_ROOTS = ['/etc/', '/proc/', '/dev/', '/run/', '/var/'];
+/** The extensions of `SECRET_NAMES`; every name of theirs without one begins or ends as told below. */
+const SECRET_EXTENSIONS = nameSet('pem key env p8 tfvars p12 pfx pkcs12 jks keystore kdbx ppk gpg ovpn tfstate backup');
+const SECRET_STEMS = /^(\.|#|id_|netrc|credential|secret|service-account|client_secret)/;
 
-/** The extensions of `SECRET_NAMES`; every name of theirs without one begins with a stem below. */
-const SECRET_EXTENSIONS = new Set('pem key env p8 tfvars p12 pfx pkcs12 jks keystore kdbx ppk gpg ovpn tfstate backup'.split(' '));
-const SECRET_STEMS = ['.', 'id_', 'netrc', 'credential', 'secret', 'service-account', 'client_secret'];
+const SLASH = 0x2f;
+const DOT = 0x2e;
+const TILDE = 0x7e;
+const LOWER_A = 0x61;
 
 /**
  * Takes an absolute path without `..`, and the home directory when what is secret only there is to count; returns
- * whether its name says that it holds a secret. The name is all that is looked at.
+ * whether its name says that it holds a secret. The name is all that is looked at, in whatever case.
  */
 export function isSecretPath(absPath: string, home?: string): boolean {
-  const path = absPath.toLowerCase();
-  return hasSecretDirectory(path) || isSecretName(path) || isSecretOfSystem(path) || (home !== undefined && isSecretInHome(path, home));
-}
-
-function hasSecretDirectory(path: string): boolean {
-  for (let at = path.indexOf('/.'); at >= 0; at = path.indexOf('/.', at + 2)) {
-    const end = path.indexOf('/', at + 1);
-    if (SECRET_DIRECTORIES.has(path.slice(at + 1, end < 0 ? path.length : end))) return true;
+  const length = absPath.length;
+  let start = 0;
+  let dot = -1;
+  for (let at = 0; at < length; at++) {
+    const code = absPath.charCodeAt(at);
+    if (code === DOT) dot = at;
+    else if (code === SLASH) {
+      if (absPath.charCodeAt(start) === DOT && holds(SECRET_DIRECTORIES, absPath, start, at)) return true;
+      start = at + 1;
+      dot = -1;
+    }
   }
-  return false;
+  if (absPath.charCodeAt(start) === DOT && holds(SECRET_DIRECTORIES, absPath, start, length)) return true;
+  return isSecretName(absPath, start, dot) || isSecretOfSystem(absPath) || (home !== undefined && isSecretInHome(absPath, home));
 }
 
 /** Most names are told apart from every pattern by how they begin and end. */
-function isSecretName(path: string): boolean {
-  const start = path.lastIndexOf('/') + 1;
+function isSecretName(path: string, start: number, dot: number): boolean {
   const suspicious =
-    SECRET_STEMS.some((stem) => path.startsWith(stem, start)) || SECRET_EXTENSIONS.has(path.slice(path.lastIndexOf('.') + 1));
-  return (
-    (suspicious || path.endsWith('_rsa') || path.endsWith('~') || path.startsWith('#', start)) &&
-    matches(SECRET_NAMES, originalOf(path.slice(start)))
-  );
+    (dot >= start && holds(SECRET_EXTENSIONS, path, dot + 1, path.length)) || mayBegin(path, start) || mayEnd(path, path.length - 1);
+  return suspicious && looksSecret(path.slice(start).toLowerCase());
+}
+
+/** The letters that stems begin with. */
+const STEM_LETTERS = new Set([...'.#incs'].map((letter) => letter.charCodeAt(0)));
+
+function mayBegin(path: string, start: number): boolean {
+  const code = path.charCodeAt(start);
+  return STEM_LETTERS.has(code >= 0x41 && code <= 0x5a ? code + 0x20 : code);
+}
+
+/** `~` of a copy, `_rsa` of a key. */
+function mayEnd(path: string, last: number): boolean {
+  const code = path.charCodeAt(last);
+  return code === TILDE || ((code | 0x20) === LOWER_A && path.charCodeAt(last - 3) === 0x5f);
+}
+
+function looksSecret(name: string): boolean {
+  const original = originalOf(name);
+  const dot = original.lastIndexOf('.');
+  if (!SECRET_STEMS.test(original) && !original.endsWith('_rsa') && !(dot >= 0 && SECRET_EXTENSIONS.names.has(original.slice(dot + 1))))
+    return false;
+  return matches(SECRET_NAMES, original);
 }
 
 /** What an editor keeps beside a file is as secret as the file. */
@@ -95,18 +121,23 @@ function originalOf(name: string): string {
     .replace(/(.)~$/, '$1');
 }
 
+/** Each of `SECRET_IN_SYSTEM` lies below one of these. */
+const SYSTEM_ROOTS = /^\/(etc|proc|dev|run|var)\//i;
+
 function isSecretOfSystem(path: string): boolean {
-  return SYSTEM_ROOTS.some((root) => path.startsWith(root)) && matches(SECRET_IN_SYSTEM, path);
+  return SYSTEM_ROOTS.test(path) && matches(SECRET_IN_SYSTEM, path.toLowerCase());
 }
 
 function isSecretInHome(path: string, home: string): boolean {
-  const base = home.toLowerCase();
-  if (!path.startsWith(base) || path.charCodeAt(base.length) !== SLASH) return false;
-  const rest = path.slice(base.length + 1);
+  if (path.charCodeAt(home.length) !== SLASH) return false;
+  // All of them are hidden, or below `Library`.
+  const first = path.charCodeAt(home.length + 1);
+  if (first !== DOT && (first | 0x20) !== 0x6c) return false;
+  const lower = path.toLowerCase();
+  if (!lower.startsWith(home.toLowerCase())) return false;
+  const rest = lower.slice(home.length + 1);
   return SECRET_IN_HOME.some((one) => rest.startsWith(one) && (rest.length === one.length || rest.charCodeAt(one.length) === SLASH));
 }
-
-const SLASH = 0x2f;
 
 function matches(patterns: readonly RegExp[], text: string): boolean {
   return patterns.some((pattern) => pattern.test(text));
