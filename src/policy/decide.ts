@@ -127,8 +127,9 @@ function askingParts(analysis: CommandAnalysis, asking: readonly Judged[]): read
 }
 
 function describeParts(analysis: CommandAnalysis, judged: readonly Judged[]): PartVerdict[] {
+  const byPart = analysis.parts.length === 1 ? [judged] : groupByPart(analysis.parts.length, judged);
   return analysis.parts.map((part, i) => {
-    const own = analysis.parts.length === 1 ? judged : judged.filter((one) => one.invocation.part === i);
+    const own = byPart[i] ?? [];
     return {
       span: part.span,
       argv: part.argv.map((word) => word.value),
@@ -136,6 +137,12 @@ function describeParts(analysis: CommandAnalysis, judged: readonly Judged[]): Pa
       class: widestClass(own, own.length === 0 ? 'unknown' : 'read-only'),
     };
   });
+}
+
+function groupByPart(count: number, judged: readonly Judged[]): readonly (readonly Judged[])[] {
+  const groups: Judged[][] = Array.from({ length: count }, () => []);
+  for (const one of judged) groups[one.invocation.part]?.push(one);
+  return groups;
 }
 
 function incompleteOpinion(analysis: CommandAnalysis, context: DecisionContext): Opinion | undefined {

@@ -42,8 +42,11 @@ export function prefixOfPart(analysis: CommandAnalysis, judged: readonly Judged[
   return refused ?? cut(analysis.command, invocation, effects.prefix);
 }
 
+/** Of more parts than this every hazard counts for each. */
+const MANY_PARTS = 64;
+
 function hazardsOf({ hazards, parts }: CommandAnalysis, { span }: Invocation): readonly Hazard[] {
-  return hazards.length === 0 || parts.length <= 1
+  return hazards.length === 0 || parts.length <= 1 || parts.length > MANY_PARTS
     ? hazards
     : hazards.filter((each) => each.span.start >= span.start && each.span.end <= span.end);
 }

@@ -1,4 +1,4 @@
-import type { ActionClass, Invocation, Span } from '../shell/analysis.ts';
+import type { ActionClass, Invocation, Span, Word } from '../shell/analysis.ts';
 import { repositoryRuns } from './git-config.ts';
 import { type Bounds, isControlName, isWritable, placeOf } from './places.ts';
 import type { Touch } from './touches.ts';
@@ -67,28 +67,33 @@ function startsInside(invocation: Invocation, bounds: Bounds, world: World): boo
 
 /** A shim of a version manager reads files where it stands, and above, to choose what it starts. */
 function steersByFiles(found: string, real: string): boolean {
-  return found.includes('/shims/') || /\/(rustup|volta-shim|corepack|mise|asdf)$/.test(real);
+  return found.includes('/shims/') || (real !== found && /\/(rustup|volta-shim|corepack|mise|asdf)$/.test(real));
 }
 
 /** Identity: a program inside a writable place is the workspace's own code, whatever its name; a missing one proves nothing. */
-export function reachOfProgram(invocation: Invocation, bounds: Bounds, world: World): Reach | undefined {
-  const program = invocation.argv[0];
+export function reachOfProgram({ argv, directories }: Invocation, bounds: Bounds, world: World): Reach | undefined {
+  const program = argv[0];
   if (program === undefined || program.kind !== 'static' || BUILTINS.has(program.value)) return undefined;
-  const unknown = (why: string): Reach => ({ class: 'unknown', why, span: program.span });
   // Only a name with a slash depends on where it is looked up.
-  const from = invocation.directories ?? [];
-  if (from.length === 0 && program.value.includes('/')) return unknown(`where ${program.value} lies is only known when it runs`);
-  for (const directory of program.value.includes('/') ? from : [from[0] ?? bounds.workspace]) {
-    const found = world.which(program.value, directory);
-    if (found === undefined) return unknown(`${program.value} is not on the PATH`);
-    const real = world.resolve(found);
-    if (real === undefined) return unknown(`${program.value} cannot be resolved`);
-    if (steersByFiles(found, real))
-      return { class: 'workspace-code', why: `files of the workspace choose which ${program.value} runs`, span: program.span };
-    if (isWritable(found, bounds) || (real !== found && isWritable(real, bounds)))
-      return unknown(`${program.value} would start ${found}, which lies in a writable place`);
+  if (!program.value.includes('/')) return reachFrom(program, directories?.[0] ?? bounds.workspace, bounds, world);
+  if (directories === undefined)
+    return { class: 'unknown', why: `where ${program.value} lies is only known when it runs`, span: program.span };
+  for (const directory of directories) {
+    const reach = reachFrom(program, directory, bounds, world);
+    if (reach !== undefined) return reach;
   }
   return undefined;
+}
+
+function reachFrom({ value, span }: Word, directory: string, bounds: Bounds, world: World): Reach | undefined {
+  const found = world.which(value, directory);
+  if (found === undefined) return { class: 'unknown', why: `${value} is not on the PATH`, span };
+  const real = world.resolve(found);
+  if (real === undefined) return { class: 'unknown', why: `${value} cannot be resolved`, span };
+  if (steersByFiles(found, real)) return { class: 'workspace-code', why: `files of the workspace choose which ${value} runs`, span };
+  return isWritable(found, bounds) || (real !== found && isWritable(real, bounds))
+    ? { class: 'unknown', why: `${value} would start ${found}, which lies in a writable place`, span }
+    : undefined;
 }
 
 /** What a touched path makes of an invocation. */

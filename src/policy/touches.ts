@@ -40,10 +40,11 @@ export function collectTouches(invocation: Invocation, bounds: Bounds, world: Wo
   const sends = effects.class === 'network';
   if (reads === undefined && writes === undefined && removes === undefined && redirects.length === 0 && !globs && !sends) return NO_TOUCHES;
   const touches: Touch[] = [];
+  if (reads !== undefined) for (const word of reads) placeWord(touches, word, READ, invocation, bounds, world);
+  if (writes !== undefined) for (const word of writes) placeWord(touches, word, WRITE, invocation, bounds, world);
+  if (removes !== undefined) for (const word of removes) placeWord(touches, word, REMOVE, invocation, bounds, world);
+  if (redirects.length === 0 && !globs && !sends && !FOLLOWING_COPIERS.has(invocation.name)) return touches;
   const add = (word: Word, use: Use): void => placeWord(touches, word, use, invocation, bounds, world);
-  for (const word of reads ?? []) add(word, READ);
-  for (const word of writes ?? []) add(word, WRITE);
-  for (const word of removes ?? []) add(word, REMOVE);
   if (reads !== undefined && writes !== undefined && FOLLOWING_COPIERS.has(invocation.name)) addCopies(touches, add, world);
   if (globs) for (const word of argv) if (word.kind === 'glob' && !isListed(word, touches)) add(directoryOf(word), LIST);
   if (sends) for (const word of argv) if (namesSecretFile(word, bounds)) add(fileIn(word), READ);
@@ -58,6 +59,7 @@ function fileIn({ span, value, kind }: Word): Word {
 
 /** A client may send any file that it is told of, whatever the option is called. A bare word is no file name, nor is an address. */
 function namesSecretFile(word: Word, { workspace, home }: Bounds): boolean {
+  if (!/[./@=]/.test(word.value)) return false;
   const { value } = fileIn(word);
   return (value !== word.value || /[./]/.test(value)) && !word.value.includes('://') && isSecretPath(nameIn(workspace, value), home);
 }
@@ -98,21 +100,33 @@ function placeWord(
   world: World,
 ): void {
   const { span, value: text } = word;
+  const { directories } = invocation;
+  if (word.kind === 'static' && use !== 'remove' && directories?.length === 1) {
+    const real = world.resolve(nameIn(directories[0] ?? '/', text));
+    const place = seenPlace(real, text, use, invocation, bounds);
+    touches.push({ span, use, text, paths: real === undefined ? [] : [real], place, redirect, namesOnly });
+    return;
+  }
   const first = touches.length;
   for (const name of namesOf(word, invocation, world) ?? UNKNOWN_NAMES) {
     // The last link is removed or replaced itself; everything else goes through it.
     const real = name === undefined ? undefined : use === 'remove' ? removedPath(name, world) : world.resolve(name);
-    const found = real === undefined ? placeOfUnknown(text, bounds) : placeOf(real, bounds);
-    const place = (invocation.stale && MAY_BE_ELSEWHERE[found]) || isReopened(real, use, invocation) ? 'unknown' : found;
+    const place = seenPlace(real, text, use, invocation, bounds);
     const known = ofPlace(touches, first, place);
     if (known === undefined) touches.push({ span, use, text, paths: real === undefined ? [] : [real], place, redirect, namesOnly });
     else if (real !== undefined) known.paths.push(real);
   }
 }
 
+function seenPlace(real: string | undefined, text: string, use: Touch['use'], invocation: Invocation, bounds: Bounds): Touch['place'] {
+  if (real === undefined) return placeOfUnknown(text, bounds);
+  const found = placeOf(real, bounds);
+  return (invocation.stale && MAY_BE_ELSEWHERE[found]) || isReopened(real, use, invocation) ? 'unknown' : found;
+}
+
 /** Writing to standard input, or to an output that a file was opened as for reading, opens that file again. */
-function isReopened(real: string | undefined, use: Touch['use'], { redirects }: Invocation): boolean {
-  if (use === 'read' || real === undefined || !isStream(real)) return false;
+function isReopened(real: string, use: Touch['use'], { redirects }: Invocation): boolean {
+  if (use === 'read' || !isStream(real)) return false;
   return real.endsWith('0') || real.endsWith('in') || redirects.some((redirect) => redirect.kind === 'read');
 }
 

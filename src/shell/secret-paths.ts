@@ -61,6 +61,7 @@ const SECRET_STEMS = /^(\.|#|id_|netrc|credential|secret|service-account|client_
 const SLASH = 0x2f;
 const DOT = 0x2e;
 const TILDE = 0x7e;
+const HASH = 0x23;
 const LOWER_A = 0x61;
 
 /**
@@ -115,6 +116,8 @@ function looksSecret(name: string): boolean {
 
 /** What an editor keeps beside a file is as secret as the file. */
 function originalOf(name: string): string {
+  const first = name.charCodeAt(0);
+  if (first !== DOT && first !== HASH && name.charCodeAt(name.length - 1) !== TILDE) return name;
   return name
     .replace(/^\.(.+)\.sw[a-p]$/, '$1')
     .replace(/^#(.+)#$/, '$1')
