@@ -3,13 +3,13 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { analysis } from './analysis.ts';
 import { bash } from './bash.ts';
 import { calls } from './calls.ts';
+import { decide } from './decide.ts';
 import type { Benchmark, Row } from './measure.ts';
 import { start } from './start.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [start, calls, bash, analysis];
+const BENCHMARKS: readonly Benchmark[] = [start, calls, bash, decide];
 
 const FLAGS = ['--json', '--quick'];
 

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { scoreAdversarial, scorePublishedPrefixes, scoreTier0 } from './exact.ts';
+import { scoreKimiShell } from './kimi-shell.ts';
+import { scorePeers } from './peers.ts';
+import { readValue } from './read-corpus.ts';
+import type { Floor, Score } from './score.ts';
+import { scoreSignals } from './signals.ts';
+
+/** Every corpus, scored now. */
+export function scoreAll(): Score[] {
+  return [scorePublishedPrefixes(), scoreAdversarial(), ...scoreTier0(), ...scoreKimiShell(), ...scorePeers(), ...scoreSignals()];
+}
+
+export function readFloors(): Record<string, Floor> {
+  return readValue('floors.json', z.record(z.string(), z.object({ rows: z.number(), score: z.number() })));
+}
