@@ -1,6 +1,6 @@
 import { type ActionClass, type CommandAnalysis, type Invocation, isWider } from '../shell/analysis.ts';
 import type { Bounds } from './places.ts';
-import { type Reach, reachOfProgram, reachOfRepository, reachOfStart, reachOfTouch } from './reaches.ts';
+import { type Reach, reachOfProgram, reachOfRepository, reachOfStart, reachOfTouch, reachOfVariable } from './reaches.ts';
 import { collectTouches, type Touch } from './touches.ts';
 import type { World } from './world.ts';
 
@@ -25,6 +25,7 @@ function judgeInvocation(invocation: Invocation, bounds: Bounds, world: World): 
   const own: ActionClass = effects.unproven === undefined ? effects.class : 'unknown';
   const reaches: Reach[] = [{ class: own, why: undefined, span: invocation.span }];
   addReach(reaches, reachOfProgram(invocation, bounds, world));
+  for (const assignment of invocation.assignments) addReach(reaches, reachOfVariable(assignment, invocation));
   if (invocation.name === 'git') addReach(reaches, reachOfRepository(invocation, world));
   for (const touch of touches) addReach(reaches, reachOfTouch(touch, invocation, bounds, world));
   if (touches.length === 0) addReach(reaches, reachOfStart(invocation, bounds, world));

@@ -1,4 +1,5 @@
-import type { ActionClass, Invocation, Span, Word } from '../shell/analysis.ts';
+import type { ActionClass, Assignment, Invocation, Span, Word } from '../shell/analysis.ts';
+import { dangerousVariable } from '../shell/programs/variables.ts';
 import { repositoryRuns } from './git-config.ts';
 import { type Bounds, isControlName, isWritable, placeOf } from './places.ts';
 import type { Touch } from './touches.ts';
@@ -35,6 +36,12 @@ export const BUILTINS = new Set(
     ' ',
   ),
 );
+
+/** A program may take options, code or programs from a variable that nobody here knows. */
+export function reachOfVariable({ name, span }: Assignment, { argv }: Invocation): Reach | undefined {
+  const danger = argv.length === 0 ? undefined : dangerousVariable(name);
+  return danger?.level === 'unknown' ? { class: 'unknown', why: `${name}: ${danger.reason}`, span } : undefined;
+}
 
 /** What the repository that git stands in makes of it. */
 export function reachOfRepository(invocation: Invocation, world: World): Reach | undefined {

@@ -2,7 +2,7 @@ import type { AnalysisContext, CommandAnalysis, Invocation, Part, Word } from '.
 import { type Following, follow, RUNS_ONCE } from './follow.ts';
 import { lexPlain } from './lexer.ts';
 import { screen } from './screen.ts';
-import { type SimpleCommand, walkScript } from './walk.ts';
+import { type Order, type SimpleCommand, walkScript } from './walk.ts';
 
 /**
  * Says what bash would start when it is given `command`. Pure and total: whatever it does not understand is a hazard and makes
@@ -69,7 +69,7 @@ function mayMoveNames(invocation: Invocation): boolean {
 /** After a command that may link, move or unpack, what later paths mean is not known; beside it, neither. */
 function markStale({ invocations, order }: Following): void {
   if (invocations.length < 2 && order !== 'repeated') return;
-  markClimbers(invocations);
+  markClimbers(invocations, order);
   const movers = invocations.map(mayMoveNames);
   const first = movers.indexOf(true);
   if (first < 0) return;
@@ -84,12 +84,12 @@ function markStale({ invocations, order }: Following): void {
 const REMAKES = new Set(['rm', 'rmdir', 'mkdir', 'unlink']);
 const CLIMBS = /[^/.][^/]*\/+\.\.(\/|$)/;
 
-function markClimbers(invocations: Invocation[]): void {
+function markClimbers(invocations: Invocation[], order: Order): void {
   const first = invocations.findIndex((invocation) => REMAKES.has(invocation.name));
   if (first < 0) return;
   invocations.forEach((invocation, i) => {
     const { argv, redirects } = invocation;
-    if (i === first || invocation.stale) return;
+    if (invocation.stale || (order === 'sequential' && i <= first)) return;
     if (argv.some((word) => CLIMBS.test(word.value)) || redirects.some(({ target }) => CLIMBS.test(target.value)))
       invocations[i] = { ...invocation, stale: true };
   });

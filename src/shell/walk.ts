@@ -295,18 +295,13 @@ function visitCommand(walk: Walk, node: Command, feeder: SimpleCommand | undefin
   return command;
 }
 
-/** A loop gives its variable each of the words; bash expands them as it would those of `:`. */
+/** A loop sets its variable to each of the words; bash expands them as it would those of `:`. */
 function noteVariable(walk: Walk, name: string, node: Position, words: readonly WordNode[]): void {
-  walk.commands.push({
-    span: spanOf(walk, node),
-    argv: [{ span: spanOf(walk, node), value: ':', kind: 'static' }, ...words.flatMap((word) => readWord(walk, word))],
-    assignments: [{ span: spanOf(walk, node), name, value: { span: spanOf(walk, node), value: '', kind: 'dynamic' } }],
-    redirects: [],
-    piped: false,
-    feeder: undefined,
-    directories: walk.directories,
-    hidden: true,
-  });
+  const span = spanOf(walk, node);
+  const bare = { span, redirects: [], piped: false, feeder: undefined, directories: walk.directories, hidden: true };
+  walk.commands.push({ ...bare, argv: [], assignments: [{ span, name, value: { span, value: '', kind: 'dynamic' } }] });
+  const argv: Word[] = [{ span, value: ':', kind: 'static' }, ...words.flatMap((word) => readWord(walk, word))];
+  walk.commands.push({ ...bare, argv, assignments: [] });
 }
 
 function readAssignment(walk: Walk, node: AssignmentNode): Assignment {

@@ -7,6 +7,8 @@ export interface Grammar {
   readonly flags?: string;
   /** With a value that is only text. */
   readonly values?: string;
+  /** With a value that is a number. Where such an option takes none, or only an attached one, a file that stands behind it is not taken for a number. */
+  readonly numbers?: string;
   /** With a value only when it is attached: `--color=auto`, `-i.bak`. */
   readonly attached?: string;
   /** With two values that are only text. */
@@ -23,11 +25,13 @@ export interface Grammar {
   readonly numeric?: boolean;
   /** `gnu`: options anywhere. `posix`: none after the first operand. `single-dash`: `-name` and `--name` are the same, nothing is bundled. */
   readonly style?: 'gnu' | 'posix' | 'single-dash';
+  /** Of a short option only a number is attached: any other value stands in the next word, also behind a bundle. */
+  readonly detached?: boolean;
   /** Unknown options pass as flags: only where the class is asked about anyway. */
   readonly lenient?: boolean;
 }
 
-const ROLES = ['flags', 'values', 'attached', 'pairs', 'reads', 'writes', 'runs', 'refused'] as const;
+const ROLES = ['flags', 'values', 'numbers', 'attached', 'pairs', 'reads', 'writes', 'runs', 'refused'] as const;
 export type Role = (typeof ROLES)[number];
 
 export interface Option {
@@ -55,6 +59,7 @@ export interface OptionTable {
   readonly lenient: boolean;
   readonly posix: boolean;
   readonly singleDash: boolean;
+  readonly detached: boolean;
   /** Filled when it is first asked for: most tables are never used in one run. */
   roles: ReadonlyMap<string, Role> | undefined;
   /** Roles of `-x` by the code of `x`. */
@@ -68,6 +73,7 @@ export function optionTable(grammar: Grammar): OptionTable {
     lenient: grammar.lenient === true,
     posix: grammar.style === 'posix',
     singleDash: grammar.style === 'single-dash',
+    detached: grammar.detached === true,
     roles: undefined,
     shorts: [],
   };
@@ -104,10 +110,11 @@ export function hasHooks(grammar: Grammar): boolean {
   return Boolean(grammar.reads || grammar.writes || grammar.runs || grammar.refused);
 }
 
-/** An abbreviation of an option that matters counts as that option. */
+/** An abbreviation of an option that matters counts as that option; that of a long one with a value, too: it would be taken for an operand. */
 function abbreviates(name: string, roles: ReadonlyMap<string, Role>): boolean {
   if (name.length < 4) return false;
-  for (const [known, role] of roles) if (role !== 'flags' && role !== 'values' && known.startsWith(name)) return true;
+  const long = name.charCodeAt(1) === DASH;
+  for (const [known, role] of roles) if (role !== 'flags' && (long || role !== 'values') && known.startsWith(name)) return true;
   return false;
 }
 
@@ -197,11 +204,16 @@ function short(state: State, word: Word): void {
     if (role === undefined) unknownOption(state, name);
     else if (role === 'flags') state.options.push({ name, role, value: undefined });
     else {
-      add(state, name, role, i + 1 === value.length ? undefined : derived(value.slice(i + 1), word));
+      const rest = i + 1 === value.length ? undefined : value.slice(i + 1);
+      if (rest !== undefined && state.table.detached && !/^\d+$/.test(rest)) refuse(state, `the value of ${name} stands in the next word`);
+      add(state, name, role, rest === undefined ? undefined : derived(rest, word));
       return;
     }
   }
 }
+
+/** `5`, `-3`, `+2`, `0x1f`, `10M`, `1.5h`, `3:4`. */
+const NUMERAL = /^[+-]?(?:0x[0-9a-fA-F]+|\d+(?:[.,:]\d+)*(?:[a-zA-Z%](?:i?[bB])?)?)$/;
 
 function add(state: State, name: string, role: Role, attached: Word | undefined): void {
   if (role === 'refused') refuse(state, `the option ${name} can change what the program does or runs`);
@@ -211,6 +223,7 @@ function add(state: State, name: string, role: Role, attached: Word | undefined)
     return;
   }
   const value = attached ?? next(state, name);
+  if (role === 'numbers' && value?.kind === 'static' && !NUMERAL.test(value.value)) refuse(state, `the value of ${name} is no number`);
   if (role === 'pairs') next(state, name);
   state.options.push({ name, role, value });
 }

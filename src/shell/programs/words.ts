@@ -38,6 +38,16 @@ export function mayBecomeOption(word: Word): boolean {
   return word.kind === 'dynamic' || (word.kind === 'glob' && /^[-*?[{]/.test(word.value));
 }
 
+/** Whether a program that takes `@file` for more of its words may do so with this one. */
+export function responseFile(word: Word): boolean {
+  return word.kind === 'dynamic' || word.value.startsWith('@') || (word.kind === 'glob' && /^[*?[{]/.test(word.value));
+}
+
+/** Why the operands of such a program are not understood. */
+export function responseReason(operands: readonly Word[]): string | undefined {
+  return operands.some(responseFile) ? 'a word with @ stands for words that are in a file' : undefined;
+}
+
 /** Splits text that holds no quoting at blanks, as programs that read words do; undefined when quoting could matter. */
 export function plainWords(text: string, from: Word): readonly Word[] | undefined {
   if (!/^[\w@%+=:,./^~\s-]*$/.test(text)) return undefined;

@@ -4,10 +4,13 @@ import type { Grammar, Scan } from './options.ts';
 import { hasOption, optionTable, scan, valuesWithRole } from './options.ts';
 import type { Program } from './program.ts';
 import { derived, joined } from './words.ts';
+import { portable } from './wrappers/shells.ts';
 
 export interface WrapperTable extends Grammar, Pick<Program, 'names' | 'match' | 'notMatch'> {
   /** Operands before the command: 1 for `timeout 5 cmd`. */
   readonly before?: number;
+  /** Those operands are numbers; another word may be the command already. */
+  readonly numbersBefore?: boolean;
   /** Those operands are files that are written (`flock FILE`). */
   readonly writesBefore?: boolean;
   /** `NAME=value` words may stand before the command. */
@@ -57,7 +60,8 @@ export function wrapper(table: WrapperTable): Program {
     const before = scanned.operands.slice(0, table.before ?? 0);
     const after = scanned.operands.slice(table.before ?? 0);
     const { assignments, rest } = table.assignments ? leadingAssignments(after) : { assignments: [], rest: after };
-    const runs = commandOf(table, scanned, rest, assignments);
+    const odd = table.numbersBefore === true && before.some((word) => word.kind === 'static' && !/^[\d.]/.test(word.value));
+    const runs = odd ? nested(scanned.operands) : commandOf(table, scanned, rest, assignments);
     const known = {
       runs,
       reads: valuesWithRole(scanned, 'reads'),
@@ -66,13 +70,22 @@ export function wrapper(table: WrapperTable): Program {
     };
     const doubt = scanned.doubtful !== undefined && isBeforeCommand(scanned, scanned.doubtful, table.before ?? 0);
     const reason =
-      scanned.unknown ?? table.check?.(scanned) ?? (doubt ? 'a word before the command is only known when it runs' : table.unproven);
+      scanned.unknown ??
+      table.check?.(scanned) ??
+      (odd ? 'a word before the command is no number' : undefined) ??
+      (doubt ? 'a word before the command is only known when it runs' : undefined) ??
+      (runs.every(readAsWritten) ? table.unproven : 'a script for sh, which reads it in its own way');
     if (reason !== undefined) return notProven(reason, known);
     const own = known.writes.length > 0 ? 'workspace-write' : 'read-only';
     const actionClass = runs.length > 0 ? (table.class ?? own) : (table.alone ?? table.class ?? own);
     return effects(actionClass, { none: WRAPS }, known);
   };
   return { names: table.names, match: table.match, notMatch: table.notMatch, effects: (call) => effectsOf(call.args) };
+}
+
+/** The shell that gets a script is /bin/sh, or the one that a person has chosen. */
+function readAsWritten(run: Nested): boolean {
+  return run.kind === 'argv' || portable(run.script, 'sh');
 }
 
 function commandOf(table: WrapperTable, scanned: Scan, rest: readonly Word[], assignments: readonly Assignment[]): readonly Nested[] {

@@ -27,6 +27,7 @@ function shown(judged: Effects) {
   };
 }
 
+const NOT_PLAIN = 'the script can do more than edit and print lines';
 const WRAPS = { none: 'it runs another command' };
 
 describe('paths', () => {
@@ -39,6 +40,29 @@ describe('paths', () => {
     ['ls', { class: 'read-only', prefix: { words: 0 }, reads: ['.'] }],
     ['cd', { class: 'read-only', prefix: { words: 0 }, reads: ['/home/dev'] }],
     ['cat $x', { class: 'read-only', prefix: { words: 0 }, reads: ['?'] }],
+    ['git show :0:.env', { class: 'read-only', prefix: { words: 1 }, reads: [':0:.env', '0:.env', '.env'] }],
+    ['git cat-file -p :.env', { class: 'read-only', prefix: { words: 1 }, reads: ['.env'] }],
+    ['git log -L1,5:.env', { class: 'read-only', prefix: { words: 1 }, reads: ['.env'] }],
+    ["git diff -- src ':!dist'", { class: 'read-only', prefix: { words: 1 }, reads: ['src', ':!dist'] }],
+    ['git format-patch -1 --stdout', { class: 'read-only', prefix: { words: 1 } }],
+    [
+      'git format-patch -1 --signature-file=/x -o out',
+      { class: 'workspace-write', prefix: { words: 1 }, reads: ['/x'], writes: ['out'], recursive: true },
+    ],
+    ['git format-patch -1', { class: 'workspace-write', prefix: { words: 1 }, writes: ['.'], recursive: true }],
+    ['zip -r a.zip src .env', { class: 'workspace-write', prefix: { words: 0 }, reads: ['src', '.env'], writes: ['a.zip'] }],
+    ['zip -r a src', { class: 'workspace-write', prefix: { words: 0 }, reads: ['src'], writes: ['a.zip'] }],
+    [
+      'tar cf a.tar -C clean sub /x',
+      { class: 'workspace-write', prefix: { words: 0 }, reads: ['clean/sub', '/x', 'clean'], writes: ['a.tar'], recursive: true },
+    ],
+    ['sed -i s/a/b/ x', { class: 'workspace-write', prefix: { words: 0 }, reads: ['x'], writes: ['x'] }],
+    ['sed -i s/a/b/ w.npmrc', { class: 'workspace-write', prefix: { words: 0 }, reads: ['w.npmrc'], writes: ['w.npmrc', '.npmrc'] }],
+    [
+      'sed -i rc p .npm',
+      { class: 'unknown', prefix: { none: NOT_PLAIN }, reads: ['p', '.npm'], writes: ['p', '.npm'], unproven: NOT_PLAIN },
+    ],
+    ['sed -i s/a/b/ p x', { class: 'workspace-write', prefix: { words: 0 }, reads: ['p', 'x'], writes: ['p', 'x', 'xs/a/b/'] }],
     ['git show HEAD:.env', { class: 'read-only', prefix: { words: 1 }, reads: ['HEAD:.env', '.env'] }],
     [
       'tar -xf a.tar -C out',

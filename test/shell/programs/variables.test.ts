@@ -41,6 +41,29 @@ test.each([
   'BAILIWICK_PRESET',
   'RSYNC_RSH',
   'OPENAI_BASE_URL',
+  'GREP',
+  'EGREP',
+  'ZIP',
+  'UNZIPOPT',
+  'ZIPINFO',
+  'ZIPINFOOPT',
+  'BAT_OPTS',
+  'JRUBY_OPTS',
+  'MY_ARGS',
+  'MYFLAGS',
+  'PHPRC',
+  'PHP_INI_SCAN_DIR',
+  'ERL_AFLAGS',
+  'ERL_LIBS',
+  'ELIXIR_ERL_OPTIONS',
+  'CLOUDSDK_PYTHON',
+  'JAVACMD',
+  'GUILE_LOAD_PATH',
+  'RBENV_HOOK_PATH',
+  'DEVELOPER_DIR',
+  'SIMPLE_BACKUP_SUFFIX',
+  'VERSION_CONTROL',
+  'NODE_PATH',
 ])('%s is never proven', (name) => {
   expect(dangerousVariable(name)?.level).toBe('unproven');
 });
@@ -49,7 +72,20 @@ test('a module path keeps its prefix, which shows it', () => {
   expect(dangerousVariable('PYTHONPATH')).toEqual({ level: 'prefix-ok', reason: 'it changes where a program finds its modules' });
 });
 
-test.each(['FOO', 'NODE_ENV', 'GOEXPERIMENT', 'ENV_VAR', 'BAZ', 'CI', 'DEBUG', 'LANG', 'LC_ALL', 'TZ', 'FORCE_COLOR', 'NO_COLOR'])(
+test.each(['MY_VAR', 'ALLMATCHES', 'opt', 'line'])('%s is unknown to programs that get it', (name) => {
+  expect(dangerousVariable(name)).toEqual({ level: 'unknown', reason: 'a program may take options, code or programs from it' });
+});
+
+test('a variable of the shell in lower case is its own', () => {
+  expect(['line', 'file_name', 'MY_VAR', 'http_proxy'].map((name) => dangerousVariable(name, false)?.level)).toEqual([
+    undefined,
+    undefined,
+    'unknown',
+    'unproven',
+  ]);
+});
+
+test.each(['A', 'FOO', 'NODE_ENV', 'GOEXPERIMENT', 'ENV_VAR', 'BAZ', 'CI', 'DEBUG', 'LANG', 'LC_ALL', 'TZ', 'FORCE_COLOR', 'NO_COLOR'])(
   '%s is nothing',
   (name) => {
     expect(dangerousVariable(name)).toBeUndefined();

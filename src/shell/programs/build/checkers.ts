@@ -1,6 +1,7 @@
 import type { Effects } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import type { Program } from '../program.ts';
+import { mayBecomeOption, responseFile } from '../words.ts';
 
 /** Options that name configuration, a plug-in, another program, or another place. */
 const REDIRECTS =
@@ -118,8 +119,8 @@ export const checkers: Program = {
   ],
   effects: ({ args }): Effects => {
     const [verb] = args;
-    if (args.some((word) => word.kind !== 'static' && (word.kind === 'dynamic' || /^[-*?[{]/.test(word.value))))
-      return notProven('a word that is only known when it runs could be an option');
+    if (args.some((word) => responseFile(word) || mayBecomeOption(word)))
+      return notProven('a word that is only known when it runs could be an option, or a word with @ stands for more of them');
     const redirected = args.find((word) => REDIRECTS.test(word.value) || /^-[a-zA-Z]*[crp]/.test(word.value.replace(/^--.*/, '')));
     if (redirected !== undefined)
       return effects('workspace-code', { none: `${redirected.value.split('=')[0]} changes what is loaded or where it writes` });
@@ -132,5 +133,5 @@ export const checkers: Program = {
     'prettier --write x': 'workspace-code',
     'tsc --version': 'workspace-code',
   },
-  notMatch: ['eslint -c evil.js .', 'jest --config x', 'vitest $x'],
+  notMatch: ['eslint -c evil.js .', 'jest --config x', 'vitest $x', 'tsc @args', 'eslint *'],
 };

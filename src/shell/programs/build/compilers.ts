@@ -1,9 +1,10 @@
 import type { Effects } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import type { Program } from '../program.ts';
+import { responseFile } from '../words.ts';
 
 const RUNS =
-  /^(-wrapper|-fplugin|-B|-specs|-Xlinker|-Wl,|-Wp,|-Wa,|-fuse-ld|-load|-Xclang|@|-C$|-Clinker|--codegen|-Zcodegen|-L|-J|-processor|-proc|-plugin|--plugin|-T$|-x$|--sysroot|-no-integrated|-ld-path|--config)/;
+  /^(-wrapper|-fplugin|-B|-specs|-Xlinker|-Wl,|-Wp,|-Wa,|-fuse-ld|-load|-Xclang|-C$|-Clinker|--codegen|-Zcodegen|-L|-J|-processor|-proc|-plugin|--plugin|-T$|-x$|--sysroot|-no-integrated|-ld-path|--config|-@)/;
 
 /** They turn the workspace's code into programs; some options name a program that runs meanwhile. */
 export const compilers: Program = {
@@ -55,7 +56,7 @@ export const compilers: Program = {
     const [only] = args;
     if (args.length === 1 && only?.kind === 'static' && /^(--version|-v|-version|-dumpmachine|-dumpversion)$/.test(only.value))
       return effects('workspace-code', { words: 0 });
-    const runs = args.some((word) => word.kind === 'dynamic' || RUNS.test(word.value));
+    const runs = args.some((word) => responseFile(word) || RUNS.test(word.value));
     const at = args.findIndex((word) => word.kind === 'static' && word.value === '-o');
     const output = at < 0 ? undefined : args[at + 1];
     const writes = output === undefined ? [] : [output];
@@ -63,5 +64,13 @@ export const compilers: Program = {
     return effects('workspace-code', { words: 0 }, { writes });
   },
   match: { 'gcc -c x.c': 'workspace-code', 'rustc x.rs -o x': 'workspace-code' },
-  notMatch: ['gcc -wrapper rm,y -c x.c', 'clang -fplugin=./x.so x.c', 'gcc @args', 'rustc -C linker=./x y.rs', 'gcc $x'],
+  notMatch: [
+    'gcc -wrapper rm,y -c x.c',
+    'clang -fplugin=./x.so x.c',
+    'gcc @args',
+    'gcc *.c',
+    'javac @args',
+    'rustc -C linker=./x y.rs',
+    'gcc $x',
+  ],
 };

@@ -3,6 +3,7 @@ import { effects, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
 import { optionTable, scan, valuesWithRole } from '../options.ts';
 import type { Program } from '../program.ts';
+import { responseFile } from '../words.ts';
 
 const grammar: Grammar = {
   flags:
@@ -68,7 +69,8 @@ export const make: Program = {
   effects: ({ args }, name) => {
     if (/^(g|b)?make$/.test(name)) return judgeMake(args);
     const doubtful = args.some(
-      (word) => word.kind !== 'static' || /^(--init-script|-I|--eval|--override|-P$|--shell|--script)/.test(word.value),
+      (word) =>
+        word.kind !== 'static' || responseFile(word) || /^(--init-script|-I|--eval|--override|-P$|--shell|--script)/.test(word.value),
     );
     return doubtful ? notProven('an option changes what is run') : effects('workspace-code', { none: BUILD });
   },
@@ -81,5 +83,6 @@ export const make: Program = {
     'make $x',
     'gradle --init-script x build',
     'cmake -P x.cmake',
+    'bazel build @args',
   ],
 };

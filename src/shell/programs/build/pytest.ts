@@ -1,6 +1,7 @@
 import { effects } from '../effects.ts';
 import { leaf } from '../leaf.ts';
 import type { Program } from '../program.ts';
+import { responseReason } from '../words.ts';
 
 /** Options that load a plug-in, other configuration, or write; their names may not be abbreviated into. */
 const table = leaf({
@@ -13,6 +14,7 @@ const table = leaf({
     '-c -p -o --config-file --rootdir --confcutdir --override-ini --import-mode --basetemp --junitxml --junit-xml --pastebin --log-file --debug --pdbcls --trace-config --cov-config --plugins --noconftest --resultlog --pythonwarnings --html --pyargs',
   lenient: true,
   operands: 'read',
+  check: ({ operands }) => responseReason(operands),
   class: 'workspace-code',
   match: {},
   notMatch: [],
@@ -25,5 +27,5 @@ export const pytest: Program = {
     return call.args[0]?.value === '--version' ? effects('workspace-code', { words: 0 }) : judged;
   },
   match: { 'pytest foo/bar.py': 'workspace-code', 'pytest -k x -q': 'workspace-code', 'pytest --foo': 'workspace-code' },
-  notMatch: ['pytest -p evil', 'pytest -c x.ini', 'pytest --rootdir=/ x', 'pytest --override-i a=b', 'pytest -o a=b'],
+  notMatch: ['pytest -p evil', 'pytest -c x.ini', 'pytest --rootdir=/ x', 'pytest --override-i a=b', 'pytest -o a=b', 'pytest @args'],
 };

@@ -2,12 +2,13 @@ import type { Word } from '../../analysis.ts';
 import { leaf } from '../leaf.ts';
 import { valuesOf } from '../options.ts';
 import { dangerousVariable } from '../variables.ts';
+import { unknownWord } from '../words.ts';
 
 /** Why setting the variable that this word names is not harmless; undefined when it is. A subscript would be evaluated. */
 export function safeVariableName(word: Word): string | undefined {
   if (word.kind !== 'static') return 'the name of the variable is only known when it runs';
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(word.value)) return 'the name of the variable is not plain, and bash evaluates it';
-  const danger = dangerousVariable(word.value);
+  const danger = dangerousVariable(word.value, false, unknownWord(word));
   return danger === undefined ? undefined : `${word.value}: ${danger.reason}`;
 }
 
@@ -27,7 +28,7 @@ export const read = leaf({
   check: (scanned) =>
     scanned.doubtful ? 'a name is only known when it runs' : firstReason([...scanned.operands, ...valuesOf(scanned, '-a')]),
   match: { 'read -r line': 'read-only', 'read -p prompt answer': 'read-only' },
-  notMatch: ["read 'a[$(id)]'", 'read PATH', 'read -a LD_PRELOAD'],
+  notMatch: ["read 'a[$(id)]'", 'read PATH', 'read -a LD_PRELOAD', 'read RANDOM', 'read LC_ALL'],
 });
 
 export const unset = leaf({

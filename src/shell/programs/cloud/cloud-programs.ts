@@ -4,7 +4,7 @@ import { docker } from './docker.ts';
 import { gh } from './gh.ts';
 import { kubectl } from './kubectl.ts';
 import { others } from './other-clouds.ts';
-import { terraform } from './terraform.ts';
+import { infrastructure, terraform } from './terraform.ts';
 
 /** Clients of remote services. */
-export const CLOUD_PROGRAMS: readonly Program[] = [aws, docker, gh, kubectl, ...others, terraform];
+export const CLOUD_PROGRAMS: readonly Program[] = [aws, docker, gh, kubectl, ...others, infrastructure, terraform];

@@ -42,23 +42,56 @@ export const tac = leaf({
 export const rev = leaf({ names: ['rev'], operands: 'read', match: { 'rev x': 'read-only' }, notMatch: ['rev --frob'] });
 
 export const fold = leaf({
-  names: ['fold', 'fmt'],
-  flags: '-b -s -c -t -u --bytes --spaces --crown-margin --tagged-paragraph --split-only --uniform-spacing',
-  values: '-w -p -g --width --prefix --goal',
+  names: ['fold'],
+  flags: '-b -s --bytes --spaces',
+  numbers: '-w --width',
   numeric: true,
   operands: 'read',
-  match: { 'fold -w 80 x': 'read-only', 'fmt -80 x': 'read-only' },
-  notMatch: ['fold --frob x'],
+  match: { 'fold -w 80 x': 'read-only', 'fold -80 x': 'read-only' },
+  notMatch: ['fold --frob x', 'fold -w /x y'],
+});
+
+/** On BSD -p has no value. */
+export const fmt = leaf({
+  names: ['fmt'],
+  flags: '-s -c -t -u -n -m --crown-margin --tagged-paragraph --split-only --uniform-spacing',
+  numbers: '-w -g --width --goal',
+  attached: '-p --prefix',
+  numeric: true,
+  operands: 'read',
+  match: { 'fmt -80 x': 'read-only', 'fmt -w 60 x': 'read-only' },
+  notMatch: ['fmt --frob x'],
 });
 
 export const expand = leaf({
-  names: ['expand', 'unexpand', 'colrm', 'pr', 'tsort'],
+  names: ['expand', 'unexpand'],
   flags: '-i -a --initial --all --first-only',
-  values: '-t --tabs',
+  numbers: '-t --tabs',
   numeric: true,
   operands: 'read',
-  match: { 'expand x': 'read-only' },
-  notMatch: ['expand --frob x'],
+  match: { 'expand -t 4 x': 'read-only', 'expand x': 'read-only' },
+  notMatch: ['expand --frob x', 'unexpand -t /x y'],
+});
+
+export const tsort = leaf({
+  names: ['tsort', 'colrm'],
+  operands: 'read',
+  match: { 'tsort x': 'read-only' },
+  notMatch: ['tsort -t x'],
+});
+
+export const pr = leaf({
+  names: ['pr'],
+  flags:
+    '-a -c -d -F -f -J -m -r -t -T -v --across --show-control-chars --double-space --form-feed --join-lines --merge --no-file-warnings --omit-header ' +
+    '--omit-pagination --show-nonprinting',
+  attached: '-e -i -n -s -S --expand-tabs --output-tabs --number-lines --separator --sep-string --pages --columns',
+  numbers: '-l -N -o -w -W --length --first-line-number --indent --width --page-width',
+  values: '-h --header',
+  numeric: true,
+  operands: 'read',
+  match: { 'pr -t -l 60 x': 'read-only', 'pr -2 x': 'read-only' },
+  notMatch: ['pr --frob x', 'pr -l /x y'],
 });
 
 export const paste = leaf({

@@ -11,18 +11,18 @@ export const cat = leaf({
 export const head = leaf({
   names: ['head'],
   flags: '-q -v -z --quiet --silent --verbose --zero-terminated',
-  values: '-n -c --lines --bytes',
+  numbers: '-n -c --lines --bytes',
   numeric: true,
   operands: 'read',
   match: { 'head -5 x': 'read-only', 'head -n 5 x y': 'read-only', 'head --lines=3 x': 'read-only' },
-  notMatch: ['head --frob x'],
+  notMatch: ['head --frob x', 'head -n /x y'],
 });
 
 export const tail = leaf({
   names: ['tail'],
   flags: '-f -F -q -v -z -r --follow --retry --quiet --silent --verbose --zero-terminated',
   attached: '--follow',
-  values: '-n -c -s --lines --bytes --pid --sleep-interval --max-unchanged-stats',
+  numbers: '-n -c -s --lines --bytes --pid --sleep-interval --max-unchanged-stats',
   numeric: true,
   operands: 'read',
   match: { 'tail -f log': 'read-only', 'tail -n +2 x': 'read-only', 'tail -20 x': 'read-only', 'tail --follow=name x': 'read-only' },

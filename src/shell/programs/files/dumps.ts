@@ -2,21 +2,24 @@ import { effects, notProven } from '../effects.ts';
 import { compile, judge, leaf } from '../leaf.ts';
 import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
+import { responseReason } from '../words.ts';
 
 export const od = leaf({
   names: ['od'],
   flags: '-a -b -c -d -f -i -l -o -s -v -x -h -e -F -O -X -D -I -L -B -H --output-duplicates --traditional',
-  attached: '--strings --width',
-  values: '-A -j -N -S -t -w --address-radix --skip-bytes --read-bytes --format --endian',
+  attached: '-w --strings --width',
+  numbers: '-j -N -S --skip-bytes --read-bytes',
+  values: '-A -t --address-radix --format --endian',
   operands: 'read',
   match: { 'od -c x': 'read-only', 'od -A x -t x1 x': 'read-only' },
-  notMatch: ['od --frob x'],
+  notMatch: ['od --frob x', 'od -N /x y'],
 });
 
 export const hexdump = leaf({
   names: ['hexdump', 'hd'],
   flags: '-b -c -C -d -o -v -x -X --canonical --no-squeezing',
-  values: '-e -n -s --length --skip --format',
+  numbers: '-n -s --length --skip',
+  values: '-e --format',
   attached: '-L --color',
   reads: '-f --format-file',
   operands: 'read',
@@ -28,18 +31,20 @@ export const hexdump = leaf({
 export const strings = leaf({
   names: ['strings'],
   flags: '-a -d -f -o -w -h --all --data --print-file-name --include-all-whitespace',
-  values: '-n -t -e -s -U --bytes --radix --encoding --output-separator --unicode',
+  numbers: '-n --bytes',
+  values: '-t -e -s -U --radix --encoding --output-separator --unicode',
   refused: '-T --target --plugin',
   numeric: true,
   operands: 'read',
-  match: { 'strings -n 8 x': 'read-only' },
-  notMatch: ['strings --plugin ./x.so y', 'strings -T x y'],
+  check: ({ operands }) => responseReason(operands),
+  match: { 'strings -n 8 x': 'read-only', 'strings bin/*': 'read-only' },
+  notMatch: ['strings --plugin ./x.so y', 'strings -T x y', 'strings @list', 'strings x @list', 'strings *', 'strings $x'],
 });
 
 export const base64 = leaf({
   names: ['base64', 'base32', 'basenc'],
   flags: '-d -D -i --decode --ignore-garbage --base64 --base64url --base32 --base32hex --base16 --z85',
-  values: '-w -b --wrap',
+  numbers: '-w -b --wrap',
   writes: '-o --output',
   operands: 'read',
   match: { 'base64 -d x': 'read-only', 'base64 -w0 x': 'read-only' },
@@ -48,7 +53,8 @@ export const base64 = leaf({
 
 const xxdRule = {
   flags: '-a -b -C -e -E -i -p -ps -postscript -plain -u -ri -d -autoskip -bits -include -capitalize',
-  values: '-c -cols -g -groupsize -l -len -n -name -o -R -s -seek',
+  numbers: '-c -cols -g -groupsize -l -len -o -s -seek',
+  values: '-n -name -R',
   refused: '-r -revert',
   style: 'single-dash',
   operands: 'read',

@@ -1,7 +1,8 @@
 import type { Program } from '../program.ts';
+import { finger, getent, identity, who } from './accounts.ts';
 import { checksums } from './checksums.ts';
-import { column, comm, cut, expand, fold, join, nl, paste, rev, tac, tr, uniq } from './columns.ts';
-import { cmp, diff, sdiff } from './compare.ts';
+import { column, comm, cut, expand, fmt, fold, join, nl, paste, pr, rev, tac, tr, tsort, uniq } from './columns.ts';
+import { cmp, diff, diff3, sdiff } from './compare.ts';
 import { cat, head, tail, wc } from './contents.ts';
 import { base64, hexdump, od, strings, xxd } from './dumps.ts';
 import { environment } from './environment.ts';
@@ -10,7 +11,7 @@ import { du, file, ls, stat, tree } from './listing.ts';
 import { man, pagers } from './pagers.ts';
 import { arch, basename, pathconf, realpath } from './paths.ts';
 import { sort } from './sort.ts';
-import { cal, date, hostname, identity, processes, ps, uname } from './system-facts.ts';
+import { cal, date, hostname, processes, ps, uname } from './system-facts.ts';
 import { expr, seq, tee, yes } from './values.ts';
 
 /** Programs that read files or tell facts. */
@@ -27,12 +28,16 @@ export const FILE_READERS: readonly Program[] = [
   cut,
   date,
   diff,
+  diff3,
   du,
   environment,
   expand,
   expr,
   file,
+  finger,
+  fmt,
   fold,
+  getent,
   head,
   hexdump,
   hostname,
@@ -46,6 +51,7 @@ export const FILE_READERS: readonly Program[] = [
   pagers,
   paste,
   pathconf,
+  pr,
   processes,
   ps,
   realpath,
@@ -60,9 +66,11 @@ export const FILE_READERS: readonly Program[] = [
   tee,
   tr,
   tree,
+  tsort,
   uname,
   uniq,
   wc,
+  who,
   xxd,
   yes,
   yq,

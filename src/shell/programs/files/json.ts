@@ -1,6 +1,7 @@
-import { leaf } from '../leaf.ts';
+import { compile, judge, leaf } from '../leaf.ts';
 import type { Scan } from '../options.ts';
-import { hasOption } from '../options.ts';
+import { hasOption, scan } from '../options.ts';
+import type { Program } from '../program.ts';
 
 /** The filter may print the environment or read files by name; then it is no plain reader. */
 function jqFilter(scanned: Scan): string | undefined {
@@ -8,7 +9,8 @@ function jqFilter(scanned: Scan): string | undefined {
   const filter = scanned.operands[0];
   if (filter === undefined) return undefined;
   if (filter.kind !== 'static') return 'the filter is only known when it runs';
-  return /\b(env|import|include|input_filename)\b|\$ENV|\$__prog/.test(filter.value)
+  // Blanks and comments may stand between `$` and a name.
+  return /\b(env|import|include|modulemeta|get_search_list)\b|ENV|__prog/.test(filter.value)
     ? 'the filter reads the environment or other files'
     : undefined;
 }
@@ -24,11 +26,21 @@ export const jq = leaf({
   operands: 'pattern',
   check: jqFilter,
   match: { "jq '.a | .b' f.json": 'read-only', 'jq -r .version package.json': 'read-only', 'jq --arg a b . x': 'read-only' },
-  notMatch: ["jq '$ENV.TOKEN' x", 'jq -n env', 'jq -f prog x', 'jq -L /tmp . x', `jq 'import "a" as $a; .' x`],
+  notMatch: [
+    "jq '$ENV.TOKEN' x",
+    "jq -rn '$ ENV.TOKEN'",
+    "jq '$__prog_args' x",
+    "jq '$ __prog_args' x",
+    'jq -n env',
+    'jq -f prog x',
+    'jq -L /tmp . x',
+    `jq 'import "a" as $a; .' x`,
+    `jq 'include "a"; .' x`,
+    `jq '"a" | modulemeta' x`,
+  ],
 });
 
-export const yq = leaf({
-  names: ['yq'],
+const yqRule = compile({
   flags:
     '-C -M -P -e -j -n -r -N -0 --colors --no-colors --prettyPrint --exit-status --tojson --null-input --unwrapScalar --no-doc --nul-output',
   values: '-o -p -I --output-format --input-format --indent',
@@ -37,10 +49,28 @@ export const yq = leaf({
   check: ({ operands }) => {
     const filter = operands[0];
     if (filter === undefined || filter.kind !== 'static') return 'the expression is only known when it runs';
-    return /^[\w.[\]"*| -]+$/.test(filter.value) && !/\b(env|strenv|envsubst|load\w*|eval|input\w*)\b/.test(filter.value)
+    return /^[\w.[\]"*| -]+$/.test(filter.value) && !/\b(env|strenv|envsubst|load\w*|eval|input\w*|system)\b/.test(filter.value)
       ? undefined
       : 'the expression can read the environment or other files';
   },
-  match: { 'yq .a.b x.yaml': 'read-only', 'yq -o json .a x.yaml': 'read-only' },
-  notMatch: ['yq -i .a=1 x.yaml', 'yq \'load("/etc/passwd")\' x', "yq 'strenv(TOKEN)' x"],
 });
+
+/** One of the programs of this name has sub-commands before the expression, for the other they are no valid expression. */
+export const yq: Program = {
+  names: ['yq'],
+  effects: ({ args }) => {
+    const [verb] = scan(args, yqRule.table).operands;
+    const rest = verb?.kind === 'static' && /^(e|ea|eval|eval-all)$/.test(verb.value) ? args.filter((word) => word !== verb) : args;
+    return judge(yqRule, rest);
+  },
+  match: { 'yq .a.b x.yaml': 'read-only', 'yq -o json .a x.yaml': 'read-only', 'yq e -P .a x.yaml': 'read-only' },
+  notMatch: [
+    'yq -i .a=1 x.yaml',
+    'yq \'load("/etc/passwd")\' x',
+    "yq 'strenv(TOKEN)' x",
+    'yq e \'load("/etc/passwd")\' x.yaml',
+    "yq ea 'strenv(TOKEN)' x",
+    "yq -P eval-all 'strenv(TOKEN)' x",
+    'yq e -i .a=1 x.yaml',
+  ],
+};

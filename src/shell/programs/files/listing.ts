@@ -7,8 +7,9 @@ export const ls = leaf({
     '--author --escape --ignore-backups --directory --dired --classify --file-type --no-group --human-readable --si --dereference-command-line ' +
     '--inode --kibibytes --dereference --numeric-uid-gid --literal --hide-control-chars --show-control-chars --quote-name --reverse --recursive ' +
     '--size --context --zero --group-directories-first --full-time -R',
-  attached: '--color --hyperlink --classify',
-  values: '-I -T -w --block-size --format --hide --indicator-style --ignore --quoting-style --sort --time --time-style --tabsize --width',
+  // On BSD these three are flags.
+  attached: '-I -T -w --color --hyperlink --classify',
+  values: '--block-size --format --hide --indicator-style --ignore --quoting-style --sort --time --time-style --tabsize --width',
   operands: 'read',
   here: true,
   match: { 'ls -la': 'read-only', 'ls --color=auto src': 'read-only', ls: 'read-only', 'ls -- -x': 'read-only' },
@@ -23,10 +24,11 @@ export const tree = leaf({
   values: '-L -P -I -H -T --charset --filelimit --timefmt --sort',
   writes: '-o',
   refused: '-l -R --fromfile --fromtabfile --gitfile --infofile --info',
+  detached: true,
   operands: 'read',
   here: true,
-  match: { 'tree -L 2 src': 'read-only', tree: 'read-only', 'tree -o out src': 'workspace-write' },
-  notMatch: ['tree -o out', 'tree --fromfile x', 'tree -l'],
+  match: { 'tree -L 2 src': 'read-only', 'tree -aL2': 'read-only', tree: 'read-only', 'tree -ao out src': 'workspace-write' },
+  notMatch: ['tree -o out', 'tree -oa .npmrc d', 'tree -Po a .npmrc', 'tree --fromfile x', 'tree -l'],
 });
 
 export const du = leaf({

@@ -28,7 +28,7 @@ export const cal = leaf({
 });
 
 export const uname = leaf({
-  names: ['uname', 'uptime', 'whoami', 'users', 'free', 'lscpu', 'lsblk', 'logname'],
+  names: ['uname', 'uptime', 'whoami', 'free', 'lscpu', 'lsblk', 'logname'],
   flags:
     '-a -s -n -r -v -m -p -i -o -h -b -k -g -t -w -f -l -e -J -d --all --kernel-name --nodename --kernel-release --kernel-version --machine --processor ' +
     '--hardware-platform --operating-system --pretty --since --human --bytes --kibi --mebi --gibi --total --wide --json --fs',
@@ -37,15 +37,6 @@ export const uname = leaf({
   operands: 'text',
   match: { 'uname -a': 'read-only', 'free -h': 'read-only', whoami: 'read-only' },
   notMatch: ['uname --frob'],
-});
-
-export const identity = leaf({
-  names: ['id', 'groups', 'w', 'who', 'getent', 'last', 'finger'],
-  flags:
-    '-a -g -G -n -p -r -u -z -Z -b -d -H -l -m -q -s -T -w --group --groups --name --real --user --zero --context --all --boot --heading --count',
-  operands: 'text',
-  match: { 'id -u': 'read-only', groups: 'read-only', who: 'read-only' },
-  notMatch: ['id --frob'],
 });
 
 export const hostname: Program = {

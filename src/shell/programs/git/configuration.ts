@@ -45,7 +45,8 @@ function config(args: readonly Word[], words: number): Effects {
   const asks = verb === 'get' || hasOption(scanned, '--get --get-all');
   const [key] = scanned.operands;
   if (!asks && scanned.operands.length !== 1) return set;
-  if (key === undefined || !/^[A-Za-z0-9.-]+$/.test(key.value)) return notProven('which key is not told', set);
+  // A word without a dot is a verb.
+  if (key === undefined || !/^[A-Za-z0-9-]+\.[A-Za-z0-9.-]+$/.test(key.value)) return notProven('which key is not told', set);
   if (SECRET.test(key.value)) return effects('system', { none: 'it prints a key that may be secret' }, { reads, facts: CREDENTIALS });
   return effects('read-only', { words }, { reads });
 }

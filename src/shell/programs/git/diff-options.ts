@@ -21,6 +21,7 @@ export const LOG_FLAGS =
   '--no-abbrev-commit --regexp-ignore-case --invert-grep --all-match --extended-regexp --fixed-strings --perl-regexp --reflog --bisect --mailmap --no-mailmap ' +
   '--use-mailmap --clear-decorations --not --left-only --right-only --no-min-parents --no-max-parents --expand-tabs --no-expand-tabs --count --objects --quiet --dd --remerge-diff';
 export const LOG_VALUES =
-  '-n -L --max-count --skip --since --after --until --before --author --committer --grep --date --format --encoding --max-parents --min-parents --glob --exclude --decorate-refs ' +
+  '-n -L --max-count --skip --since --after --until --before --author --committer --grep --date --glob --exclude --decorate-refs ' +
   '--decorate-refs-exclude --grep-reflog --since-as-filter';
-export const LOG_ATTACHED = '--pretty --decorate --branches --tags --remotes --notes --show-notes --no-walk --abbrev --ancestry-path';
+export const LOG_ATTACHED =
+  '--format --encoding --max-parents --min-parents --pretty --decorate --branches --tags --remotes --notes --show-notes --no-walk --abbrev --ancestry-path';

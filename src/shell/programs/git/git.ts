@@ -1,25 +1,27 @@
 import type { Effects, Word } from '../../analysis.ts';
-import { effects, notProven } from '../effects.ts';
+import { notProven } from '../effects.ts';
 import type { Program, ProgramCall } from '../program.ts';
 import { tree } from '../subcommands.ts';
-import { derived } from '../words.ts';
 import { CONFIGURATION } from './configuration.ts';
+import { withObjectPaths } from './paths.ts';
+import { PLUMBING } from './plumbing.ts';
 import { READS } from './reads.ts';
 import { REMOTES } from './remotes.ts';
 import { WRITES } from './writes.ts';
 
 const GLOBAL_FLAGS =
   '--no-pager -P --literal-pathspecs --glob-pathspecs --noglob-pathspecs --icase-pathspecs --no-optional-locks --no-replace-objects --no-lazy-fetch --no-advice ' +
-  '--version -v --html-path --man-path --info-path --exec-path -h';
+  '--version -v --html-path --man-path --info-path --exec-path';
 
 const table = tree({
   names: ['git'],
   globals: {
     flags: GLOBAL_FLAGS,
-    refused: '-p --paginate --bare --git-dir --work-tree --namespace --config-env --super-prefix --attr-source --list-cmds --help -c',
+    // `git -h x` and `git --help x` open a manual.
+    refused: '-h -p --paginate --bare --git-dir --work-tree --namespace --config-env --super-prefix --attr-source --list-cmds --help -c',
     reads: '-C',
   },
-  commands: { ...READS, ...WRITES, ...REMOTES, ...CONFIGURATION },
+  commands: { ...READS, ...WRITES, ...PLUMBING, ...REMOTES, ...CONFIGURATION },
   bare: { flags: GLOBAL_FLAGS, operands: 'none' },
   other: () => notProven('an unknown sub-command of git may be an alias or another program'),
   match: {
@@ -27,6 +29,15 @@ const table = tree({
     'git --no-pager log -5': 'read-only',
     'git commit -m foo': 'git-write',
     'git --version': 'read-only',
+    "git diff HEAD -- '*.ts' ':!dist'": 'read-only',
+    "git grep 'a*b:c' -- src": 'read-only',
+    "git ls-files '*.env'": 'read-only',
+    'git reflog': 'read-only',
+    'git reflog show -n 5 main': 'read-only',
+    'git reflog HEAD@{2}': 'read-only',
+    'git format-patch -1 --stdout': 'read-only',
+    'git format-patch -1 -o out': 'workspace-write',
+    'git config user.name': 'read-only',
   },
   notMatch: [
     "git -c core.pager='rm y' log",
@@ -38,6 +49,23 @@ const table = tree({
     'git $x',
     'git help log',
     'git st',
+    'git version --help',
+    'git notes list --help',
+    'git status --help',
+    'git --help log',
+    'git -h log',
+    "git log -p -- ':(top).env'",
+    "git log -p -- '*env'",
+    'git log -p -- src/.e*',
+    "git grep '' -- '.en*'",
+    "git grep '' -- ':/'",
+    "git show ':/fix'",
+    'git cat-file --batch',
+    'git reflog drop --all',
+    'git reflog write x',
+    'git config edit',
+    'git config set a.b c',
+    'git config unset',
   ],
 });
 
@@ -72,30 +100,38 @@ function withoutRefused(call: ProgramCall): ProgramCall {
 
 /** Another directory is another repository with its own configuration, unless it is the one the command starts in. */
 function elsewhere(call: ProgramCall): boolean {
+  const subcommand = subcommandAt(call.args);
   return call.args.some((word, at) => {
     const before = call.args[at - 1];
-    const subcommand = call.args.findIndex((one, place) => !one.value.startsWith('-') && call.args[place - 1]?.value !== '-C');
     if (before?.value !== '-C' || (subcommand >= 0 && at > subcommand)) return false;
     return word.kind !== 'static' || (word.value !== '.' && word.value !== call.context.cwd);
   });
 }
 
-/** `HEAD:.env` shows what a file held: its path counts as read. */
-function withObjectPaths(judged: Effects, args: readonly Word[]): Effects {
-  const paths = args.flatMap((word) => {
-    const file = /^[^-:][^:]*:([^:]+)$/.exec(word.value)?.[1];
-    return file === undefined ? [] : [derived(file, word)];
-  });
-  const { class: actionClass, prefix, ...known } = judged;
-  return paths.length === 0 ? judged : effects(actionClass, prefix, { ...known, reads: [...(known.reads ?? []), ...paths] });
+/** A manual is shown by a program that the configuration names. */
+function opensManual({ args }: ProgramCall): boolean {
+  for (const { kind, value } of args) if (kind === 'static' && value === '--help') return true;
+  return false;
+}
+
+/** Where the sub-command stands; negative when there is none. */
+function subcommandAt(args: readonly Word[]): number {
+  return args.findIndex((word, at) => !word.value.startsWith('-') && args[at - 1]?.value !== '-C');
+}
+
+/** What is looked for names no file. */
+function namingWords(judged: Effects, { args }: ProgramCall): readonly Word[] {
+  return args[subcommandAt(args)]?.value === 'grep' ? (judged.reads ?? []) : args;
 }
 
 export const git: Program = {
   ...table,
   effects: (call, name) => {
     const judged = table.effects(withoutRefused(call), name);
-    const whole = judged.class === 'read-only' ? withObjectPaths(judged, call.args) : judged;
-    if (whole.unproven !== undefined || !elsewhere(call)) return whole;
+    const whole = judged.class === 'read-only' ? withObjectPaths(judged, namingWords(judged, call)) : judged;
+    if (whole.unproven !== undefined) return whole;
+    if (opensManual(call)) return notProven('a manual is opened by what the configuration names', whole);
+    if (!elsewhere(call)) return whole;
     return notProven('another repository, whose configuration is not known', whole);
   },
 };

@@ -1,6 +1,11 @@
+import type { Effects, Word } from '../../analysis.ts';
+import { notProven } from '../effects.ts';
 import type { Rule } from '../leaf.ts';
+import { compile, judge } from '../leaf.ts';
+import { hasOption } from '../options.ts';
 import type { Subcommand } from '../subcommands.ts';
 import { DIFF_ATTACHED, DIFF_FLAGS, DIFF_REFUSED, DIFF_VALUES, DIFF_WRITES, LOG_ATTACHED, LOG_FLAGS, LOG_VALUES } from './diff-options.ts';
+import { pathspecReason } from './paths.ts';
 
 /** Operands of these may be paths outside of the repository (`--no-index`), so they count as read. */
 const diff: Rule = {
@@ -11,6 +16,7 @@ const diff: Rule = {
   refused: DIFF_REFUSED,
   numeric: true,
   operands: 'read',
+  check: ({ operands }) => pathspecReason(operands),
 };
 
 const log: Rule = {
@@ -21,6 +27,17 @@ const log: Rule = {
   // A signature is checked by gpg.program.
   refused: `${DIFF_REFUSED} --show-signature`,
 };
+
+const compiledLog = compile(log);
+
+/** Its first operand is a verb (git gets new ones that write) or the name of a ref. */
+function reflog(args: readonly Word[], words: number): Effects {
+  const [first, ...rest] = args;
+  if (first?.kind === 'static' && (first.value === 'show' || first.value === 'list')) return judge(compiledLog, rest, words + 1);
+  const judged = judge(compiledLog, args, words);
+  const isVerb = judged.reads?.some((word) => word.kind !== 'static' || !/^HEAD|[@/~^]/.test(word.value));
+  return isVerb ? notProven('a word that may be a verb of git reflog', { facts: [{ kind: 'git_write', verb: 'reflog' }] }) : judged;
+}
 
 export const READS: Readonly<Record<string, Subcommand>> = {
   status: {
@@ -34,7 +51,7 @@ export const READS: Readonly<Record<string, Subcommand>> = {
   diff,
   'diff-tree|diff-files|diff-index': { ...diff, flags: `${diff.flags} --root --stdin -m -v --no-commit-id --pretty --always` },
   'log|show|whatchanged|rev-list|range-diff': log,
-  'reflog|reflog show': log,
+  reflog,
   // Its `-n` is a flag.
   shortlog: {
     ...log,
@@ -46,8 +63,8 @@ export const READS: Readonly<Record<string, Subcommand>> = {
   blame: {
     flags:
       '-b -c -e -f -h -l -n -p -s -t -w --root --show-stats --show-name --show-number --show-email --porcelain --line-porcelain --incremental --no-progress --progress --color-lines --color-by-age --minimal',
-    values: '-L --date --since --ignore-rev --abbrev',
-    attached: '-C -M',
+    values: '-L --date --since --ignore-rev',
+    attached: '-C -M --abbrev',
     reads: '--contents --ignore-revs-file -S',
     refused: '--textconv --help',
     operands: 'read',
@@ -82,6 +99,7 @@ export const READS: Readonly<Record<string, Subcommand>> = {
     numeric: true,
     operands: 'pattern',
     patternOptions: '-e -f',
+    check: (scanned) => pathspecReason(hasOption(scanned, '-e -f') ? scanned.operands : scanned.operands.slice(1)),
   },
   describe: {
     flags: '-h --all --tags --contains --long --always --exact-match --first-parent --debug',
@@ -103,9 +121,10 @@ export const READS: Readonly<Record<string, Subcommand>> = {
   },
   'cat-file': {
     flags:
-      '-e -h -p -s -t --batch --batch-check --batch-all-objects --buffer --follow-symlinks --unordered --allow-unknown-type --no-mailmap --use-mailmap -z',
-    attached: '--batch --batch-check',
-    refused: '--textconv --filters --path --help --batch-command',
+      '-e -h -p -s -t --batch-check --batch-all-objects --buffer --follow-symlinks --unordered --allow-unknown-type --no-mailmap --use-mailmap -z',
+    attached: '--batch-check',
+    // Standard input says which objects are printed.
+    refused: '--textconv --filters --path --help --batch --batch-command',
     operands: 'text',
   },
   'merge-base': { flags: '-a -h --all --octopus --is-ancestor --fork-point --independent', refused: '--help', operands: 'text' },

@@ -29,7 +29,12 @@ interface Remote {
 }
 
 function remote(table: Remote): Subcommand {
-  const grammar: Grammar = { values: table.values, refused: table.refused, lenient: true };
+  const grammar: Grammar = {
+    flags: `${table.destroys ?? ''} ${table.deletes ?? ''}`,
+    values: table.values,
+    refused: table.refused,
+    lenient: true,
+  };
   const roles = optionTable(grammar);
   return (args, words): Effects => {
     const scanned = scan(args, roles);
@@ -66,7 +71,7 @@ export const REMOTES: Readonly<Record<string, Subcommand>> = {
   push: remote({
     verb: 'push',
     direction: 'upload',
-    values: '-o --push-option --repo --recurse-submodules --force-if-includes-default',
+    values: '-o --push-option --repo --recurse-submodules',
     refused: RUNS,
     destroys: '-f --force --force-with-lease --mirror --prune',
     deletes: '-d --delete --mirror --prune',

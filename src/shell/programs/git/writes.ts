@@ -6,6 +6,7 @@ import { hasOption, optionTable, scan, valuesOf } from '../options.ts';
 import type { Subcommand } from '../subcommands.ts';
 import { nested } from '../wrapper.ts';
 import { listing } from './listing.ts';
+import { formatPatch } from './patches.ts';
 
 /** A sub-command that changes the repository. Its options are many and its class is asked about: only those that matter are told. */
 function writes(verb: string, rule: Partial<Rule> = {}): Rule {
@@ -148,8 +149,6 @@ export const WRITES: Readonly<Record<string, Subcommand>> = {
     operands: 'write',
     values: '-b -B --reason',
   }),
-  'gc|repack|prune|pack-refs|update-index|update-ref|read-tree|write-tree|commit-tree|checkout-index|hash-object|mktree|mktag|pack-objects|unpack-objects|index-pack|update-server-info|replace|rerere|sparse-checkout|maintenance|notes|reflog expire|reflog delete|stripspace|commit-graph|multi-pack-index':
-    writes('plumbing'),
   'symbolic-ref': (args, words) => {
     const operands = args.filter((word) => word.kind !== 'static' || !/^(-q|--quiet|--short|--no-recurse|--recurse)$/.test(word.value));
     const reads = operands.length === 1 && operands[0]?.kind === 'static' && !operands[0].value.startsWith('-');
@@ -164,12 +163,7 @@ export const WRITES: Readonly<Record<string, Subcommand>> = {
   'filter-branch|filter-repo': filterBranch,
   'difftool|mergetool|gui|gitk|instaweb|citool|web--browse|send-email|shell|daemon|hook': () =>
     notProven('it starts programs that the configuration names'),
-  'format-patch': writes('format-patch', {
-    writes: '-o --output-directory --output',
-    class: 'workspace-write',
-    facts: [],
-    refused: '--ext-diff --textconv --help',
-  }),
+  'format-patch': formatPatch,
   archive: {
     flags: '-l -v -0 -1 -2 -9 --list --verbose --worktree-attributes',
     values: '--format --prefix --add-virtual-file --mtime',
@@ -180,6 +174,13 @@ export const WRITES: Readonly<Record<string, Subcommand>> = {
     noPrefix: 'a format of the configuration can be a command',
     class: 'workspace-code',
   },
-  'bundle create': writes('bundle', { class: 'workspace-write', operands: 'write' }),
+  'bundle create': writes('bundle', {
+    class: 'workspace-write',
+    operands: 'write',
+    lenient: false,
+    flags: '-q --quiet --progress --no-progress --all --branches --tags --remotes',
+    attached: '--version --since --until --branches --tags --remotes',
+    numeric: true,
+  }),
   bundle: writes('bundle'),
 };

@@ -9,7 +9,7 @@ const grammar: Grammar = {
   flags:
     '-a -A -b -c -C -d -D -E -F -g -h -H -i -I -l -m -n -N -o -O -p -P -q -r -R -S -t -u -U -v -W -x -X -z -0 -1 -4 -6 -V --archive --verbose --quiet --checksum --recursive --relative --update --inplace --append --dirs --links ' +
     '--hard-links --perms --executability --acls --xattrs --owner --group --devices --specials --times --omit-dir-times --sparse --dry-run --whole-file --one-file-system --existing --ignore-existing ' +
-    '--delete --delete-before --delete-during --delete-delay --delete-after --delete-excluded --force --partial --prune-empty-dirs --numeric-ids --ignore-times --size-only --fuzzy --compress --stats ' +
+    '--delete --del --delete-before --delete-during --delete-delay --delete-after --delete-excluded --force --partial --prune-empty-dirs --numeric-ids --ignore-times --size-only --fuzzy --compress --stats ' +
     '--human-readable --progress --itemize-changes --list-only --mkpath --no-perms --no-owner --no-group --no-times --cvs-exclude --safe-links --munge-links --version --help --delete-missing-args',
   attached: '--info --debug --outbuf',
   values:
@@ -35,7 +35,7 @@ function judgeRsync(args: readonly Word[]): Effects {
   const runs = valuesWithRole(scanned, 'runs').map((script) => ({ kind: 'script', script }) as const);
   const deletes = hasOption(
     scanned,
-    '--delete --delete-before --delete-during --delete-delay --delete-after --delete-excluded --delete-missing-args --force',
+    '--delete --del --delete-before --delete-during --delete-delay --delete-after --delete-excluded --delete-missing-args --force',
   );
   const places = up || target === undefined ? [] : [target];
   const known = {

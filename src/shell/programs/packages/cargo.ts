@@ -1,6 +1,5 @@
-import { effects, notProven } from '../effects.ts';
+import { notProven } from '../effects.ts';
 import { tree } from '../subcommands.ts';
-import { literal } from '../words.ts';
 import { installs, registry, workspaceCode } from './rules.ts';
 
 /** They name a program, other configuration, or a place outside of the workspace. */
@@ -15,7 +14,7 @@ export const cargo = tree({
     refused: `${REDIRECTS} --explain`,
   },
   commands: {
-    'build|b|check|c|test|t|bench|doc|d|clippy|fmt|tree|metadata|locate-project|pkgid|verify-project|read-manifest|nextest|llvm-cov|expand|machete|deny|audit|report|rustdoc|version|info|help':
+    'build|b|clean|check|c|test|t|bench|doc|d|clippy|fmt|tree|metadata|locate-project|pkgid|verify-project|read-manifest|nextest|llvm-cov|expand|machete|deny|audit|report|rustdoc|version|info|help':
       workspaceCode(`${REDIRECTS} --open`),
     'run|r': workspaceCode(REDIRECTS, { noPrefix: 'it builds and runs a program' }),
     'rustc|fix|miri': workspaceCode(REDIRECTS, { noPrefix: 'it hands options to the compiler' }),
@@ -23,10 +22,6 @@ export const cargo = tree({
     'add|remove|rm|update|upgrade|generate-lockfile|fetch|vendor': installs('cargo'),
     'search|owner|login|logout': registry('cargo'),
     'publish|yank|package': registry('cargo', 'upload', { noPrefix: 'it acts on a registry in your name' }),
-    clean: (args, words) =>
-      args.length === 0
-        ? effects('workspace-write', { words }, { removes: [literal('target')], recursive: true })
-        : notProven('where it cleans is not told', { recursive: true }),
     'new|init': { class: 'control-write', operands: 'write', lenient: true, refused: REDIRECTS },
   },
   bare: workspaceCode(''),
@@ -36,6 +31,7 @@ export const cargo = tree({
     'cargo test --workspace': 'workspace-code',
     'cargo build': 'workspace-code',
     'cargo add serde': 'install',
+    'cargo clean': 'workspace-code',
     'cargo --version': 'workspace-code',
   },
   notMatch: [
@@ -47,6 +43,7 @@ export const cargo = tree({
     'cargo run',
     'cargo clean --target-dir /',
     'cargo test --conf x',
+    'cargo clean',
   ],
 });
 

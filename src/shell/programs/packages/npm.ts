@@ -35,13 +35,13 @@ export const npm = tree({
   commands: {
     'test|t|tst|start|stop|restart': workspaceCode(REDIRECTS, { style: 'single-dash' }),
     'run|run-script|rum|urn': run,
-    'ls|list|ll|la|root|prefix|bin|explain|why|fund|help|completion|query|pkg get|version': workspaceCode(`${REDIRECTS}`, {
+    'ls|list|ll|la|root|prefix|bin|explain|why|completion|query|pkg get|version': workspaceCode(`${REDIRECTS}`, {
       style: 'single-dash',
     }),
     'install|i|in|isntall|add|ci|clean-install|install-test|it|install-ci-test|cit|update|up|upgrade|uninstall|un|remove|rm|r|unlink|link|ln|rebuild|rb|dedupe|ddp|prune|audit fix|init|create|innit':
       installs('npm'),
     'exec|x': installs('npm', { noPrefix: 'it runs a downloaded program' }),
-    'view|info|show|v|search|s|find|outdated|audit|doctor|ping|repo|docs|home|bugs|issues|diff|pack|stars|dist-tag ls|owner ls|access list|team ls|sbom|find-dupes':
+    'view|info|show|v|search|s|find|outdated|audit|doctor|ping|diff|pack|stars|dist-tag ls|owner ls|access list|team ls|sbom|find-dupes':
       registry('npm'),
     'publish|unpublish|deprecate|dist-tag|owner|access|team|star|unstar|login|logout|adduser|token|profile|hook|org|whoami|trust': registry(
       'npm',
@@ -56,7 +56,9 @@ export const npm = tree({
       facts: [{ kind: 'credential_access', what: 'npm configuration' }],
       noPrefix: 'it prints configuration, which may hold tokens',
     }),
-    'config|c|set|cache|shrinkwrap|edit|explore|pkg|set-script': {
+    'help|help-search|hlep|docs|home|repo|bugs|issues|fund|edit|explore': () =>
+      notProven('it starts the viewer, browser, editor or shell that the configuration of the workspace names'),
+    'config|c|set|cache|shrinkwrap|pkg|set-script': {
       class: 'control-write',
       operands: 'text',
       lenient: true,
@@ -87,5 +89,8 @@ export const npm = tree({
     'npm test --node-options=--require=./x',
     'npm publish',
     'npm config set script-shell /tmp/x',
+    'npm help ls',
+    'npm docs x',
+    'npm edit x',
   ],
 });

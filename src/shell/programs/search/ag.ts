@@ -4,19 +4,21 @@ export const ag = leaf({
   names: ['ag'],
   flags:
     '-a -c -F -g -H -i -l -L -n -Q -r -s -S -t -u -U -v -w -0 --count --hidden --ignore-case --smart-case --literal --nocolor --color --nogroup --group --files-with-matches --numbers --column --vimgrep --stats',
-  values: '-A -B -C -G -m --after --before --context --depth --ignore --ignore-dir --max-count --file-search-regex',
+  numbers: '-A -B -C -m --after --before --context --depth --max-count',
+  values: '-G --ignore --ignore-dir --file-search-regex',
   refused: '--pager -f --follow -p --path-to-ignore -z --search-zip',
   operands: 'pattern',
   here: true,
   match: { 'ag foo src': 'read-only' },
-  notMatch: ["ag --pager 'rm y' foo", 'ag -f foo', 'ag --pag=x foo'],
+  notMatch: ["ag --pager 'rm y' foo", 'ag -f foo', 'ag --pag=x foo', 'ag --context foo x'],
 });
 
 /** ack reads `.ackrc` files of the directory, which can name a pager. */
 export const ack = leaf({
   names: ['ack', 'ack-grep'],
   flags: '-a -c -f -h -H -i -l -L -n -o -Q -r -s -v -w -x -1 --noenv',
-  values: '-A -B -C -m --type',
+  numbers: '-A -B -C -m',
+  values: '--type',
   refused: '--pager --ackrc --output -g --follow',
   operands: 'pattern',
   here: true,

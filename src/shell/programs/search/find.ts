@@ -11,7 +11,9 @@ const FLAGS = new Set(
 );
 /** Of these a search is still of everything below its roots. */
 const NARROWS_NOT = new Set(
-  '-depth -d -daystart -noleaf -mount -xdev -x -nowarn -warn -true -print -print0 -ls -delete -P -H -E -s -X -a -and'.split(' '),
+  '-depth -d -daystart -noleaf -mount -xdev -x -nowarn -warn -true -print -print0 -ls -delete -P -H -E -s -X -a -and -mindepth -maxdepth'.split(
+    ' ',
+  ),
 );
 const VALUES = new Set(
   (

@@ -8,9 +8,9 @@ export const grep = leaf({
     '--basic-regexp --perl-regexp --no-filename --with-filename --ignore-case --no-ignore-case --files-with-matches --files-without-match --line-number ' +
     '--only-matching --quiet --silent --recursive --no-messages --initial-tab --binary --invert-match --word-regexp --line-regexp --null --null-data ' +
     '--line-buffered --unix-byte-offsets',
-  values:
-    '-A -B -C -d -D -e -m --after-context --before-context --context --directories --devices --regexp --max-count --include --exclude --exclude-dir --binary-files --label',
-  attached: '--color --colour',
+  numbers: '-A -B -C -m --after-context --before-context --max-count',
+  values: '-d -D -e --directories --devices --regexp --include --exclude --exclude-dir --binary-files --label',
+  attached: '--color --colour --context',
   reads: '-f --file --exclude-from',
   refused: '-R --dereference-recursive',
   numeric: true,
@@ -24,5 +24,5 @@ export const grep = leaf({
     'grep foo': 'read-only',
     'grep -f patterns x': 'read-only',
   },
-  notMatch: ['grep -R foo .', 'grep --deref foo .', 'grep --frob x', 'grep $x y', 'grep foo *'],
+  notMatch: ['grep -R foo .', 'grep --deref foo .', 'grep --frob x', 'grep $x y', 'grep foo *', 'grep -C foo x'],
 });

@@ -93,8 +93,11 @@ export const network: Program = {
     const looks =
       args.every((word) => word.kind === 'static') &&
       (/^(netstat|ss)$/.test(name)
-        ? /^(-[a-zA-Z]+ ?)*$/.test(words) && !/K|F|D|f/.test(words)
-        : name === 'ip' && /^(-[a-z0-9]+ )*(a|addr|r|route|l|link|n|neigh)( (show|list|ls))?$/.test(words));
+        ? /^(-[a-zA-Z]+ ?)*$/.test(words) && !/[KFDfN]/.test(words)
+        : name === 'ip' &&
+          /^((-4|-6|-s|-d|-o|-br|-brief|-c|-j|-p|-json|-oneline|-stats|-details) )*(a|addr|r|route|l|link|n|neigh)( (show|list|ls))?$/.test(
+            words,
+          ));
     if (looks) return effects('read-only', { words: 0 });
     const walls = /^(iptables|ip6tables|nft|ufw|firewall-cmd|pfctl)$/.test(name);
     return effects(
@@ -103,8 +106,18 @@ export const network: Program = {
       { facts: walls ? [danger('firewall changed')] : [] },
     );
   },
-  match: { 'ss -tln': 'read-only', 'ip addr': 'read-only', 'iptables -F': 'system' },
-  notMatch: ['ip route add x', 'ip netns exec x rm y', 'ss -K dst x', 'tcpdump -z ./x', 'ifconfig eth0 down'],
+  match: { 'ss -tln': 'read-only', 'ip addr': 'read-only', 'ip -br -4 a': 'read-only', 'iptables -F': 'system' },
+  notMatch: [
+    'ip -b a',
+    'ip -batch l',
+    'ip -n x a',
+    'ip -force a',
+    'ip route add x',
+    'ip netns exec x rm y',
+    'ss -K dst x',
+    'tcpdump -z ./x',
+    'ifconfig eth0 down',
+  ],
 };
 
 export const kernel: Program = {

@@ -4,6 +4,7 @@ import type { Grammar } from '../options.ts';
 import { hasOption, optionTable, scan, valuesOf } from '../options.ts';
 import type { Program } from '../program.ts';
 import { derived } from '../words.ts';
+import { writtenOnBsd } from './sed-bsd.ts';
 import { isPlainSedScript } from './sed-script.ts';
 
 const grammar: Grammar = {
@@ -29,11 +30,20 @@ function judgeSed(args: readonly Word[]): Effects {
     return notProven('the script is only known when it runs', known);
   if (!isPlainSedScript(scripts.map((word) => word.value).join('\n')))
     return notProven('the script can do more than edit and print lines', known);
+  // On BSD -l has no value.
+  if (valuesOf(scanned, '-l').some((word) => !/^\d+$/.test(word.value))) return notProven('another word may be the script', known);
+  if (!inPlace) return effects('read-only', { words: 0 }, known);
   const suffixes = valuesOf(scanned, '-i -I --in-place');
   if (suffixes.some((word) => /[/*]/.test(word.value))) return notProven('the copies are written elsewhere', known);
   const copies = suffixes.flatMap((suffix) => files.map((file) => derived(file.value + suffix.value, file)));
-  if (copies.length > 0) return effects('workspace-write', { words: 0 }, { ...known, writes: [...files, ...copies] });
-  return effects(inPlace ? 'workspace-write' : 'read-only', { words: 0 }, known);
+  const bare = args.findIndex((word) => /^-[a-zA-Z]*[iI]$/.test(word.value));
+  const others = bare < 0 ? [] : writtenOnBsd(args.slice(0, bare), args.slice(bare + 1));
+  if (others === undefined) return notProven('on other systems another word is the script', known);
+  return effects(
+    'workspace-write',
+    { words: 0 },
+    { ...known, writes: [...files, ...copies, ...others.filter((word) => !files.includes(word))] },
+  );
 }
 
 export const sed: Program = {
@@ -48,6 +58,9 @@ export const sed: Program = {
     "sed ':a;N;$!ba;s/x/ /g' x": 'read-only',
     "sed -i 's/a/b/' x": 'workspace-write',
     "sed -i.bak 's/a/b/' x": 'workspace-write',
+    "sed -i 's/a/b/' src/lib/wrapper.ts": 'workspace-write',
+    "sed -i -e 's/a/b/' -e 's/c/d/' x": 'workspace-write',
+    "sed -i '' 's/a/b/' src/*.ts": 'workspace-write',
   },
   notMatch: [
     "sed -n '1e rm y' file.txt",
@@ -64,5 +77,8 @@ export const sed: Program = {
     "sed --expr='w x' y",
     "sed -n '/x/{p;e}' x",
     "sed -i '' '1w f' x",
+    "sed -i b '1w .npmrc' x",
+    'sed -i p src/*.ts',
+    "sed -l '1w f' p",
   ],
 };

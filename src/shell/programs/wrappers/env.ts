@@ -3,7 +3,7 @@ import { effects, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
 import { hasOption, optionTable, scan, valuesOf } from '../options.ts';
 import type { Program } from '../program.ts';
-import { mayBecomeOption, plainWords } from '../words.ts';
+import { derived, mayBecomeOption, plainWords } from '../words.ts';
 import { leadingAssignments, nested } from '../wrapper.ts';
 
 const grammar: Grammar = {
@@ -20,13 +20,16 @@ function judgeEnv(args: readonly Word[]): Effects {
   const lone = args.findIndex((word) => word.kind === 'static' && word.value === '-');
   const dash = lone >= 0 && args.slice(0, lone).every((word) => word.value.startsWith('-'));
   const scanned = scan(dash ? args.filter((_, at) => at !== lone) : args, roles);
-  const text = valuesOf(scanned, '-S --split-string')[0];
-  if (text !== undefined) return judgeSplit(scanned.operands, text);
+  const split = splitAt(args);
+  if (split !== undefined) return judgeSplit(split.before, split.text, split.after);
+  if (valuesOf(scanned, '-S --split-string').length > 0)
+    return notProven('env -S that is not understood', { runs: nested(scanned.operands) });
   const { assignments, rest } = leadingAssignments(scanned.operands);
   const runs = nested(rest, assignments);
   const doubtful = scanned.doubtful !== undefined && !rest.slice(1).includes(scanned.doubtful);
   if (scanned.unknown !== undefined) return notProven(scanned.unknown, { runs });
   if (doubtful) return notProven('a word before the command is only known when it runs', { runs });
+  if (hasOption(scanned, '-a --argv0')) return notProven('it gives the program another name, which can make it another program', { runs });
   if (rest.length === 0)
     return effects('system', { none: 'it prints the environment' }, { facts: [{ kind: 'credential_access', what: 'environment' }] });
   if (dash || hasOption(scanned, '-i -u --ignore-environment --unset'))
@@ -36,13 +39,37 @@ function judgeEnv(args: readonly Word[]): Effects {
   return effects('read-only', { none: WRAPS }, { runs });
 }
 
-function judgeSplit(operands: readonly Word[], text: Word): Effects {
+interface Split {
+  readonly before: readonly Word[];
+  readonly text: Word;
+  readonly after: readonly Word[];
+}
+
+/** The text of the first -S, with the words around it. */
+function splitAt(args: readonly Word[]): Split | undefined {
+  for (let from = 0; from < args.length; from += 1) {
+    const word = args[from];
+    if (word === undefined || word.kind !== 'static' || !/^-./.test(word.value) || word.value === '--') return undefined;
+    const found = /^(?:-([i0v]*)S|--split-string(?:=|$))(.*)$/s.exec(word.value);
+    if (found !== null) {
+      const [, letters, attached] = found;
+      const text = attached === '' ? args[from + 1] : derived(attached ?? '', word);
+      const before = [...args.slice(0, from), ...(letters ? [derived(`-${letters}`, word)] : [])];
+      return text === undefined ? undefined : { before, text, after: args.slice(attached === '' ? from + 2 : from + 1) };
+    }
+    if (/^(-[i0v]*[uCPa]|--unset|--chdir|--argv0)$/.test(word.value)) from += 1;
+  }
+  return undefined;
+}
+
+/** What follows the text are words of the command, options too. */
+function judgeSplit(before: readonly Word[], text: Word, operands: readonly Word[]): Effects {
   const words = text.kind === 'static' && !mayBecomeOption(text) ? plainWords(text.value, text) : undefined;
   if (words === undefined) return notProven('env -S of words with quoting', { runs: [{ kind: 'script', script: text }] });
   // A split string that splits again is left alone: nobody writes it.
   if (words.some((word) => word.value.startsWith('-S') || word.value.startsWith('--split')))
     return notProven('env -S inside env -S', { runs: nested(words) });
-  return judgeEnv([...words, ...operands]);
+  return judgeEnv([...before, ...words, ...operands]);
 }
 
 export const env: Program = {
@@ -58,5 +85,11 @@ export const env: Program = {
     'env -C /tmp ls',
     'env - rm y',
     'env -u PATH ls',
+    "env -S 'find .' -delete",
+    'env -u a.sh -Scat -vS',
+    "env -iS 'git status'",
+    "env -S 'git log' --output=made",
+    'env -a sh busybox',
+    'env --argv0=sh ls',
   ],
 };

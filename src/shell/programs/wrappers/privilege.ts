@@ -37,7 +37,7 @@ export const sudo: Program = {
 };
 
 export const doas = wrapper({
-  names: ['doas', 'pkexec', 'run0', 'please', 'gosu', 'su-exec', 'setpriv', 'runcon', 'capsh'],
+  names: ['doas', 'pkexec', 'run0', 'please', 'setpriv', 'capsh'],
   flags: '-n -s -L --keep-cwd --disable-internal-agent',
   values: '-u -a --user',
   refused: '-C',
@@ -45,6 +45,16 @@ export const doas = wrapper({
   facts: [{ kind: 'privilege', tool: 'doas' }],
   match: { 'doas ls': 'system' },
   notMatch: ['doas rm y', 'pkexec rm y', 'doas -C conf ls'],
+});
+
+/** Another user, or another context, stands before the command. */
+export const gosu = wrapper({
+  names: ['gosu', 'su-exec', 'runcon'],
+  before: 1,
+  class: 'system',
+  facts: [{ kind: 'privilege', tool: 'gosu' }],
+  match: { 'gosu www ls': 'system' },
+  notMatch: ['gosu root rm y', 'runcon x rm y'],
 });
 
 const suGrammar = {
@@ -95,10 +105,32 @@ export const namespaces = wrapper({
 });
 
 export const ionice = wrapper({
-  names: ['ionice', 'prlimit', 'numactl', 'cgexec', 'schedtool'],
+  names: ['ionice'],
   flags: '-t --ignore',
-  values: '-c -n --class --classdata --nofile --nproc --as --core --cpu --data --rss --stack -g -N -C -m --cpunodebind --membind',
+  numbers: '-n --classdata',
+  values: '-c --class',
   refused: '-p -P -u --pid --pgid --uid',
   match: {},
   notMatch: ['ionice -c3 rm y', 'ionice -c 3 -p 1'],
+});
+
+/** A limit is attached or none. */
+export const prlimit = wrapper({
+  names: ['prlimit'],
+  flags: '--noheadings --raw --verbose',
+  attached:
+    '-c -d -e -f -i -l -m -n -q -r -s -t -u -v -x -y --core --data --nice --fsize --sigpending --memlock --rss --nofile --msgqueue --rtprio --stack --cpu --nproc ' +
+    '--as --locks --rttime',
+  values: '-o --output',
+  refused: '-p --pid',
+  match: {},
+  notMatch: ['prlimit --nofile rm ls', 'prlimit -n rm ls', 'prlimit --nofile=5 rm y', 'prlimit -p 1'],
+});
+
+export const numactl = wrapper({
+  names: ['numactl', 'cgexec'],
+  flags: '-l -a --localalloc --all --sticky',
+  values: '-g -C -N -m --physcpubind --cpunodebind --membind',
+  match: {},
+  notMatch: ['numactl -N 0 rm y', 'cgexec -g cpu:x rm y', 'numactl --frob rm y'],
 });

@@ -58,8 +58,11 @@ function shellCall(args: readonly Word[]): ShellCall {
 /** Keywords and operators that other shells take for programs, or for something else. */
 const OF_BASH = /\b(time|function|select|coproc)\b|[|;]&/;
 
-/** A script that `name` reads as bash does: no expansion, no quoting but plain ones, no redirect. zsh reads a file of its own first. */
-function portable(script: Word, name: string): boolean {
+/**
+ * Whether the shell `name` reads a script as bash does: no expansion, no quoting but plain ones, no redirect.
+ * Never for zsh, which reads a file of its own first.
+ */
+export function portable(script: Word, name: string): boolean {
   if (name === 'bash' || name === 'rbash') return true;
   return name !== 'zsh' && script.kind === 'static' && /^[\w ./=:,@%+\-'"|;&\n]*$/.test(script.value) && !OF_BASH.test(script.value);
 }
@@ -73,7 +76,8 @@ function fromInput(input: Redirect | undefined, piped: boolean, name: string): E
       ? effects('read-only', { none: SHELL }, { runs })
       : notProven(`a script for ${name}, which reads it in its own way`, { runs });
   }
-  if (input?.kind === 'read') return effects('workspace-code', { none: SHELL }, { reads: [input.target] });
+  // `<> file` reads, too.
+  if (input?.kind === 'read' || input?.kind === 'write') return effects('workspace-code', { none: SHELL }, { reads: [input.target] });
   return notProven('a shell that runs what comes on its standard input', { facts });
 }
 

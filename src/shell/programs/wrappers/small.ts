@@ -4,7 +4,7 @@ const ELSEWHERE = 'it changes a process that runs already';
 
 export const nice = wrapper({
   names: ['nice'],
-  values: '-n --adjustment',
+  numbers: '-n --adjustment',
   numeric: true,
   match: {},
   notMatch: ['nice -n 5 rm y', 'nice rm y', 'nice -10 rm y', 'nice --frob rm y'],
@@ -15,10 +15,12 @@ export const nohup = wrapper({ names: ['nohup'], match: {}, notMatch: ['nohup rm
 export const timeout = wrapper({
   names: ['timeout', 'gtimeout'],
   flags: '-f -p -v --foreground --preserve-status --verbose',
-  values: '-k -s --kill-after --signal',
+  numbers: '-k --kill-after',
+  values: '-s --signal',
   before: 1,
+  numbersBefore: true,
   match: {},
-  notMatch: ['timeout 5 rm y', 'timeout -k 1 5 rm y', 'timeout $x rm y', 'timeout --frob 5 rm y'],
+  notMatch: ['timeout 5 rm y', 'timeout -k 1 5 rm y', 'timeout $x rm y', 'timeout --frob 5 rm y', 'timeout ./evil ls'],
 });
 
 export const time = wrapper({
@@ -51,6 +53,7 @@ export const unbuffer = wrapper({
     'setarch',
     'linux64',
     'linux32',
+    'schedtool',
   ],
   flags: '-p -d -i -m -s -u -R -a',
   values: '-t -w',
@@ -84,32 +87,33 @@ export const chrt = wrapper({
   values: '-T -P -D',
   refused: '-p -m --pid --max',
   before: 1,
+  numbersBefore: true,
   match: {},
-  notMatch: ['chrt -b 0 rm y', 'chrt -p 1'],
+  notMatch: ['chrt -b 0 rm y', 'chrt -p 1', 'chrt -b ./evil ls'],
 });
 
 /** The lock file is made when it is not there. */
 export const flock = wrapper({
   names: ['flock'],
   flags: '-s -x -e -u -n -o -F -v --shared --exclusive --unlock --nonblock --nb --close --no-fork --verbose',
-  values: '-w -E --timeout --wait --conflict-exit-code',
+  numbers: '-w -E --timeout --wait --conflict-exit-code',
   runs: '-c --command',
   before: 1,
   writesBefore: true,
   scriptAfter: '-c --command',
   match: {},
-  notMatch: ['flock /tmp/l rm y', "flock /tmp/l -c 'rm y'"],
+  notMatch: ['flock /tmp/l rm y', "flock /tmp/l -c 'rm y'", "flock l -c 'ls &> x'"],
 });
 
 export const watch = wrapper({
   names: ['watch', 'gwatch'],
   flags:
     '-b -c -C -d -e -g -p -q -r -t -w -x --beep --color --no-color --errexit --chgexit --precise --no-rerun --no-title --no-wrap --exec',
-  values: '-n -q --interval --equexit',
+  numbers: '-n -q --interval --equexit',
   attached: '--differences',
   script: { unless: '-x --exec' },
   match: {},
-  notMatch: ["watch -n 1 'rm y'", 'watch rm y'],
+  notMatch: ["watch -n 1 'rm y'", 'watch rm y', "watch 'time ls'", "watch ls '&>' x"],
 });
 
 export const script = wrapper({

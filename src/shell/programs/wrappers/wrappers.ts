@@ -1,7 +1,7 @@
 import type { Program } from '../program.ts';
 import { env } from './env.ts';
 import { parallel } from './parallel.ts';
-import { chroot, doas, ionice, namespaces, su, sudo } from './privilege.ts';
+import { chroot, doas, gosu, ionice, namespaces, numactl, prlimit, su, sudo } from './privilege.ts';
 import { builtin, command, exec } from './shell-words.ts';
 import { bash, otherShells } from './shells.ts';
 import { chrt, flock, nice, nohup, script, setsid, stdbuf, taskset, time, timeout, unbuffer, watch } from './small.ts';
@@ -22,12 +22,15 @@ export const WRAPPERS: readonly Program[] = [
   exec,
   flock,
   gdb,
+  gosu,
   ionice,
   namespaces,
   nice,
   nohup,
+  numactl,
   otherShells,
   parallel,
+  prlimit,
   script,
   setsid,
   stdbuf,

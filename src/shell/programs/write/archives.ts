@@ -1,66 +1,13 @@
-import type { Effects, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
-import { leaf } from '../leaf.ts';
+import { compile, judge } from '../leaf.ts';
 import type { Grammar } from '../options.ts';
 import { hasOption, optionTable, scan, valuesOf } from '../options.ts';
 import type { Program } from '../program.ts';
-import { derived, HERE } from '../words.ts';
-
-const gzipGrammar: Grammar = {
-  flags:
-    '-1 -2 -3 -4 -5 -6 -7 -8 -9 -a -c -d -e -f -k -l -n -N -q -r -t -v -z -0 --stdout --to-stdout --decompress --uncompress --force --keep --list --no-name --name --quiet ' +
-    '--recursive --rsyncable --test --verbose --fast --best --compress --small --help --version --no-progress',
-  values: '-S -T -b --suffix --threads',
-  refused: '-o --files --files0 -D --train --rm --output-dir-flat --output-dir-mirror -M',
-};
-const gzipRoles = optionTable(gzipGrammar);
-
-/** The input is replaced, unless the output goes to standard output. */
-function judgeGzip(args: readonly Word[], name: string): Effects {
-  const scanned = scan(args, gzipRoles);
-  const files = scanned.operands.filter((word) => word.value !== '-');
-  const shows = name.endsWith('cat') || hasOption(scanned, '-c -l -t --stdout --to-stdout --list --test');
-  const unpacks = name.startsWith('un') || /^(gun|bun)zip/.test(name) || hasOption(scanned, '-d --decompress --uncompress');
-  const made = files.map((file) => derived(unpacks ? file.value.replace(/[.-][^./]*$/, '') : `${file.value}.gz`, file));
-  const recursive = hasOption(scanned, '-r --recursive');
-  const known = shows || files.length === 0 ? { reads: files } : { reads: files, writes: made, removes: files, recursive };
-  if (unpacks && !shows && (recursive || files.some((file) => file.kind !== 'static') || hasOption(scanned, '-N -S --name --suffix')))
-    return notProven('which files it makes is only known when it runs', known);
-  if (scanned.unknown !== undefined) return notProven(scanned.unknown, known);
-  if (scanned.doubtful !== undefined) return notProven('a word that is only known when it runs could be an option', known);
-  return effects(shows || files.length === 0 ? 'read-only' : 'workspace-write', { words: 0 }, known);
-}
-
-export const gzip: Program = {
-  names: [
-    'gzip',
-    'gunzip',
-    'zcat',
-    'gzcat',
-    'bzip2',
-    'bunzip2',
-    'bzcat',
-    'xz',
-    'unxz',
-    'xzcat',
-    'lzma',
-    'unlzma',
-    'zstd',
-    'unzstd',
-    'zstdcat',
-    'pigz',
-    'unpigz',
-    'compress',
-    'uncompress',
-  ],
-  effects: (call, name) => judgeGzip(call.args, name),
-  match: { 'gzip x': 'workspace-write', 'zcat x.gz': 'read-only', 'gunzip -c x.gz': 'read-only', 'xz -l x.xz': 'read-only' },
-  notMatch: ['gzip x', 'gunzip --frob x', 'gunzip -N x.gz', 'gzip -dr src', 'gzip -c *', 'zstd -o out x'],
-};
+import { derived, HERE, responseFile } from '../words.ts';
 
 const unzipGrammar: Grammar = {
-  flags: '-a -b -C -D -f -j -L -l -n -o -p -q -s -t -u -v -z -c -X -V -Z -1 -2 -h -m -M -T --help --version',
-  values: '-P -x',
+  flags: '-a -b -C -D -f -j -L -l -n -o -p -q -s -t -u -v -z -c -X -V -Z -1 -2 -h -m -M -T -x --help --version',
+  values: '-P',
   writes: '-d',
   refused: '-: -K -^ -W',
 };
@@ -73,28 +20,68 @@ export const unzip: Program = {
     const [archive] = scanned.operands;
     const reads = archive === undefined ? [] : [archive];
     const targets = valuesOf(scanned, '-d');
-    const shows = archive === undefined || name === 'zipinfo' || hasOption(scanned, '-l -v -t -z -Z -p -c');
+    const shows = name === 'zipinfo' || hasOption(scanned, '-l -v -t -z -Z -p -c');
     const known = { reads, writes: shows ? targets : targets.length > 0 ? targets : [HERE], recursive: !shows };
     if (scanned.unknown !== undefined) return notProven(scanned.unknown, known);
     if (scanned.doubtful !== undefined) return notProven('a word that is only known when it runs could be an option', known);
+    if (archive === undefined)
+      return args.every((word) => /^-(v|h|hh|-help|-version)$/.test(word.value))
+        ? effects('read-only', { words: 0 })
+        : notProven('which archive it reads is not told', known);
     if (shows && targets.length === 0) return effects('read-only', { words: 0 }, known);
     return effects('control-write', { none: 'which files it writes stands in the archive' }, known);
   },
-  match: { 'unzip -l a.zip': 'read-only', 'unzip a.zip -d out': 'control-write', 'unzip -Zl a.zip': 'read-only' },
-  notMatch: ['unzip a.zip', 'unzip -: a.zip', 'unzip $x'],
+  match: {
+    'unzip -l a.zip': 'read-only',
+    'unzip a.zip -d out': 'control-write',
+    'unzip -Zl a.zip': 'read-only',
+    'unzip -x q.zip': 'control-write',
+    unzip: 'read-only',
+  },
+  notMatch: ['unzip a.zip', 'unzip -: a.zip', 'unzip $x', 'unzip -x q.zip', 'unzip -q'],
 };
 
-export const zip = leaf({
-  names: ['zip'],
+const zipRule = compile({
   flags:
     '-0 -1 -2 -3 -4 -5 -6 -7 -8 -9 -D -e -f -g -j -l -q -r -S -u -v -X -y --recurse-paths --quiet --verbose --junk-paths --symlinks --no-dir-entries',
   values: '-n -P -s -t -tt -x -i --exclude --include --password',
   refused: '-T -TT -m -o -O -b -FF -F -@ --test --unzip-command --move --out --delete -d',
-  operands: 'write',
+  operands: 'read',
   class: 'workspace-write',
-  match: { 'zip -r a.zip src': 'workspace-write' },
-  notMatch: ["zip a.zip x -T -TT 'rm y'", "zip a.zip x -T --unzip-command='rm y'", 'zip -m a.zip x'],
 });
+
+/** Two letters can be an option of their own (`-lf LOG`), but not of these. */
+const BUNDLE = /^-[0-9rqyjDXv]+$/;
+
+/** The first operand is written, the others are read with all below them. Without others it reads what the archive names. */
+export const zip: Program = {
+  names: ['zip'],
+  effects: ({ args }) => {
+    const { reads = [], ...judged } = judge(zipRule, args);
+    const [archive, ...files] = reads;
+    if (args.length === 1 && args[0]?.kind === 'static' && /^--(help|version)$/.test(args[0].value))
+      return effects('read-only', { words: 0 });
+    if (archive === undefined) return notProven(judged.unproven ?? 'which archive it writes is not told');
+    const plain = archive.value.includes('.', archive.value.lastIndexOf('/') + 1);
+    const known = { reads: files, writes: [plain ? archive : derived(`${archive.value}.zip`, archive)] };
+    if (judged.unproven !== undefined) return notProven(judged.unproven, known);
+    if (args.some((word) => /^-[^-]./.test(word.value) && !BUNDLE.test(word.value)))
+      return notProven('letters that are another option together', known);
+    if (archive.kind !== 'static' || files.length === 0) return notProven('which files it packs is only known when it runs', known);
+    return effects('workspace-write', { words: 0 }, known);
+  },
+  match: { 'zip -r a.zip src': 'workspace-write', 'zip -r a src b/*': 'workspace-write', 'zip --version': 'read-only' },
+  notMatch: [
+    "zip a.zip x -T -TT 'rm y'",
+    "zip a.zip x -T --unzip-command='rm y'",
+    'zip -m a.zip x',
+    'zip -f a.zip',
+    'zip -lf .npmrc a.zip x',
+    'zip -r src/* x',
+    'zip $x y',
+    'zip -r a.zip .',
+  ],
+};
 
 /** Formats with many switches of their own; only what they are asked to list is read. */
 export const ar: Program = {
@@ -106,10 +93,11 @@ export const ar: Program = {
       verb?.kind === 'static' &&
       verb.value === 'l' &&
       archive?.kind === 'static' &&
-      !archive.value.startsWith('-');
+      !archive.value.startsWith('-') &&
+      !responseFile(archive);
     if (lists && args.length === 2) return effects('read-only', { words: 1 }, { reads: [archive] });
     return notProven('which files it writes stands in the archive', { reads: args.filter((word) => !word.value.startsWith('-')) });
   },
   match: { '7z l a.7z': 'read-only' },
-  notMatch: ['7z x -y a.7z', 'cpio -i', '7z l -so a.7z', 'jar xf a.jar'],
+  notMatch: ['7z x -y a.7z', 'cpio -i', '7z l -so a.7z', '7z l @list', 'jar xf a.jar'],
 };

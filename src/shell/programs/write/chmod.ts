@@ -16,7 +16,7 @@ const ownerRoles = optionTable({ ...grammar, lenient: true });
 function modeFacts(mode: string): readonly Fact[] {
   const facts: Fact[] = [];
   if (/^[0-7]*777$/.test(mode) || /[ao]\+[rwx]*w/.test(mode)) facts.push(danger('writable by everyone'));
-  if (/^0*[2467][0-7]{3}$/.test(mode) || /[ug]*[+=][rwxX]*s/.test(mode)) facts.push(danger('set-user-id or set-group-id bit'));
+  if (/^0*[2-7][0-7]{3}$/.test(mode) || /[+=][rwxXt]*s/.test(mode)) facts.push(danger('set-user-id or set-group-id bit'));
   return facts;
 }
 

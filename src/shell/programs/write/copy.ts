@@ -43,7 +43,7 @@ const NAMES = '-S --suffix';
 
 /** A link to a source lets a later write reach it, so that then sources count as written, too. */
 export const copy = copies({
-  names: ['cp', 'gcp', 'ditto'],
+  names: ['cp', 'gcp'],
   flags:
     `${COMMON} -a -d -p -P -r -R -l -s -x -X -c --archive --no-dereference --recursive --link --symbolic-link --one-file-system --attributes-only ` +
     '--parents --remove-destination',
@@ -59,6 +59,21 @@ export const copy = copies({
   match: { 'cp a b': 'workspace-write', 'cp -r src dst': 'workspace-write', 'cp -t dir a b': 'workspace-write' },
   notMatch: ['cp a b', 'cp -rL a b', 'cp --deref a b', 'cp $x b'],
 });
+
+/** It merges whole directories into its target, or unpacks an archive there. */
+export const ditto: Program = {
+  names: ['ditto'],
+  effects: ({ args }) => {
+    const words = args.filter((word) => !word.value.startsWith('-'));
+    return notProven('which files it writes stands in what it copies', {
+      reads: words.slice(0, -1),
+      writes: words.slice(-1),
+      recursive: true,
+    });
+  },
+  match: {},
+  notMatch: ['ditto a b', 'ditto -x a.cpgz .'],
+};
 
 export const move = copies({
   names: ['mv', 'gmv'],
@@ -97,7 +112,7 @@ export const install = copies({
   lists: ({ sources, targets }, scanned) => ({
     reads: hasOption(scanned, '-d --directory') ? [] : sources,
     writes: hasOption(scanned, '-d --directory') ? scanned.operands : targets,
-    facts: valuesOf(scanned, '-m --mode').some((word) => /^[2-7]\d{3}$|s/.test(word.value)) ? [SETID] : [],
+    facts: valuesOf(scanned, '-m --mode').some((word) => /^0*[2-7]\d{3}$|s/.test(word.value)) ? [SETID] : [],
   }),
   match: { 'install -m 644 a b': 'workspace-write', 'install -d x': 'workspace-write' },
   notMatch: ['install -m 4755 x /usr/local/bin/x', 'install --strip-program=./x -s a b'],

@@ -1,10 +1,11 @@
 import type { Program } from '../program.ts';
-import { ar, gzip, unzip, zip } from './archives.ts';
+import { ar, unzip, zip } from './archives.ts';
 import { chmod, chown } from './chmod.ts';
-import { copy, install, link, move } from './copy.ts';
+import { gzip } from './compress.ts';
+import { copy, ditto, install, link, move } from './copy.ts';
 import { dd } from './dd.ts';
 import { csplit, mkdir, mktemp, patch, shred, split, touch, truncate } from './make-files.ts';
-import { rm, rmdir } from './rm.ts';
+import { rm, rmdir, trash } from './rm.ts';
 import { tar } from './tar.ts';
 
 /** Programs that make, change or remove files. */
@@ -15,6 +16,7 @@ export const WRITERS: readonly Program[] = [
   copy,
   csplit,
   dd,
+  ditto,
   gzip,
   install,
   link,
@@ -28,6 +30,7 @@ export const WRITERS: readonly Program[] = [
   split,
   tar,
   touch,
+  trash,
   truncate,
   unzip,
   zip,
