@@ -1,4 +1,5 @@
 import type {
+  AndOr,
   Assignment as AssignmentNode,
   Command,
   CompoundList,
@@ -153,16 +154,9 @@ function visit(walk: Walk, node: SyntaxNode, feeder: SimpleCommand | undefined, 
   switch (node.type) {
     case 'Command':
       return visitCommand(walk, node, feeder, piped);
-    case 'AndOr': {
-      const reached: Directories[] = [walk.directories];
-      node.commands.forEach((command, i) => {
-        if (node.operators[i - 1] === '||') walk.directories = reached.reduce(union);
-        visit(walk, command, undefined, piped);
-        reached.push(walk.directories);
-      });
-      walk.directories = reached.reduce(union);
+    case 'AndOr':
+      visitAndOr(walk, node, piped);
       return undefined;
-    }
     case 'Pipeline': {
       if (node.commands.length > 1) walk.order = looser(walk.order, 'concurrent');
       const before = walk.directories;
@@ -171,7 +165,9 @@ function visit(walk: Walk, node: SyntaxNode, feeder: SimpleCommand | undefined, 
         walk.directories = before;
         previous = visit(walk, command, previous, i > 0 || piped);
       });
-      walk.directories = node.commands.length === 1 ? walk.directories : before;
+      // Behind `!` what goes on did so because the command failed.
+      const negated = node.prefixes.some((prefix) => prefix.type !== 'Time');
+      walk.directories = node.commands.length > 1 ? before : negated ? union(before, walk.directories) : walk.directories;
       return undefined;
     }
     case 'Redirected': {
@@ -262,6 +258,23 @@ function visit(walk: Walk, node: SyntaxNode, feeder: SimpleCommand | undefined, 
       addHazard(walk, node, `unknown construct ${node.type}`);
       return undefined;
   }
+}
+
+/** Keeps where a list can stand after it succeeded so far, and after it failed: `a || cd b && c` may come to `c` without `cd`. */
+function visitAndOr(walk: Walk, node: AndOr, piped: boolean): void {
+  const before = walk.directories;
+  let succeeded = before;
+  let failed = before;
+  node.commands.forEach((command, i) => {
+    const alternative = node.operators[i - 1] === '||';
+    const from = alternative ? failed : succeeded;
+    walk.directories = from;
+    visit(walk, command, undefined, piped);
+    const after = walk.directories;
+    succeeded = alternative ? union(succeeded, after) : after;
+    failed = alternative || i === 0 ? union(from, after) : union(failed, union(from, after));
+  });
+  walk.directories = union(succeeded, failed);
 }
 
 function visitFunction(walk: Walk, node: FunctionNode): void {

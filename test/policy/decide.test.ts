@@ -80,3 +80,19 @@ describe('descriptors by name are the files behind them', () => {
 test('the root is never the workspace, however it is written', () => {
   for (const command of ['rm /', 'rm -d //', 'rmdir /', 'rm ///']) expect([command, verdictOf(command)]).toEqual([command, 'ask 5']);
 });
+
+describe('where a list stands when an alternative or a negation kept it from moving', () => {
+  test.each([
+    ['true || cd a && cat ../x', 'ask 5'],
+    ['ls || cd a && echo x > ../x', 'ask 5'],
+    ['! cd a && cat ../x', 'ask 5'],
+    ['if ! cd a; then cat ../x; fi', 'ask 5'],
+    ['until cd a; do cat ../x; done', 'ask 5'],
+    ['cd a || cat ../x', 'ask 5'],
+    ['cd a && cat ../x', 'allow 1'],
+    ['cd a && cd b && cat ../../x', 'allow 1'],
+    ['true && cd a && cat ../x', 'allow 1'],
+  ])('%s: %s', (command, verdict) => {
+    expect(verdictOf(command)).toBe(verdict);
+  });
+});

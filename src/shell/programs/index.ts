@@ -38,6 +38,7 @@ const VARIANTS: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/^python[23]?\.\d+$/, 'python3'],
   [/^(gcc|g\+\+|clang|clang\+\+)-\d+$/, 'gcc'],
   [/^pip3?\.\d+$/, 'pip'],
+  [/^ld-(linux|musl).*\.so(\.\d+)*$/, 'ld.so'],
   [/^ruby\d\.\d$/, 'ruby'],
   [/^perl5\.\d+(\.\d+)?$/, 'perl'],
   [/^php\d\.\d$/, 'php'],

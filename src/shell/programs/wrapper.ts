@@ -60,7 +60,7 @@ export function wrapper(table: WrapperTable): Program {
     const before = scanned.operands.slice(0, table.before ?? 0);
     const after = scanned.operands.slice(table.before ?? 0);
     const { assignments, rest } = table.assignments ? leadingAssignments(after) : { assignments: [], rest: after };
-    const odd = table.numbersBefore === true && before.some((word) => word.kind === 'static' && !/^[\d.]/.test(word.value));
+    const odd = table.numbersBefore === true && before.some((word) => word.kind === 'static' && !/^\.?\d/.test(word.value));
     const runs = odd ? nested(scanned.operands) : commandOf(table, scanned, rest, assignments);
     const known = {
       runs,

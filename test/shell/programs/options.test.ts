@@ -84,6 +84,27 @@ describe('scan', () => {
     });
   });
 
+  test('a number is no file', () => {
+    const numbers = '-n --lines';
+    expect(scanned('-n 5 --lines=+2 -n0x1f x', { values: '', numbers })).toEqual({
+      options: ['-n=5', '--lines=+2', '-n=0x1f'],
+      operands: ['x'],
+      beforeDashes: 1,
+    });
+    for (const value of ['x', '/x', '.5', '1.pem', '5/x', ''])
+      expect(scanned(`-n '${value}' y`, { values: '', numbers }).unknown).toBe('the value of -n is no number');
+  });
+
+  test('a value that is never attached stands in the next word, behind the letters', () => {
+    expect(scanned('-an 5 x -n7', { detached: true })).toEqual({ options: ['-a', '-n=5', '-n=7'], operands: ['x'], beforeDashes: 1 });
+    expect(scanned('-na 5 x', { detached: true }).unknown).toBe('the value of -n stands in the next word');
+  });
+
+  test('a lenient table refuses the abbreviation of an option with a value', () => {
+    expect(scanned('--lin 5', { lenient: true }).unknown).toBe('unknown option --lin');
+    expect(scanned('--al 5', { lenient: true }).unknown).toBeUndefined();
+  });
+
   test('every word is an option, a value or an operand: none is lost', () => {
     const words = fc.array(fc.constantFrom('-a', '-b', '--all', 'x', 'y', '-n', '--lines=3', '-o', 'z', '-ab'), { maxLength: 8 });
     fc.assert(

@@ -64,6 +64,13 @@ test.each([
   'SIMPLE_BACKUP_SUFFIX',
   'VERSION_CONTROL',
   'NODE_PATH',
+  'RANDOM',
+  'SRANDOM',
+  'HISTCMD',
+  'SECONDS',
+  'BASHPID',
+  'OPTIND',
+  'PYENV_HOOK_PATH',
 ])('%s is never proven', (name) => {
   expect(dangerousVariable(name)?.level).toBe('unproven');
 });
@@ -74,6 +81,15 @@ test('a module path keeps its prefix, which shows it', () => {
 
 test.each(['MY_VAR', 'ALLMATCHES', 'opt', 'line'])('%s is unknown to programs that get it', (name) => {
   expect(dangerousVariable(name)).toEqual({ level: 'unknown', reason: 'a program may take options, code or programs from it' });
+});
+
+test('a language may not bring letters of another kind', () => {
+  const level = (name: string, value: string, kind: 'static' | 'dynamic' = 'static') =>
+    dangerousVariable(name, true, { span: { start: 0, end: 0 }, value, kind })?.level;
+  expect(['C', 'POSIX', 'C.UTF-8', 'en_US.utf8', ''].map((value) => level('LC_ALL', value))).toEqual(Array(5).fill(undefined));
+  expect([level('LC_ALL', 'zh_CN.GBK'), level('LANG', 'ja_JP'), level('LC_CTYPE', 'C.UTF-8x'), level('LANG', 'C', 'dynamic')]).toEqual(
+    Array(4).fill('unproven'),
+  );
 });
 
 test('a variable of the shell in lower case is its own', () => {

@@ -2,6 +2,7 @@ import type { Effects } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import type { Program } from '../program.ts';
 import { mayBecomeOption, responseFile } from '../words.ts';
+import { outputsOf, rewrittenBy } from './outputs.ts';
 
 /** Options that name configuration, a plug-in, another program, or another place. */
 const REDIRECTS =
@@ -122,9 +123,10 @@ export const checkers: Program = {
     if (args.some((word) => responseFile(word) || mayBecomeOption(word)))
       return notProven('a word that is only known when it runs could be an option, or a word with @ stands for more of them');
     const redirected = args.find((word) => REDIRECTS.test(word.value) || /^-[a-zA-Z]*[crp]/.test(word.value.replace(/^--.*/, '')));
+    const known = { writes: [...outputsOf(args), ...rewrittenBy(args)] };
     if (redirected !== undefined)
-      return effects('workspace-code', { none: `${redirected.value.split('=')[0]} changes what is loaded or where it writes` });
-    return effects('workspace-code', { words: verb !== undefined && VERBS.has(verb.value) ? 1 : 0 });
+      return effects('workspace-code', { none: `${redirected.value.split('=')[0]} changes what is loaded or where it writes` }, known);
+    return effects('workspace-code', { words: verb !== undefined && VERBS.has(verb.value) ? 1 : 0 }, known);
   },
   match: {
     'vitest run src/a.test.ts': 'workspace-code',

@@ -2,6 +2,7 @@ import type { Effects } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import type { Program } from '../program.ts';
 import { responseFile } from '../words.ts';
+import { outputsOf } from './outputs.ts';
 
 const RUNS =
   /^(-wrapper|-fplugin|-B|-specs|-Xlinker|-Wl,|-Wp,|-Wa,|-fuse-ld|-load|-Xclang|-C$|-Clinker|--codegen|-Zcodegen|-L|-J|-processor|-proc|-plugin|--plugin|-T$|-x$|--sysroot|-no-integrated|-ld-path|--config|-@)/;
@@ -57,9 +58,7 @@ export const compilers: Program = {
     if (args.length === 1 && only?.kind === 'static' && /^(--version|-v|-version|-dumpmachine|-dumpversion)$/.test(only.value))
       return effects('workspace-code', { words: 0 });
     const runs = args.some((word) => responseFile(word) || RUNS.test(word.value));
-    const at = args.findIndex((word) => word.kind === 'static' && word.value === '-o');
-    const output = at < 0 ? undefined : args[at + 1];
-    const writes = output === undefined ? [] : [output];
+    const writes = outputsOf(args);
     if (runs) return notProven('an option can start another program', { writes });
     return effects('workspace-code', { words: 0 }, { writes });
   },

@@ -8,7 +8,7 @@ const ATTACHED = /^(-o|-MF)([^-=].*)$/;
 const REWRITES = /^(--write|--fix|--in-place|--inplace|-w|-i|--apply|--fix-dry-run|--autofix|--auto-correct(-all)?|-A|-a)$/;
 const REWRITING_VERB = /^(format|fmt|fix)$/;
 
-/** What words of a compiler or checker name as its output. `also` are letters that mean one for this program only. */
+/** What words of a compiler or checker name as its output; a word too many where a letter means something else. */
 export function outputsOf(args: readonly Word[]): readonly Word[] {
   return args.flatMap((word, at) => {
     const equals = word.value.indexOf('=');

@@ -2,6 +2,7 @@ import type { Effects } from '../../analysis.ts';
 import { effects, networkFact, notProven } from '../effects.ts';
 import { optionTable, scan, valuesOf } from '../options.ts';
 import type { Program } from '../program.ts';
+import { nested } from '../wrapper.ts';
 
 const grammar = {
   flags: '-y -n -q --yes --no --no-install --quiet --silent --ignore-scripts --isolated --offline',
@@ -31,7 +32,9 @@ export const npx: Program = {
     const local =
       scanned.options.some((option) => option.name === '--no' || option.name === '--no-install') &&
       valuesOf(scanned, '-p --package').length === 0;
-    return local ? effects('workspace-code', { none: RUNS }) : effects('install', { none: RUNS }, { facts });
+    return local
+      ? effects('workspace-code', { none: RUNS })
+      : effects('install', { none: RUNS }, { facts, runs: nested(scanned.operands) });
   },
   match: { 'npx rimraf build': 'install', 'npx --no vitest run': 'workspace-code', 'npx --version': 'workspace-code' },
   notMatch: ['npx rimraf build', "npx -c 'rm y'", 'npx', 'npx $x', 'uvx ruff'],

@@ -43,6 +43,7 @@ export const disks: Program = {
     'cfdisk',
     'gdisk',
     'cgdisk',
+    'debugfs',
     'sgdisk',
     'parted',
     'wipefs',
@@ -109,6 +110,7 @@ export const disks: Program = {
     'diskpart',
     'mkfs list',
     'wipefs version',
+    'debugfs',
   ],
 };
 

@@ -2,6 +2,7 @@ import type { Program } from '../program.ts';
 import { env } from './env.ts';
 import { parallel } from './parallel.ts';
 import { chroot, doas, gosu, ionice, namespaces, numactl, prlimit, su, sudo } from './privilege.ts';
+import { coreutils, lendsSomething, loader, takesOne } from './runners-of-one.ts';
 import { builtin, command, exec } from './shell-words.ts';
 import { bash, otherShells } from './shells.ts';
 import { chrt, flock, nice, nohup, script, setsid, stdbuf, taskset, time, timeout, unbuffer, watch } from './small.ts';
@@ -16,6 +17,7 @@ export const WRAPPERS: readonly Program[] = [
   chroot,
   chrt,
   command,
+  coreutils,
   doas,
   entr,
   env,
@@ -24,6 +26,8 @@ export const WRAPPERS: readonly Program[] = [
   gdb,
   gosu,
   ionice,
+  lendsSomething,
+  loader,
   namespaces,
   nice,
   nohup,
@@ -37,6 +41,7 @@ export const WRAPPERS: readonly Program[] = [
   strace,
   su,
   sudo,
+  takesOne,
   taskset,
   time,
   timeout,
