@@ -16,7 +16,7 @@ import { visitTest } from './conditions.ts';
 import { changeDirectory, type Directories, union } from './directories.ts';
 import { readRedirects } from './redirects.ts';
 import { addHazard, type Position, spanOf, type WordScope } from './scope.ts';
-import { readAssignmentValue, readWord } from './words.ts';
+import { appendWord, readAssignmentValue, readWord } from './words.ts';
 
 /** A simple command as it stands in the source, before any program knowledge. */
 export interface SimpleCommand {
@@ -291,13 +291,14 @@ function visitFunction(walk: Walk, node: FunctionNode): void {
 function visitCommand(walk: Walk, node: Command, feeder: SimpleCommand | undefined, piped: boolean): SimpleCommand | undefined {
   const assignments: Assignment[] = [];
   for (const item of node.prefix) if (item.type === 'Assignment') assignments.push(readAssignment(walk, item));
-  const argv: Word[] = node.name === undefined ? [] : [...readWord(walk, node.name)];
+  const argv: Word[] = [];
+  if (node.name !== undefined) appendWord(walk, node.name, argv);
   let end = node.name?.end;
   for (const item of node.suffix) {
     // The parser cut in two what is one word for bash.
     if (item.pos === end) addHazard(walk, item, 'two words that touch each other');
     end = item.end;
-    if (item.type === 'Word') argv.push(...readWord(walk, item));
+    if (item.type === 'Word') appendWord(walk, item, argv);
     else if (item.type === 'Assignment') argv.push(readAssignmentWord(walk, item));
   }
   const redirects = readRedirects(walk, node.redirects);
@@ -313,7 +314,8 @@ function noteVariable(walk: Walk, name: string, node: Position, words: readonly 
   const span = spanOf(walk, node);
   const bare = { span, redirects: [], piped: false, feeder: undefined, directories: walk.directories, hidden: true };
   walk.commands.push({ ...bare, argv: [], assignments: [{ span, name, value: { span, value: '', kind: 'dynamic' } }] });
-  const argv: Word[] = [{ span, value: ':', kind: 'static' }, ...words.flatMap((word) => readWord(walk, word))];
+  const argv: Word[] = [{ span, value: ':', kind: 'static' }];
+  for (const word of words) appendWord(walk, word, argv);
   walk.commands.push({ ...bare, argv, assignments: [] });
 }
 

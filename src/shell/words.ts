@@ -12,37 +12,49 @@ import { visitArithmetic } from './arithmetic.ts';
 import { expandBrace, type Literal, readLiteral } from './literal.ts';
 import { addHazard, homeIsKnown, type Position, pwdIsKnown, spanOf, type WordScope, workingDirectory } from './scope.ts';
 
-/**
- * Reads one word as bash would pass it on. A brace word may become several.
- * Whatever the parser calls literal is read a second time by our own rules; where the two do not agree it is a hazard.
- */
+/** Reads one word; see `appendWord`. */
 export function readWord(scope: WordScope, node: WordNode): Word[] {
-  const literal = readLiteral(scope.source, node.pos, node.end);
-  if (literal !== undefined) {
-    if (literal.continued && /[<>]/.test(scope.source.charAt(node.end))) addHazard(scope, node, 'a continued line right before a redirect');
-    return readLiteralWord(scope, node, literal);
-  }
-  return [readLiveWord(scope, node, node.parts)];
+  const words: Word[] = [];
+  appendWord(scope, node, words);
+  return words;
 }
 
-function readLiteralWord(scope: WordScope, node: Position, literal: Literal): Word[] {
+/**
+ * Adds to `into` one word as bash would pass it on. A brace word may become several.
+ * Whatever the parser calls literal is read a second time by our own rules; where the two do not agree it is a hazard.
+ */
+export function appendWord(scope: WordScope, node: WordNode, into: Word[]): void {
+  const literal = readLiteral(scope.source, node.pos, node.end);
+  if (literal === undefined) {
+    into.push(readLiveWord(scope, node, node.parts));
+    return;
+  }
+  if (literal.continued && /[<>]/.test(scope.source.charAt(node.end))) addHazard(scope, node, 'a continued line right before a redirect');
+  if (literal.brace) appendBraces(scope, node, literal, into);
+  else into.push(readLiteralWord(scope, node, literal));
+}
+
+function appendBraces(scope: WordScope, node: Position, literal: Literal, into: Word[]): void {
   const span = spanOf(scope, node);
-  if (literal.brace) {
-    const words = expandBrace(scope.source.slice(node.pos, node.end));
-    if (words !== undefined) return words.map((value) => ({ span, value, kind: 'static' }));
-    addHazard(scope, node, 'a brace expansion that is not plain');
-    return [{ span, value: UNKNOWN + literal.value, kind: 'dynamic' }];
+  const words = expandBrace(scope.source.slice(node.pos, node.end));
+  if (words !== undefined) {
+    for (const value of words) into.push({ span, value, kind: 'static' });
+    return;
   }
-  if (literal.tilde) {
-    const home = expandTilde(scope, literal.value);
-    if (home === undefined) return [{ span, value: literal.value, kind: 'dynamic' }];
-    return [
-      { span, value: home, kind: !homeIsKnown(scope) || literal.value.startsWith('~+') ? 'dynamic' : literal.glob ? 'glob' : 'static' },
-    ];
+  addHazard(scope, node, 'a brace expansion that is not plain');
+  into.push({ span, value: UNKNOWN + literal.value, kind: 'dynamic' });
+}
+
+function readLiteralWord(scope: WordScope, node: Position, { value, glob, tilde }: Literal): Word {
+  const span = spanOf(scope, node);
+  if (tilde) {
+    const home = expandTilde(scope, value);
+    const certain = home !== undefined && homeIsKnown(scope) && !value.startsWith('~+');
+    return { span, value: home ?? value, kind: !certain ? 'dynamic' : glob ? 'glob' : 'static' };
   }
-  if (literal.value.includes('~') && TILDE_VALUE.test(literal.value))
-    return [{ span, value: literal.value.replace('=~', `=${scope.context.home}`), kind: 'dynamic' }];
-  return [{ span, value: literal.value, kind: literal.glob ? 'glob' : 'static' }];
+  if (value.includes('~') && TILDE_VALUE.test(value))
+    return { span, value: value.replace('=~', `=${scope.context.home}`), kind: 'dynamic' };
+  return { span, value, kind: glob ? 'glob' : 'static' };
 }
 
 /** Behind `NAME=`, and there behind `:`, bash expands a tilde also in an argument. */

@@ -1,8 +1,8 @@
 import type { Program } from '../program.ts';
 import { env } from './env.ts';
+import { coreutils, lendsSomething, loader, takesOne } from './other-wrappers.ts';
 import { parallel } from './parallel.ts';
 import { chroot, doas, gosu, ionice, namespaces, numactl, prlimit, su, sudo } from './privilege.ts';
-import { coreutils, lendsSomething, loader, takesOne } from './runners-of-one.ts';
 import { builtin, command, exec } from './shell-words.ts';
 import { bash, otherShells } from './shells.ts';
 import { chrt, flock, nice, nohup, script, setsid, stdbuf, taskset, time, timeout, unbuffer, watch } from './small.ts';
