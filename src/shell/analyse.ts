@@ -1,7 +1,7 @@
 import type { AnalysisContext, CommandAnalysis, Invocation, Part, Word } from './analysis.ts';
 import { type Following, follow, RUNS_ONCE } from './follow.ts';
 import { lexPlain } from './lexer.ts';
-import { screen } from './screen.ts';
+import { MAX_COMMAND_LENGTH, screen } from './screen.ts';
 import { type Order, type SimpleCommand, walkScript } from './walk.ts';
 
 /**
@@ -9,11 +9,12 @@ import { type Order, type SimpleCommand, walkScript } from './walk.ts';
  * the analysis incomplete.
  */
 export function analyse(command: string, context: AnalysisContext): CommandAnalysis {
+  const into: Following = { context, invocations: [], hazards: [], forkBombs: [], credentials: [], order: 'sequential' };
+  const words = command.length <= MAX_COMMAND_LENGTH ? lexPlain(command) : undefined;
+  if (words !== undefined) return analysePlain(command, words, into);
   const { hazards, parseable } = screen(command);
-  const into: Following = { context, invocations: [], hazards: [...hazards], forkBombs: [], credentials: [], order: 'sequential' };
-  if (!parseable) return result(command, [], into, false, true);
-  const words = hazards.length === 0 ? lexPlain(command) : undefined;
-  return words === undefined ? analyseScript(command, into) : analysePlain(command, words, into);
+  into.hazards.push(...hazards);
+  return parseable ? analyseScript(command, into) : result(command, [], into, false, true);
 }
 
 function analysePlain(command: string, argv: readonly Word[], into: Following): CommandAnalysis {

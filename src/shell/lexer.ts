@@ -8,6 +8,11 @@ const DOUBLE = 4;
 /** Ends a double-quoted word's claim to be plain: `$`, back-tick, backslash, `!`. */
 const ACTIVE = 5;
 
+const TAB = 0x09;
+const NEWLINE = 0x0a;
+const SPACE = 0x20;
+const DELETE = 0x7f;
+
 const KINDS = new Uint8Array(128);
 for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./^-') KINDS[char.charCodeAt(0)] = PLAIN;
 KINDS[0x20] = BLANK;
@@ -21,7 +26,8 @@ const RESERVED = new Set('if then else elif fi case esac for select while until 
 
 /**
  * Positive lexer: accepts one simple command of literal words made of characters that it knows, and nothing else.
- * It cannot be wrong by omission: whatever it does not know is left to the parser. Each character is looked at once.
+ * It cannot be wrong by omission: whatever it does not know, odd characters too, is left to the screen and the parser. Each character
+ * is looked at once.
  * @returns the words, or `undefined` when the text is anything but such a command.
  */
 export function lexPlain(command: string): Word[] | undefined {
@@ -42,7 +48,7 @@ export function lexPlain(command: string): Word[] | undefined {
       if (kind === BLANK) break;
       if ((kind !== SINGLE && kind !== DOUBLE) || words.length === 0) return undefined;
       const close = command.indexOf(kind === SINGLE ? "'" : '"', at + 1);
-      if (close < 0 || (kind === DOUBLE && !inert(command, at + 1, close))) return undefined;
+      if (close < 0 || !(kind === DOUBLE ? isInert(command, at + 1, close) : isOrdinary(command, at + 1, close))) return undefined;
       value += command.slice(chunk, at) + command.slice(at + 1, close);
       at = close;
       chunk = close + 1;
@@ -54,10 +60,20 @@ export function lexPlain(command: string): Word[] | undefined {
   return words.length === 0 ? undefined : words;
 }
 
-function inert(command: string, from: number, to: number): boolean {
+/** Whether nothing between quotes is odd: no control character but tab and newline, only ASCII. */
+function isOrdinary(command: string, from: number, to: number): boolean {
   for (let i = from; i < to; i++) {
     const code = command.charCodeAt(i);
-    if (code < 128 && KINDS[code] === ACTIVE) return false;
+    if (code >= DELETE || (code < SPACE && code !== TAB && code !== NEWLINE)) return false;
+  }
+  return true;
+}
+
+/** The same, and nothing that is live between double quotes. */
+function isInert(command: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const code = command.charCodeAt(i);
+    if (code >= DELETE || KINDS[code] === ACTIVE || (code < SPACE && code !== TAB && code !== NEWLINE)) return false;
   }
   return true;
 }

@@ -89,6 +89,8 @@ export function tree(table: Tree): Program {
   };
 
   const effectsOf = (call: ProgramCall): Effects => {
+    // Most calls begin with the sub-command.
+    if (beginsPlainly(call.args)) return judgeRest(call.args, call);
     const scanned = scan(call.args, globals);
     const judged = judgeRest(scanned.operands, call);
     const doubt = scanned.doubtful === undefined ? undefined : 'a word before the sub-command is only known when it runs';
@@ -96,6 +98,13 @@ export function tree(table: Tree): Program {
     return reason === undefined ? withReads(judged, valuesWithRole(scanned, 'reads')) : notProven(reason, judged);
   };
   return { names: table.names, match: table.match, notMatch: table.notMatch, effects: effectsOf };
+}
+
+const DASH = 0x2d;
+
+function beginsPlainly(args: readonly Word[]): boolean {
+  const first = args[0];
+  return first !== undefined && first.kind === 'static' && first.value.charCodeAt(0) !== DASH && first.value !== '';
 }
 
 function withReads(judged: Effects, reads: readonly Word[]): Effects {

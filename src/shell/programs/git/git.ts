@@ -83,6 +83,7 @@ function dropsValue(word: string): boolean {
 
 /** What the sub-command means is kept for signals and deny rules, though other options make the call unproven. */
 function withoutRefused(call: ProgramCall): ProgramCall {
+  if (call.args[0]?.value.startsWith('-') !== true) return call;
   const args = [...call.args];
   const kept = [];
   while (args.length > 0) {
@@ -100,6 +101,7 @@ function withoutRefused(call: ProgramCall): ProgramCall {
 
 /** Another directory is another repository with its own configuration, unless it is the one the command starts in. */
 function elsewhere(call: ProgramCall): boolean {
+  if (call.args[0]?.value.startsWith('-') !== true) return false;
   const subcommand = subcommandAt(call.args);
   return call.args.some((word, at) => {
     const before = call.args[at - 1];
