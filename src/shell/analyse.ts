@@ -20,7 +20,16 @@ export function analyse(command: string, context: AnalysisContext): CommandAnaly
 function analysePlain(command: string, argv: readonly Word[], into: Following): CommandAnalysis {
   const span = { start: argv[0]?.span.start ?? 0, end: argv.at(-1)?.span.end ?? 0 };
   const directories = [into.context.cwd];
-  const simple: SimpleCommand = { span, argv, assignments: NOTHING, redirects: NOTHING, piped: false, feeder: undefined, directories };
+  const simple: SimpleCommand = {
+    span,
+    argv,
+    assignments: NOTHING,
+    redirects: NOTHING,
+    piped: false,
+    feeder: undefined,
+    directories,
+    hidden: false,
+  };
   follow(into, simple, 0, NOTHING);
   markStale(into);
   return result(command, [{ span, argv }], into, true, false);
@@ -36,7 +45,7 @@ function analyseScript(command: string, into: Following): CommandAnalysis {
   into.order = walk.order;
   const parts: Part[] = [];
   for (const simple of walk.commands) {
-    const shown = simple.argv.length > 0 && simple.hidden !== true;
+    const shown = simple.argv.length > 0 && !simple.hidden;
     const part = shown ? parts.length : 0;
     if (shown) parts.push({ span: simple.span, argv: simple.argv });
     follow(into, simple, part, NOTHING);
@@ -77,7 +86,7 @@ function markStale({ invocations, order }: Following): void {
   const many = order === 'repeated' || (order === 'concurrent' && movers.indexOf(true, first + 1) >= 0);
   invocations.forEach((invocation, i) => {
     const stale = order === 'sequential' ? i > first : many || i !== first;
-    if (stale) invocations[i] = { ...invocation, stale: true };
+    invocation.stale ||= stale;
   });
 }
 
@@ -91,7 +100,6 @@ function markClimbers(invocations: Invocation[], order: Order): void {
   invocations.forEach((invocation, i) => {
     const { argv, redirects } = invocation;
     if (invocation.stale || (order === 'sequential' && i <= first)) return;
-    if (argv.some((word) => CLIMBS.test(word.value)) || redirects.some(({ target }) => CLIMBS.test(target.value)))
-      invocations[i] = { ...invocation, stale: true };
+    if (argv.some((word) => CLIMBS.test(word.value)) || redirects.some(({ target }) => CLIMBS.test(target.value))) invocation.stale = true;
   });
 }

@@ -132,7 +132,7 @@ export interface Invocation {
   /** Every directory it could start in; `undefined` when that is not known. */
   readonly directories: readonly string[] | undefined;
   /** A command before it, or beside it, may have changed what paths mean (links, moves, unpacking, unknown programs). */
-  readonly stale: boolean;
+  stale: boolean;
   readonly effects: Effects;
 }
 

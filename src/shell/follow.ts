@@ -10,6 +10,7 @@ import {
   UNKNOWN,
   type Word,
 } from './analysis.ts';
+import { effects } from './programs/effects.ts';
 import { lookupProgram } from './programs/index.ts';
 import { dangerousVariable } from './programs/variables.ts';
 import { looser, type Order, type SimpleCommand, walkScript } from './walk.ts';
@@ -54,8 +55,8 @@ export function follow(into: Following, command: SimpleCommand, part: number, wr
   }
   const program = command.argv[0];
   const name = program === undefined ? ':' : program.kind === 'static' ? baseName(program.value) : '';
-  const effects = effectsOf(into, command, name);
-  if (effects.unproven !== undefined) into.hazards.push({ kind: 'program', span: command.span, reason: effects.unproven });
+  const known = effectsOf(into, command, name);
+  if (known.unproven !== undefined) into.hazards.push({ kind: 'program', span: command.span, reason: known.unproven });
   into.invocations.push({
     span: command.span,
     argv: command.argv,
@@ -67,15 +68,15 @@ export function follow(into: Following, command: SimpleCommand, part: number, wr
     piped: command.piped,
     directories: command.directories,
     stale: false,
-    effects,
+    effects: known,
   });
-  if (effects.runs === undefined) {
+  if (known.runs === undefined) {
     if (SHELLS.has(name)) followStandardInput(into, command, part, [...wrappers, name]);
     return;
   }
   if (!RUNS_ONCE.has(name)) into.order = 'repeated';
   const inner = [...wrappers, name];
-  for (const nested of effects.runs) followNested(into, command, nested, part, inner);
+  for (const nested of known.runs) followNested(into, command, nested, part, inner);
 }
 
 /** What stands behind the last `/`. */
@@ -85,15 +86,15 @@ function baseName(word: string): string {
 
 function effectsOf(into: Following, command: SimpleCommand, name: string): Effects {
   const nothing: PrefixRule = { none: 'the program is not known' };
-  if (command.argv.length === 0) return { class: 'read-only', prefix: { none: 'no program' } };
-  if (name === '') return { class: 'unknown', unproven: 'the program is only known when it runs', prefix: nothing };
+  if (command.argv.length === 0) return effects('read-only', { none: 'no program' });
+  if (name === '') return effects('unknown', nothing, { unproven: 'the program is only known when it runs' });
   const args = command.argv.slice(1);
   const program = lookupProgram(name);
-  if (program === undefined) return { class: 'unknown', prefix: genericPrefix(args) };
+  if (program === undefined) return effects('unknown', genericPrefix(args));
   try {
     return program.effects({ args, redirects: command.redirects, piped: command.piped, context: into.context }, name);
   } catch {
-    return { class: 'unknown', unproven: `the table of ${name} failed`, prefix: nothing };
+    return effects('unknown', nothing, { unproven: `the table of ${name} failed` });
   }
 }
 
@@ -110,7 +111,9 @@ function followNested(into: Following, command: SimpleCommand, nested: Nested, p
     return;
   }
   const argv = nested.open === true ? [...nested.argv, ...openWords(command)] : nested.argv;
-  follow(into, { ...command, argv, assignments: nested.assignments ?? [], redirects: [], directories }, part, wrappers);
+  const { span, piped, feeder, hidden } = command;
+  const assignments = nested.assignments ?? [];
+  follow(into, { span, argv, assignments, redirects: [], piped, feeder, directories, hidden }, part, wrappers);
 }
 
 function followScript(

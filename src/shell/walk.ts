@@ -24,12 +24,12 @@ export interface SimpleCommand {
   readonly argv: readonly Word[];
   readonly assignments: readonly Assignment[];
   readonly redirects: readonly Redirect[];
-  readonly piped: boolean;
+  piped: boolean;
   /** The command before it in a pipeline. */
   readonly feeder: SimpleCommand | undefined;
   directories: Directories;
   /** It stands for something that bash does itself; nobody would count it as a command. */
-  readonly hidden?: boolean;
+  readonly hidden: boolean;
 }
 
 /** Whether commands run in the order of the text. `concurrent`: some beside each other (pipes, background). `repeated`: some again (loops). */
@@ -180,7 +180,7 @@ function visit(walk: Walk, node: SyntaxNode, feeder: SimpleCommand | undefined, 
       if (redirects.some((redirect) => redirect.kind === 'text' || redirect.kind === 'read')) {
         for (let i = first; i < walk.commands.length; i++) {
           const inner = walk.commands[i];
-          if (inner !== undefined) walk.commands[i] = { ...inner, piped: true };
+          if (inner !== undefined) inner.piped = true;
         }
       }
       walk.commands.push({
@@ -191,6 +191,7 @@ function visit(walk: Walk, node: SyntaxNode, feeder: SimpleCommand | undefined, 
         piped: false,
         feeder: undefined,
         directories: walk.directories,
+        hidden: false,
       });
       return undefined;
     }
@@ -303,7 +304,8 @@ function visitCommand(walk: Walk, node: Command, feeder: SimpleCommand | undefin
   }
   const redirects = readRedirects(walk, node.redirects);
   if (argv.length === 0 && redirects.length === 0 && assignments.length === 0) return undefined;
-  const command: SimpleCommand = { span: spanOf(walk, node), argv, assignments, redirects, piped, feeder, directories: walk.directories };
+  const { directories } = walk;
+  const command: SimpleCommand = { span: spanOf(walk, node), argv, assignments, redirects, piped, feeder, directories, hidden: false };
   walk.commands.push(command);
   walk.directories = changeDirectory(argv, walk.directories, walk.context);
   return command;
@@ -312,11 +314,12 @@ function visitCommand(walk: Walk, node: Command, feeder: SimpleCommand | undefin
 /** A loop sets its variable to each of the words; bash expands them as it would those of `:`. */
 function noteVariable(walk: Walk, name: string, node: Position, words: readonly WordNode[]): void {
   const span = spanOf(walk, node);
-  const bare = { span, redirects: [], piped: false, feeder: undefined, directories: walk.directories, hidden: true };
-  walk.commands.push({ ...bare, argv: [], assignments: [{ span, name, value: { span, value: '', kind: 'dynamic' } }] });
+  const { directories } = walk;
+  const assignments: Assignment[] = [{ span, name, value: { span, value: '', kind: 'dynamic' } }];
+  walk.commands.push({ span, argv: [], assignments, redirects: [], piped: false, feeder: undefined, directories, hidden: true });
   const argv: Word[] = [{ span, value: ':', kind: 'static' }];
   for (const word of words) appendWord(walk, word, argv);
-  walk.commands.push({ ...bare, argv, assignments: [] });
+  walk.commands.push({ span, argv, assignments: [], redirects: [], piped: false, feeder: undefined, directories, hidden: true });
 }
 
 function readAssignment(walk: Walk, node: AssignmentNode): Assignment {
