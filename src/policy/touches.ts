@@ -46,7 +46,7 @@ export function collectTouches(invocation: Invocation, bounds: Bounds, world: Wo
   if (redirects.length === 0 && !globs && !sends && !FOLLOWING_COPIERS.has(invocation.name)) return touches;
   const add = (word: Word, use: Use): void => placeWord(touches, word, use, invocation, bounds, world);
   if (reads !== undefined && writes !== undefined && FOLLOWING_COPIERS.has(invocation.name)) addCopies(touches, add, world);
-  if (globs) for (const word of argv) if (word.kind === 'glob' && !isListed(word, touches)) add(directoryOf(word), LIST);
+  if (globs) listPatterns(argv, touches, add);
   if (sends) for (const word of argv) if (namesSecretFile(word, bounds)) add(fileIn(word), READ);
   for (const { kind, target } of redirects) if (kind === 'read' || kind === 'write') add(target, kind === 'read' ? READ_FROM : WRITE_TO);
   return touches;
@@ -69,9 +69,10 @@ function hasGlob(argv: readonly Word[]): boolean {
   return false;
 }
 
-/** The program's own use of a pattern says more. */
-function isListed(word: Word, touches: readonly Touch[]): boolean {
-  return touches.some((touch) => touch.span === word.span);
+/** Bash lists a directory for each pattern; where the program itself uses it, that says more. */
+function listPatterns(argv: readonly Word[], touches: readonly Touch[], add: (word: Word, use: Use) => void): void {
+  const used = new Set(touches.map((touch) => touch.span));
+  for (const word of argv) if (word.kind === 'glob' && !used.has(word.span)) add(directoryOf(word), LIST);
 }
 
 /** Where bash looks for the names that a pattern matches. */

@@ -1,8 +1,10 @@
 import type { AnalysisContext, CommandAnalysis, Invocation, Part, Word } from './analysis.ts';
 import { type Following, follow, RUNS_ONCE } from './follow.ts';
 import { lexPlain } from './lexer.ts';
+import type { Order } from './order.ts';
 import { MAX_COMMAND_LENGTH, screen } from './screen.ts';
-import { type Order, type SimpleCommand, walkScript } from './walk.ts';
+import type { SimpleCommand } from './simple-command.ts';
+import { walkScript } from './walk.ts';
 
 /**
  * Says what bash would start when it is given `command`. Pure and total: whatever it does not understand is a hazard and makes

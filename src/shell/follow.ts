@@ -10,10 +10,12 @@ import {
   UNKNOWN,
   type Word,
 } from './analysis.ts';
+import { looser, type Order } from './order.ts';
 import { effects } from './programs/effects.ts';
 import { lookupProgram } from './programs/index.ts';
 import { dangerousVariable } from './programs/variables.ts';
-import { looser, type Order, type SimpleCommand, walkScript } from './walk.ts';
+import type { SimpleCommand } from './simple-command.ts';
+import { walkScript } from './walk.ts';
 
 /** Commands inside commands deeper than this are not followed. */
 const MAX_WRAPPERS = 12;

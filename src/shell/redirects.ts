@@ -1,7 +1,8 @@
 import type { Redirection } from 'unbash';
 import type { Redirect, Word } from './analysis.ts';
+import { readText } from './here-document.ts';
 import { addHazard, spanOf, type WordScope } from './scope.ts';
-import { readText, readWord } from './words.ts';
+import { readWord } from './words.ts';
 
 /** Reads redirects as bash applies them; each has a kind, a descriptor and a target. */
 export function readRedirects(scope: WordScope, nodes: readonly Redirection[]): Redirect[] {

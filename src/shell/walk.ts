@@ -1,45 +1,14 @@
-import type {
-  AndOr,
-  Assignment as AssignmentNode,
-  Command,
-  CompoundList,
-  Function as FunctionNode,
-  ParsedScript,
-  Statement,
-  SyntaxNode,
-  Word as WordNode,
-} from 'unbash';
+import type { AndOr, CompoundList, Function as FunctionNode, ParsedScript, Statement, SyntaxNode } from 'unbash';
 import { parse } from 'unbash';
-import type { AnalysisContext, Assignment, Credential, Hazard, Redirect, Span, Word } from './analysis.ts';
+import type { AnalysisContext, Credential, Hazard, Span, Word } from './analysis.ts';
 import { visitArithmetic } from './arithmetic.ts';
 import { visitTest } from './conditions.ts';
-import { changeDirectory, type Directories, union } from './directories.ts';
+import { type Directories, union } from './directories.ts';
+import { looser, type Order } from './order.ts';
 import { readRedirects } from './redirects.ts';
-import { addHazard, type Position, spanOf, type WordScope } from './scope.ts';
-import { appendWord, readAssignmentValue, readWord } from './words.ts';
-
-/** A simple command as it stands in the source, before any program knowledge. */
-export interface SimpleCommand {
-  readonly span: Span;
-  readonly argv: readonly Word[];
-  readonly assignments: readonly Assignment[];
-  readonly redirects: readonly Redirect[];
-  piped: boolean;
-  /** The command before it in a pipeline. */
-  readonly feeder: SimpleCommand | undefined;
-  directories: Directories;
-  /** It stands for something that bash does itself; nobody would count it as a command. */
-  readonly hidden: boolean;
-}
-
-/** Whether commands run in the order of the text. `concurrent`: some beside each other (pipes, background). `repeated`: some again (loops). */
-export type Order = 'sequential' | 'concurrent' | 'repeated';
-
-/** The looser of two orders. */
-export function looser(a: Order, b: Order): Order {
-  if (a === 'repeated' || b === 'repeated') return 'repeated';
-  return a === 'concurrent' || b === 'concurrent' ? 'concurrent' : 'sequential';
-}
+import { addHazard, spanOf } from './scope.ts';
+import { type CommandScope, noteVariable, type SimpleCommand, visitCommand } from './simple-command.ts';
+import { readWord } from './words.ts';
 
 export interface WalkResult {
   readonly commands: readonly SimpleCommand[];
@@ -51,8 +20,7 @@ export interface WalkResult {
   readonly credentials: readonly Credential[];
 }
 
-interface Walk extends WordScope {
-  readonly commands: SimpleCommand[];
+interface Walk extends CommandScope {
   readonly forkBombs: Span[];
   single: boolean;
   order: Order;
@@ -287,49 +255,6 @@ function visitFunction(walk: Walk, node: FunctionNode): void {
   walk.directories = before;
   const calls = walk.commands.slice(first).filter((command) => command.argv[0]?.value === node.name.text);
   if (calls.length > 1) walk.forkBombs.push(spanOf(walk, node));
-}
-
-function visitCommand(walk: Walk, node: Command, feeder: SimpleCommand | undefined, piped: boolean): SimpleCommand | undefined {
-  const assignments: Assignment[] = [];
-  for (const item of node.prefix) if (item.type === 'Assignment') assignments.push(readAssignment(walk, item));
-  const argv: Word[] = [];
-  if (node.name !== undefined) appendWord(walk, node.name, argv);
-  let end = node.name?.end;
-  for (const item of node.suffix) {
-    // The parser cut in two what is one word for bash.
-    if (item.pos === end) addHazard(walk, item, 'two words that touch each other');
-    end = item.end;
-    if (item.type === 'Word') appendWord(walk, item, argv);
-    else if (item.type === 'Assignment') argv.push(readAssignmentWord(walk, item));
-  }
-  const redirects = readRedirects(walk, node.redirects);
-  if (argv.length === 0 && redirects.length === 0 && assignments.length === 0) return undefined;
-  const { directories } = walk;
-  const command: SimpleCommand = { span: spanOf(walk, node), argv, assignments, redirects, piped, feeder, directories, hidden: false };
-  walk.commands.push(command);
-  walk.directories = changeDirectory(argv, walk.directories, walk.context);
-  return command;
-}
-
-/** A loop sets its variable to each of the words; bash expands them as it would those of `:`. */
-function noteVariable(walk: Walk, name: string, node: Position, words: readonly WordNode[]): void {
-  const span = spanOf(walk, node);
-  const { directories } = walk;
-  const assignments: Assignment[] = [{ span, name, value: { span, value: '', kind: 'dynamic' } }];
-  walk.commands.push({ span, argv: [], assignments, redirects: [], piped: false, feeder: undefined, directories, hidden: true });
-  const argv: Word[] = [{ span, value: ':', kind: 'static' }];
-  for (const word of words) appendWord(walk, word, argv);
-  walk.commands.push({ span, argv, assignments: [], redirects: [], piped: false, feeder: undefined, directories, hidden: true });
-}
-
-function readAssignment(walk: Walk, node: AssignmentNode): Assignment {
-  return { span: spanOf(walk, node), name: node.name, value: readAssignmentValue(walk, node) };
-}
-
-function readAssignmentWord(walk: Walk, node: AssignmentNode): Word {
-  const value = readAssignmentValue(walk, node);
-  const kind = value.kind === 'static' ? 'static' : 'dynamic';
-  return { span: spanOf(walk, node), value: `${node.name}${node.append === true ? '+' : ''}=${value.value}`, kind };
 }
 
 function readPattern(walk: Walk, node: SyntaxNode): void {

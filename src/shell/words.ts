@@ -1,12 +1,4 @@
-import type {
-  ArrayValue,
-  Assignment as AssignmentNode,
-  DoubleQuotedChild,
-  HereDoc,
-  ParameterExpansionPart,
-  Word as WordNode,
-  WordPart,
-} from 'unbash';
+import type { DoubleQuotedChild, ParameterExpansionPart, Word as WordNode, WordPart } from 'unbash';
 import { UNKNOWN, type Word } from './analysis.ts';
 import { visitArithmetic } from './arithmetic.ts';
 import { expandBrace, type Literal, readLiteral } from './literal.ts';
@@ -68,7 +60,7 @@ function expandTilde(scope: WordScope, value: string): string | undefined {
 }
 
 /** What a live word is put together from. */
-interface Assembly {
+export interface Assembly {
   value: string;
   dynamic: boolean;
   glob: boolean;
@@ -165,7 +157,8 @@ function addQuoted(scope: WordScope, word: Assembly, part: DoubleQuotedChild): v
 
 type Expansion = Exclude<DoubleQuotedChild, { type: 'Literal' }>;
 
-function addExpansion(scope: WordScope, word: Assembly, part: Expansion, quoted: boolean): void {
+/** Adds what an expansion becomes: known text, or the mark of what nobody knows. */
+export function addExpansion(scope: WordScope, word: Assembly, part: Expansion, quoted: boolean): void {
   const known = knownVariable(scope, part);
   if (known !== undefined && (quoted || !/[\s*?[\]\\]/.test(known.value))) {
     word.value += known.value;
@@ -236,59 +229,4 @@ function operands(operation: NonNullable<ParameterExpansionPart['operation']>): 
     default:
       return [];
   }
-}
-
-/** The value of `name=value`; an array or a subscript is a hazard, and what is nested in it is still listed. */
-export function readAssignmentValue(scope: WordScope, node: AssignmentNode): Word {
-  const unknown: Word = { span: spanOf(scope, node), value: UNKNOWN, kind: 'dynamic' };
-  if (node.index !== undefined) {
-    addHazard(scope, node, 'a subscript is evaluated');
-    readWord(scope, node.index);
-  }
-  if (!/^[A-Za-z_]\w*$/.test(node.name)) addHazard(scope, node, 'an assignment to something that is no plain name');
-  if (node.value.type === 'ArrayValue') {
-    readArray(scope, node.value);
-    addHazard(scope, node, 'an array value is not analysed');
-    return unknown;
-  }
-  const words = node.value.pos === node.value.end ? [] : readWord(scope, node.value);
-  const [word] = words;
-  // Braces do not expand in an assignment; whoever writes them gets the careful answer.
-  return words.length === 0 ? { span: unknown.span, value: '', kind: 'static' } : words.length === 1 && word !== undefined ? word : unknown;
-}
-
-function readArray(scope: WordScope, array: ArrayValue): void {
-  for (const element of array.elements) readWord(scope, element);
-}
-
-/** The text of a here-document: static when its delimiter is quoted or nothing in it is live. */
-export function readText(scope: WordScope, node: HereDoc): Word {
-  const span = spanOf(scope, node);
-  const body = node.body;
-  if (node.delimiter?.quoted === true || (body.parts === undefined && !/[$`\\]/.test(body.text)))
-    return { span, value: body.text, kind: 'static' };
-  if (body.parts === undefined) {
-    addHazard(scope, body, 'a here-document that could not be read');
-    return { span, value: UNKNOWN, kind: 'dynamic' };
-  }
-  const word: Assembly = { value: '', dynamic: false, glob: false, splits: false };
-  for (const part of body.parts) {
-    if (part.type === 'Literal') {
-      const bare = part.text.replace(/\\[$`\\\n]/g, '');
-      if (/`|\$[\w({[@*#?$!-]/.test(bare) || part.text.includes('$\\\n'))
-        addHazard(scope, part, 'a here-document that does not read as the text it seems');
-      word.value += part.text;
-    } else if (
-      part.type === 'SimpleExpansion' ||
-      part.type === 'ParameterExpansion' ||
-      part.type === 'CommandExpansion' ||
-      part.type === 'ArithmeticExpansion'
-    ) {
-      addExpansion(scope, word, part, true);
-    } else {
-      addHazard(scope, part, `${part.type} in a here-document is not analysed`);
-      word.dynamic = true;
-    }
-  }
-  return { span, value: word.value, kind: word.dynamic || word.splits ? 'dynamic' : 'static' };
 }

@@ -11,7 +11,7 @@ import { du, file, ls, stat, tree } from './listing.ts';
 import { man, pagers } from './pagers.ts';
 import { arch, basename, pathconf, realpath } from './paths.ts';
 import { sort } from './sort.ts';
-import { cal, date, hostname, processes, ps, uname } from './system-facts.ts';
+import { cal, date, hostname, pgrep, processes, ps, uname } from './system-facts.ts';
 import { expr, seq, tee, yes } from './values.ts';
 
 /** Programs that read files or tell facts. */
@@ -51,6 +51,7 @@ export const FILE_READERS: readonly Program[] = [
   pagers,
   paste,
   pathconf,
+  pgrep,
   pr,
   processes,
   ps,

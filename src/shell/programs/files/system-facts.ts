@@ -55,8 +55,19 @@ export const hostname: Program = {
   notMatch: ['hostname evil', 'hostname -F x', 'hostname $X'],
 };
 
+export const pgrep = leaf({
+  names: ['pgrep'],
+  flags:
+    '-a -A -c -f -i -l -L -n -o -v -w -x --count --exact --full --ignore-case --inverse --lightweight --list-full --list-name --newest --oldest --logpidfile',
+  values: '-d -g -G -P -r -s -t -u -U --delimiter --pgroup --group --parent --runstates --session --terminal --euid --uid --ns --nslist',
+  reads: '-F --pidfile',
+  operands: 'text',
+  match: { 'pgrep -f node': 'read-only', 'pgrep -u ann -l x': 'read-only' },
+  notMatch: ['pgrep --frob', 'pgrep --pid x', 'pgrep $x'],
+});
+
 export const processes = leaf({
-  names: ['pgrep', 'pidof', 'pstree', 'top', 'lsof', 'vmstat', 'iostat', 'pwdx'],
+  names: ['pidof', 'pstree', 'top', 'lsof', 'vmstat', 'iostat', 'pwdx'],
   flags:
     '-A -a -d -e -f -F -l -j -H -N -w -x -r -L -m -T -c -n -h -i -v -y -M -Z -P --forest --headers --no-headers -aux -ef --list-name --list-full --full --count --exact --newest --oldest',
   values:
@@ -66,8 +77,8 @@ export const processes = leaf({
     if (operands.some((word) => word.kind !== 'static')) return 'a word is only known when it runs';
     return undefined;
   },
-  match: { 'pgrep -f node': 'read-only', 'lsof -i': 'read-only' },
-  notMatch: ['pgrep --frob'],
+  match: { 'pidof node': 'read-only', 'lsof -i': 'read-only' },
+  notMatch: ['lsof --frob'],
 });
 
 /** `e` of the BSD options shows the environments of other processes. */
