@@ -69,7 +69,7 @@ function harmless({ place, use }: Touch): boolean {
 
 function refusedEnvironment(invocation: Invocation): Prefix | undefined {
   for (const assignment of invocation.assignments) {
-    const danger = dangerousVariable(assignment.name);
+    const danger = dangerousVariable(assignment.name, true, assignment.value);
     if (assignment.value.kind !== 'static') return injection(`the value of ${assignment.name} is not literal`);
     if (danger?.level === 'unproven') return none(`${assignment.name}: ${danger.reason}`);
   }

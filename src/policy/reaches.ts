@@ -38,8 +38,8 @@ export const BUILTINS = new Set(
 );
 
 /** A program may take options, code or programs from a variable that nobody here knows. */
-export function reachOfVariable({ name, span }: Assignment, { argv }: Invocation): Reach | undefined {
-  const danger = argv.length === 0 ? undefined : dangerousVariable(name);
+export function reachOfVariable({ name, span, value }: Assignment, { argv }: Invocation): Reach | undefined {
+  const danger = argv.length === 0 ? undefined : dangerousVariable(name, true, value);
   return danger?.level === 'unknown' ? { class: 'unknown', why: `${name}: ${danger.reason}`, span } : undefined;
 }
 
@@ -56,9 +56,15 @@ export function reachOfRepository(invocation: Invocation, world: World): Reach |
 
 /** Where it stands counts when it names no path. */
 export function reachOfStart(invocation: Invocation, bounds: Bounds, world: World): Reach | undefined {
+  if (invocation.name === 'git' && showsContents(invocation) && mayShowSecrets(invocation, world))
+    return { class: 'system', why: 'it reads everything below, where secrets lie', span: invocation.span };
   return startsInside(invocation, bounds, world)
     ? undefined
     : { class: 'system', why: 'it starts outside the workspace', span: invocation.span };
+}
+
+function mayShowSecrets({ directories }: Invocation, world: World): boolean {
+  return directories === undefined || directories.some((directory) => world.mayHoldSecrets(directory));
 }
 
 function startsInside(invocation: Invocation, bounds: Bounds, world: World): boolean {

@@ -46,7 +46,7 @@ export interface Following {
 /** Adds the invocations of one simple command, and of all that it starts. */
 export function follow(into: Following, command: SimpleCommand, part: number, wrappers: readonly string[]): void {
   for (const assignment of command.assignments) {
-    const danger = dangerousVariable(assignment.name, command.argv.length > 0);
+    const danger = dangerousVariable(assignment.name, command.argv.length > 0, assignment.value);
     if (danger?.level === 'unproven')
       into.hazards.push({ kind: 'program', span: assignment.span, reason: `${assignment.name}: ${danger.reason}` });
   }

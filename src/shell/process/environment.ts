@@ -174,7 +174,12 @@ export function searchPathOf(login: Readonly<Record<string, string>>): string {
   return entries.length === 0 ? FALLBACK_PATH : entries.join(':');
 }
 
+const LOCALE = /^(LANG|LC_[A-Z]+)$/;
+/** Charsets in which a backslash or a quote can be the second byte of a letter: bash would read a command otherwise than it was judged. */
+const SHIFTY = /gb|big5|sjis|shift|johab|uhc|\.cp9\d\d/i;
+
 function passes(name: string, value: string): boolean {
   if (!PLAIN_NAME.test(name) || value.includes('\0') || /^\(\)\s*\{/.test(value)) return false;
+  if (LOCALE.test(name) && SHIFTY.test(value)) return false;
   return GIT_PASSES.has(name) || !(NEVER.has(name) || NEVER_PREFIXES.some((prefix) => name.startsWith(prefix)));
 }

@@ -99,6 +99,8 @@ export const READS: Readonly<Record<string, Subcommand>> = {
     numeric: true,
     operands: 'pattern',
     patternOptions: '-e -f',
+    // With --no-index or --untracked it looks through all files.
+    here: true,
     check: (scanned) => pathspecReason(hasOption(scanned, '-e -f') ? scanned.operands : scanned.operands.slice(1)),
   },
   describe: {

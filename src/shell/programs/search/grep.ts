@@ -2,7 +2,7 @@ import { leaf } from '../leaf.ts';
 
 /** `-R` follows symbolic links out of the directory; without `-r` a directory is only an error. */
 export const grep = leaf({
-  names: ['grep', 'egrep', 'fgrep', 'zgrep', 'bzgrep', 'xzgrep'],
+  names: ['grep', 'egrep', 'fgrep'],
   flags:
     '-a -b -c -E -F -G -h -H -i -I -l -L -n -o -P -q -r -s -T -U -v -V -w -x -y -z -Z --text --byte-offset --count --extended-regexp --fixed-strings ' +
     '--basic-regexp --perl-regexp --no-filename --with-filename --ignore-case --no-ignore-case --files-with-matches --files-without-match --line-number ' +

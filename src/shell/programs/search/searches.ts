@@ -4,6 +4,7 @@ import { fd } from './fd.ts';
 import { find } from './find.ts';
 import { grep } from './grep.ts';
 import { rg } from './rg.ts';
+import { zgrep } from './zgrep.ts';
 
 /** Programs that look for files or text. */
-export const SEARCHES: readonly Program[] = [ack, ag, fd, find, grep, rg];
+export const SEARCHES: readonly Program[] = [ack, ag, fd, find, grep, rg, zgrep];

@@ -3,7 +3,8 @@ import { leaf } from '../leaf.ts';
 export const iconv = leaf({
   names: ['iconv', 'uconv'],
   flags: '-c -l -s --list --silent',
-  values: '-f -t --from-code --to-code',
+  // With a slash it is the name of a file.
+  reads: '-f -t --from-code --to-code',
   writes: '-o --output',
   refused: '--verbose',
   operands: 'read',
