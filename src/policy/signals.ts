@@ -64,5 +64,10 @@ export function collectSignals({ credentials: expanded }: CommandAnalysis, judge
     facts(one, signals);
     if (one.touches.length > 0) for (const collect of OF_PATHS) collect(one, signals);
   }
-  return signals.length < 2 ? signals : signals.sort((a, b) => a.span.start - b.span.start);
+  return isInOrder(signals) ? signals : signals.sort((a, b) => a.span.start - b.span.start);
+}
+
+function isInOrder(signals: readonly Signal[]): boolean {
+  for (let i = 1; i < signals.length; i++) if ((signals[i]?.span.start ?? 0) < (signals[i - 1]?.span.start ?? 0)) return false;
+  return true;
 }

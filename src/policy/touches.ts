@@ -178,8 +178,12 @@ function namesOf(word: Word, { directories }: Invocation, world: World): readonl
 const SLASH = 0x2f;
 
 function removedPath(name: string, world: World): string | undefined {
-  const plain = name.replace(/(.)\/+$/, '$1');
-  if (plain === '/') return plain;
-  const parent = world.resolve(path.dirname(plain));
-  return parent === undefined ? undefined : path.join(parent, path.basename(plain));
+  let end = name.length;
+  while (end > 1 && name.charCodeAt(end - 1) === SLASH) end--;
+  const start = name.lastIndexOf('/', end - 1) + 1;
+  if (end <= start) return '/';
+  const last = name.slice(start, end);
+  const parent = world.resolve(start <= 1 ? '/' : name.slice(0, start - 1));
+  if (parent === undefined) return undefined;
+  return last === '.' || last === '..' ? path.join(parent, last) : nameIn(parent, last);
 }

@@ -1,8 +1,9 @@
 import type { ActionClass, Effects, Fact, Nested, PrefixRule, Word } from '../analysis.ts';
 import { effects, type Lists, notProven } from './effects.ts';
 import type { Grammar, OptionTable, Scan } from './options.ts';
-import { hasHooks, hasOption, optionTable, scan, valuesWithRole } from './options.ts';
+import { hasHooks, optionTable, scan } from './options.ts';
 import type { Program } from './program.ts';
+import { hasOption, valuesWithRole } from './scanned.ts';
 import { HERE } from './words.ts';
 
 /** What one command line of a program means, as data. */
@@ -76,7 +77,7 @@ const ONLY_HERE: readonly Word[] = [HERE];
 
 /** Judges the words after a program, or after its sub-command, by a rule; `words` after the program belong to the prefix. */
 export function judge(compiled: Compiled, args: readonly Word[], words = 0): Effects {
-  const { operands: role, dangers } = compiled;
+  const { operands: role } = compiled;
   const scanned = scan(args, compiled.table);
   const operands = role === 'pattern' && !hasOption(scanned, compiled.patternOptions) ? scanned.operands.slice(1) : scanned.operands;
   const changes = role === 'write' || role === 'remove';
@@ -84,14 +85,13 @@ export function judge(compiled: Compiled, args: readonly Word[], words = 0): Eff
   const files = operands.length === 0 && compiled.here ? ONLY_HERE : changes ? operands : paths(operands);
   const written = valuesWithRole(scanned, 'writes');
   const scripts = valuesWithRole(scanned, 'runs');
-  const facts = dangers === undefined ? compiled.facts : [...(compiled.facts ?? []), ...dangersIn(scanned, dangers)];
   const known: Lists = {
     reads: joined(role === 'read' || role === 'pattern' ? files : NO_WORDS, paths(valuesWithRole(scanned, 'reads'))),
     writes: joined(role === 'write' ? files : NO_WORDS, written),
     removes: role === 'remove' ? files : NO_WORDS,
     recursive: typeof compiled.recursive === 'string' ? hasOption(scanned, compiled.recursive) : compiled.recursive,
     runs: scripts.length === 0 ? undefined : scripts.map((script): Nested => ({ kind: 'script', script })),
-    facts,
+    facts: factsOf(scanned, compiled),
     unproven: undefined,
   };
   const reason = scanned.unknown ?? compiled.check?.(scanned) ?? doubt(compiled, scanned, scripts);
@@ -113,8 +113,16 @@ function joined(a: readonly Word[], b: readonly Word[]): readonly Word[] {
   return a.length === 0 ? b : [...a, ...b];
 }
 
-function dangersIn(scanned: Scan, dangers: Readonly<Record<string, Fact>>): readonly Fact[] {
-  return scanned.options.flatMap((option) => dangers[option.name] ?? []);
+function factsOf(scanned: Scan, { facts, dangers }: Compiled): readonly Fact[] | undefined {
+  if (dangers === undefined) return facts;
+  let all: Fact[] | undefined;
+  for (const { name } of scanned.options) {
+    const danger = dangers[name];
+    if (danger === undefined) continue;
+    all ??= [...(facts ?? [])];
+    all.push(danger);
+  }
+  return all ?? facts;
 }
 
 function doubt(compiled: Compiled, scanned: Scan, scripts: readonly Word[]): string | undefined {

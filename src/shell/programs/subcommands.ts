@@ -3,8 +3,9 @@ import { effects, notProven } from './effects.ts';
 import type { Compiled, Rule } from './leaf.ts';
 import { compile, judge } from './leaf.ts';
 import type { Grammar } from './options.ts';
-import { optionTable, scan, valuesWithRole } from './options.ts';
+import { optionTable, scan } from './options.ts';
 import type { Program, ProgramCall } from './program.ts';
+import { valuesWithRole } from './scanned.ts';
 
 /** What one sub-command means: a rule, or code where its operands decide. */
 export type Subcommand = Rule | ((args: readonly Word[], words: number, call: ProgramCall) => Effects);

@@ -1,8 +1,9 @@
 import type { ActionClass, Assignment, Effects, Fact, Nested, Word } from '../analysis.ts';
 import { effects, notProven } from './effects.ts';
 import type { Grammar, Scan } from './options.ts';
-import { hasOption, optionTable, scan, valuesWithRole } from './options.ts';
+import { optionTable, scan } from './options.ts';
 import type { Program } from './program.ts';
+import { hasOption, valuesWithRole } from './scanned.ts';
 import { derived, joined } from './words.ts';
 import { portable } from './wrappers/shells.ts';
 

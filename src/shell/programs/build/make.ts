@@ -1,8 +1,9 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { optionTable, scan, valuesWithRole } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
+import { valuesWithRole } from '../scanned.ts';
 import { responseFile } from '../words.ts';
 
 const grammar: Grammar = {

@@ -2,8 +2,9 @@ import type { Effects, Word } from '../../analysis.ts';
 import { UNKNOWN } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, optionTable, scan } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
+import { hasOption } from '../scanned.ts';
 import { dangerousVariable } from '../variables.ts';
 import { derived } from '../words.ts';
 

@@ -1,7 +1,8 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
-import { optionTable, scan, valuesOf } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
+import { valuesOf } from '../scanned.ts';
 import { safeVariableName } from './names.ts';
 
 /** Every word is text, whatever it looks like. */

@@ -1,6 +1,6 @@
 import type { Word } from '../../analysis.ts';
 import { leaf } from '../leaf.ts';
-import { valuesOf } from '../options.ts';
+import { valuesOf } from '../scanned.ts';
 import { dangerousVariable } from '../variables.ts';
 import { unknownWord } from '../words.ts';
 

@@ -2,7 +2,8 @@ import type { Effects, Word } from '../../analysis.ts';
 import { danger, effects, networkFact, notProven } from '../effects.ts';
 import type { Rule } from '../leaf.ts';
 import { compile, judge } from '../leaf.ts';
-import { optionTable, scan, valuesOf } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
+import { valuesOf } from '../scanned.ts';
 import type { Subcommand } from '../subcommands.ts';
 import { tree } from '../subcommands.ts';
 

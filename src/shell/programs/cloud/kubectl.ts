@@ -2,7 +2,8 @@ import type { Effects, Word } from '../../analysis.ts';
 import { danger, effects, networkFact, notProven } from '../effects.ts';
 import type { Rule } from '../leaf.ts';
 import { compile, judge } from '../leaf.ts';
-import { hasOption, optionTable, scan } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
+import { hasOption } from '../scanned.ts';
 import { tree } from '../subcommands.ts';
 import { nested } from '../wrapper.ts';
 

@@ -1,7 +1,8 @@
 import { compile, judge, leaf } from '../leaf.ts';
 import type { Scan } from '../options.ts';
-import { hasOption, scan } from '../options.ts';
+import { scan } from '../options.ts';
 import type { Program } from '../program.ts';
+import { hasOption } from '../scanned.ts';
 
 /** The filter may print the environment or read files by name; then it is no plain reader. */
 function jqFilter(scanned: Scan): string | undefined {

@@ -1,6 +1,7 @@
 import { effects, notProven } from '../effects.ts';
 import { leaf } from '../leaf.ts';
 import type { Program } from '../program.ts';
+import { valuesOf } from '../scanned.ts';
 
 export const date = leaf({
   names: ['date'],
@@ -81,17 +82,18 @@ export const processes = leaf({
   notMatch: ['lsof --frob'],
 });
 
-/** `e` of the BSD options shows the environments of other processes. */
+/** `e` and `E` of the BSD options, and a column of that name, show the environments of other processes. */
 export const ps = leaf({
   names: ['ps'],
   flags: '-A -a -d -e -f -F -H -j -L -l -m -M -N -T -w -x -y -Z --forest --headers --no-headers --cumulative',
   values:
     '-C -G -g -k -n -O -o -p -q -s -t -U -u --format --pid --ppid --sort --user --group --sid --tty --cols --columns --width --lines --rows',
   operands: 'text',
-  check: ({ operands }) =>
-    operands.every((word) => word.kind === 'static' && /^([a-df-zA-Z]+|\d+)$/.test(word.value))
+  check: (scanned) =>
+    scanned.operands.every((word) => word.kind === 'static' && /^([a-df-zA-DF-Z]+|\d+)$/.test(word.value)) &&
+    valuesOf(scanned, '-o -O --format').every((word) => !/env/i.test(word.value))
       ? undefined
       : 'it can show the environments of processes',
   match: { 'ps aux': 'read-only', 'ps -ef': 'read-only', 'ps -o pid,comm -p 1': 'read-only' },
-  notMatch: ['ps --frob', 'ps auxe', 'ps eww'],
+  notMatch: ['ps --frob', 'ps auxe', 'ps eww', 'ps auxE', 'ps -E', 'ps -eo pid,environ'],
 });

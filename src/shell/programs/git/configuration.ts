@@ -1,7 +1,8 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, optionTable, scan, valuesWithRole } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
+import { hasOption, valuesWithRole } from '../scanned.ts';
 import type { Subcommand } from '../subcommands.ts';
 
 const grammar: Grammar = {

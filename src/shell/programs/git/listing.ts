@@ -1,7 +1,8 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { danger, effects, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, optionTable, scan } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
+import { hasOption } from '../scanned.ts';
 
 const LIST_FLAGS =
   '-a -h -i -l -r -v -vv -q --all --remotes --list --show-current --verbose --quiet --ignore-case --omit-empty --no-column --no-abbrev --no-color -n';

@@ -1,6 +1,7 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
-import { hasOption, optionTable, scan, valuesWithRole } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
+import { hasOption, valuesWithRole } from '../scanned.ts';
 import { HERE } from '../words.ts';
 import { DIFF_ATTACHED, DIFF_FLAGS, DIFF_REFUSED, DIFF_VALUES } from './diff-options.ts';
 

@@ -2,7 +2,7 @@ import type { Effects, Word } from '../../analysis.ts';
 import { notProven } from '../effects.ts';
 import type { Rule } from '../leaf.ts';
 import { compile, judge } from '../leaf.ts';
-import { hasOption } from '../options.ts';
+import { hasOption } from '../scanned.ts';
 import type { Subcommand } from '../subcommands.ts';
 import { DIFF_ATTACHED, DIFF_FLAGS, DIFF_REFUSED, DIFF_VALUES, DIFF_WRITES, LOG_ATTACHED, LOG_FLAGS, LOG_VALUES } from './diff-options.ts';
 import { pathspecReason } from './paths.ts';

@@ -1,7 +1,8 @@
 import type { Effects, Fact, Word } from '../../analysis.ts';
 import { danger, effects, networkFact, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, optionTable, scan } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
+import { hasOption } from '../scanned.ts';
 import type { Subcommand } from '../subcommands.ts';
 import { hostOf } from '../words.ts';
 

@@ -1,8 +1,9 @@
 import type { Effects } from '../../analysis.ts';
 import { effects, networkFact, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, optionTable, scan, valuesWithRole } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
+import { hasOption, valuesWithRole } from '../scanned.ts';
 import { hostOf, joined } from '../words.ts';
 
 /** `-o`, `-F` and their like name programs (`ProxyCommand`, `LocalCommand`) or other configuration. */

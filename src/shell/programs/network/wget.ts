@@ -1,8 +1,9 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { effects, networkFact, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, optionTable, scan, valuesOf, valuesWithRole } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
+import { hasOption, valuesOf, valuesWithRole } from '../scanned.ts';
 import { derived, HERE, hostOf } from '../words.ts';
 import { fileOfUrl } from './url-files.ts';
 

@@ -1,7 +1,8 @@
 import type { Effects } from '../../analysis.ts';
 import { effects, networkFact, notProven } from '../effects.ts';
-import { optionTable, scan, valuesOf } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
+import { valuesOf } from '../scanned.ts';
 import { nested } from '../wrapper.ts';
 
 const grammar = {

@@ -1,4 +1,5 @@
 import { effects, networkFact, notProven } from '../effects.ts';
+import type { Rule } from '../leaf.ts';
 import type { Program } from '../program.ts';
 import { tree } from '../subcommands.ts';
 
@@ -58,6 +59,10 @@ export const apt: Program = {
   notMatch: ['dpkg -i evil.deb', 'apt-get -o DPkg::Pre-Invoke::=id update', 'nix-shell -p x', 'rpm -i x', 'rpm -qp --eval x'],
 };
 
+/** A formula that is given by its path, or that lies in a tap, is code. */
+const FROM_PATH: Rule['check'] = ({ operands }) =>
+  operands.some((word) => /[/\\]|\.rb$/.test(word.value)) ? 'a formula by its path is code that is run' : undefined;
+
 const INSTALL = {
   class: 'install',
   operands: 'text',
@@ -74,11 +79,13 @@ export const brew = tree({
       flags:
         '-1 -l -r -t -v -q --versions --formula --formulae --cask --casks --full-name --pinned --multiple --tree --installed --topological --include-build --include-test --direct --recursive --installed-on-request --installed-as-dependency',
       operands: 'text',
+      check: FROM_PATH,
     },
     'info|search|desc|home|outdated|cat|log|options|livecheck|missing|fetch|home': {
       class: 'network',
       operands: 'text',
       lenient: true,
+      check: FROM_PATH,
       facts: [networkFact('brew', 'download')],
     },
     'install|reinstall|upgrade|update|uninstall|remove|rm|tap|untap|link|unlink|pin|unpin|cleanup|autoremove|bundle|postinstall|migrate':
@@ -94,5 +101,5 @@ export const brew = tree({
   bare: { flags: '--version -v -h --prefix --cellar --cache --repository', operands: 'none' },
   other: () => notProven('an unknown sub-command may be a command of a tap'),
   match: { 'brew list': 'read-only', 'brew install x': 'install', 'brew deps --tree x': 'read-only' },
-  notMatch: ['brew install x', 'brew services start x', 'brew ruby -e 1', 'brew sh'],
+  notMatch: ['brew install x', 'brew services start x', 'brew ruby -e 1', 'brew sh', 'brew deps ./evil.rb', 'brew ls --formula ./x.rb'],
 });

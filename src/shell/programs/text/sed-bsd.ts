@@ -1,5 +1,6 @@
 import type { Word } from '../../analysis.ts';
-import { optionTable, scan, valuesOf } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
+import { valuesOf } from '../scanned.ts';
 import { derived } from '../words.ts';
 import { isPlainSedScript } from './sed-script.ts';
 

@@ -1,8 +1,9 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, optionTable, scan, valuesOf } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
+import { hasOption, valuesOf } from '../scanned.ts';
 import { derived } from '../words.ts';
 import { writtenOnBsd } from './sed-bsd.ts';
 import { isPlainSedScript } from './sed-script.ts';

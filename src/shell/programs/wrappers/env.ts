@@ -1,8 +1,9 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, optionTable, scan, valuesOf } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
+import { hasOption, valuesOf } from '../scanned.ts';
 import { derived, mayBecomeOption, plainWords } from '../words.ts';
 import { leadingAssignments, nested } from '../wrapper.ts';
 

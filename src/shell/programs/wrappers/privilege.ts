@@ -1,6 +1,7 @@
 import { effects, notProven } from '../effects.ts';
-import { hasOption, optionTable, scan, valuesOf } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
+import { hasOption, valuesOf } from '../scanned.ts';
 import { joined } from '../words.ts';
 import { leadingAssignments, nested, wrapper } from '../wrapper.ts';
 

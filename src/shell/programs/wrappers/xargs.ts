@@ -1,8 +1,9 @@
 import type { Effects, Nested, Redirect, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import type { Grammar, Scan } from '../options.ts';
-import { hasOption, optionTable, scan, valuesOf } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import type { Program, ProgramCall } from '../program.ts';
+import { hasOption, valuesOf } from '../scanned.ts';
 import { literal, plainWords, unknownWord } from '../words.ts';
 
 const grammar: Grammar = {

@@ -1,8 +1,9 @@
 import { effects, notProven } from '../effects.ts';
 import { compile, judge } from '../leaf.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, optionTable, scan, valuesOf } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
+import { hasOption, valuesOf } from '../scanned.ts';
 import { derived, HERE, responseFile } from '../words.ts';
 
 const unzipGrammar: Grammar = {

@@ -1,8 +1,9 @@
 import type { Effects, Fact, Word } from '../../analysis.ts';
 import { danger, effects, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
-import { hasOption, optionTable, scan, valuesOf } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
+import { hasOption, valuesOf } from '../scanned.ts';
 
 const grammar: Grammar = {
   flags:

@@ -1,8 +1,9 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import type { Grammar, Scan } from '../options.ts';
-import { hasOption, type OptionTable, optionTable, scan } from '../options.ts';
+import { type OptionTable, optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
+import { hasOption } from '../scanned.ts';
 import { derived } from '../words.ts';
 
 const COMMON =

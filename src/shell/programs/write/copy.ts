@@ -2,8 +2,9 @@ import type { Effects, Word } from '../../analysis.ts';
 import type { Lists } from '../effects.ts';
 import { danger, effects, notProven } from '../effects.ts';
 import type { Grammar, Scan } from '../options.ts';
-import { hasOption, optionTable, scan, valuesOf } from '../options.ts';
+import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
+import { hasOption, valuesOf } from '../scanned.ts';
 import { literal } from '../words.ts';
 
 interface Places {

@@ -1,8 +1,9 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import type { Grammar, Scan } from '../options.ts';
-import { hasOption, optionTable, roleOf, scan, valuesOf, valuesWithRole } from '../options.ts';
+import { optionTable, roleOf, scan } from '../options.ts';
 import type { Program } from '../program.ts';
+import { hasOption, valuesOf, valuesWithRole } from '../scanned.ts';
 import { HERE, literal, responseFile } from '../words.ts';
 
 const grammar: Grammar = {
