@@ -152,9 +152,12 @@ const SESSION_VERDICT: Verdict = {
   prefix: { kind: 'no_prefix', reason: 'no command' },
 };
 
+/** Git, and what asks it about the repository. */
+const STARTS_GIT = new Set(['git', 'ag', 'delta', 'tig']);
+
 /** Git is started, and never to change the repository or run anything: then its hooks, pagers and watchers have no business either. */
 function onlyReadsByGit({ invocations }: CommandAnalysis): boolean {
-  const byGit = invocations.filter((invocation) => invocation.name === 'git');
+  const byGit = invocations.filter((invocation) => STARTS_GIT.has(invocation.name));
   const reads = ({ effects }: Invocation): boolean =>
     (effects.class === 'read-only' || effects.class === 'workspace-write') && effects.unproven === undefined;
   return byGit.length > 0 && byGit.every(reads);

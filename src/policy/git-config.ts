@@ -24,6 +24,10 @@ const EXECUTING = [
   'filter.*.clean',
   'filter.*.process',
   'filter.*.smudge',
+  // They choose what is written, and where.
+  'format.outputdirectory',
+  'format.signaturefile',
+  'format.suffix',
   'gpg.program',
   'gpg.*.program',
   'include.path',

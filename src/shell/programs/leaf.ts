@@ -1,7 +1,7 @@
 import type { ActionClass, Effects, Fact, Nested, PrefixRule, Word } from '../analysis.ts';
 import { effects, type Lists, notProven } from './effects.ts';
 import type { Grammar, OptionTable, Scan } from './options.ts';
-import { hasHooks, optionTable, scan } from './options.ts';
+import { optionTable, scan } from './options.ts';
 import type { Program } from './program.ts';
 import { hasOption, valuesWithRole } from './scanned.ts';
 import { HERE } from './words.ts';
@@ -131,6 +131,11 @@ function doubt(compiled: Compiled, scanned: Scan, scripts: readonly Word[]): str
 }
 
 export interface Leaf extends Rule, Pick<Program, 'names' | 'match' | 'notMatch'> {}
+
+/** Whether some option of the grammar can do more than change what is printed. */
+function hasHooks(grammar: Grammar): boolean {
+  return Boolean(grammar.reads || grammar.writes || grammar.runs || grammar.refused);
+}
 
 /** A program without sub-commands, told by data alone. */
 export function leaf(table: Leaf): Program {

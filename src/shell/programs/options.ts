@@ -62,9 +62,11 @@ export interface OptionTable {
   readonly detached: boolean;
   /** Filled when it is first asked for: most tables are never used in one run. */
   roles: ReadonlyMap<string, Role> | undefined;
-  /** Roles of `-x` by the code of `x`. */
-  shorts: readonly (Role | undefined)[];
+  /** By the code of `x`, one more than the place in `ROLES` of what `-x` does; small, since many tables are in use at once. */
+  shorts: Uint8Array;
 }
+
+const NO_SHORTS = new Uint8Array(0);
 
 export function optionTable(grammar: Grammar): OptionTable {
   return {
@@ -75,20 +77,20 @@ export function optionTable(grammar: Grammar): OptionTable {
     singleDash: grammar.style === 'single-dash',
     detached: grammar.detached === true,
     roles: undefined,
-    shorts: [],
+    shorts: NO_SHORTS,
   };
 }
 
 function rolesOf(table: OptionTable): ReadonlyMap<string, Role> {
   if (table.roles !== undefined) return table.roles;
   const roles = new Map<string, Role>();
-  const shorts: (Role | undefined)[] = new Array(128).fill(undefined);
+  const shorts = new Uint8Array(128);
   for (const role of ROLES) {
     for (const listed of (table.grammar[role] ?? '').split(' ')) {
       if (listed === '') continue;
       const name = normalised(listed, table);
       roles.set(name, role);
-      if (name.length === 2) shorts[name.charCodeAt(1)] = role;
+      if (name.length === 2) shorts[name.charCodeAt(1)] = ROLES.indexOf(role) + 1;
     }
   }
   table.roles = roles;
@@ -103,11 +105,6 @@ export function roleOf(table: OptionTable, name: string): Role | undefined {
 
 function normalised(name: string, { singleDash }: OptionTable): string {
   return singleDash ? name.replace(/^-+/, '-') : name;
-}
-
-/** Whether some option of the grammar can do more than change what is printed. */
-export function hasHooks(grammar: Grammar): boolean {
-  return Boolean(grammar.reads || grammar.writes || grammar.runs || grammar.refused);
 }
 
 /** An abbreviation of an option that matters counts as that option; that of a long one with a value, too: it would be taken for an operand. */
@@ -200,7 +197,7 @@ function short(state: State, word: Word): void {
   const { value } = word;
   for (let i = 1; i < value.length; i += 1) {
     const name = `-${value[i]}`;
-    const role = state.table.shorts[value.charCodeAt(i)];
+    const role = ROLES[(state.table.shorts[value.charCodeAt(i)] ?? 0) - 1];
     if (role === undefined) unknownOption(state, name);
     else if (role === 'flags') state.options.push({ name, role, value: undefined });
     else {

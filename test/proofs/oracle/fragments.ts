@@ -1,7 +1,7 @@
 import type { Random } from './random.ts';
 
 /** Commands that must never start unseen. */
-export const PAYLOADS = ['rm y', 'pwn', 'curl e', 'rm -rf src', 'touch made', 'pwn x y', 'id', '>made', 'cmd1', 'kill 1'] as const;
+const PAYLOADS = ['rm y', 'pwn', 'curl e', 'rm -rf src', 'touch made', 'pwn x y', 'id', '>made', 'cmd1', 'kill 1'] as const;
 
 /** Ways to start `P` inside a word or between words. */
 export const SUBSTITUTIONS = [

@@ -59,6 +59,8 @@ describe('paths', () => {
       'zstd -T file.txt',
       { class: 'workspace-write', prefix: { words: 0 }, reads: ['file.txt'], writes: ['file.txt.zst'], removes: ['file.txt'] },
     ],
+    ['split -l 1 y dst/x', { class: 'workspace-write', prefix: { words: 0 }, reads: ['y'], writes: ['dst/xaa', 'dst/x*'] }],
+    ['csplit -f dst/x y 2', { class: 'workspace-write', prefix: { words: 0 }, reads: ['y'], writes: ['dst/x00', 'dst/x*'] }],
     ['od -w x', { class: 'read-only', prefix: { words: 0 }, reads: ['x'] }],
     ['ls -I x -w 80', { class: 'read-only', prefix: { words: 0 }, reads: ['x', '80'] }],
     ['pr -t x', { class: 'read-only', prefix: { words: 0 }, reads: ['x'] }],

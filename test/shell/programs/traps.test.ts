@@ -55,6 +55,8 @@ test.each([
   'git read-tree --index-output=/x HEAD',
   'git bundle create --frob b HEAD',
   'git notes edit -e',
+  'split -b 1 x AGENTS.',
+  'split -b 1 x d/makefi',
 ])('%s is not proven', (command) => {
   expect(effectsOf(command).unproven).toBeTypeOf('string');
 });

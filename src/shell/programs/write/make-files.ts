@@ -1,3 +1,4 @@
+import type { Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import { compile, judge, leaf } from '../leaf.ts';
 import { optionTable, scan } from '../options.ts';
@@ -63,6 +64,15 @@ export const patch = leaf({
   notMatch: ['patch -p1', 'patch -d / -p1', 'patch -o out x'],
 });
 
+/** The first file, and every file that is there already and may be another one: it is written through, where it is a link. */
+function startingWith(prefix: Word, suffix: string): readonly Word[] {
+  const all = prefix.kind === 'dynamic' ? [] : [{ span: prefix.span, value: `${prefix.value}*`, kind: 'glob' } as const];
+  return [derived(`${prefix.value}${suffix}`, prefix), ...all];
+}
+
+/** What two letters could complete: `AGENTS.`, `.npm`, `makefi`. */
+const SPELLS = /[.A-Z][^/]*$|fi$/;
+
 const splitRule = {
   flags: '-d -e -u -x --elide-empty-files --unbuffered --verbose --help --version',
   attached: '--numeric-suffixes --hex-suffixes',
@@ -80,13 +90,22 @@ export const split: Program = {
     const scanned = scan(args, splitRoles);
     const [input, start] = scanned.operands;
     const reads = input === undefined || input.value === '-' ? [] : [input];
-    const writes = [start === undefined ? literal('xaa') : derived(`${start.value}aa`, start)];
+    const prefix = start ?? literal('x');
+    const writes = startingWith(prefix, 'aa');
     if (scanned.unknown !== undefined) return notProven(scanned.unknown, { reads, writes });
     if (scanned.doubtful !== undefined) return notProven('a word that is only known when it runs could be an option', { reads, writes });
+    if (SPELLS.test(prefix.value)) return notProven('with two letters more it may be a name that configures programs', { reads, writes });
     return effects('workspace-write', { words: 0 }, { reads, writes });
   },
   match: { 'split -l 100 x out': 'workspace-write' },
-  notMatch: ["split --filter='rm y' x", 'split -a 1 x .npmr', 'split x', 'split --filt=x y'],
+  notMatch: [
+    "split --filter='rm y' x",
+    'split -a 1 x .npmr',
+    'split x',
+    'split --filt=x y',
+    'split -b 1 x AGENTS.',
+    'split -b 1 x d/makefi',
+  ],
 };
 
 const csplitRule = compile({
@@ -94,17 +113,22 @@ const csplitRule = compile({
   values: '-n --digits',
   writes: '-f --prefix',
   refused: '-b --suffix-format',
-  operands: 'pattern',
+  operands: 'text',
   class: 'workspace-write',
 });
 
-/** It writes `xx00` and on, or what the prefix says before the number. */
+/** The first operand is read, the others are places in it. It writes `xx00` and on, or what the prefix says before the number. */
 export const csplit: Program = {
   names: ['csplit'],
   effects: ({ args }) => {
     const judged = judge(csplitRule, args);
     const prefixes = judged.writes ?? [literal('xx')];
-    return { ...judged, writes: prefixes.map((prefix) => derived(`${prefix.value}00`, prefix)) };
+    const [file] = scan(args, csplitRule.table).operands;
+    return {
+      ...judged,
+      reads: file === undefined || file.value === '-' ? undefined : [file],
+      writes: prefixes.flatMap((prefix) => startingWith(prefix, '00')),
+    };
   },
   match: { 'csplit x 10': 'workspace-write' },
   notMatch: ['csplit x 10', 'csplit -b /%d x 10'],
