@@ -47,11 +47,14 @@ const STRICTNESS: Readonly<Record<Decision, number>> = { allow: 0, ask: 1, deny:
 export function decide(analysis: CommandAnalysis, context: DecisionContext): CommandVerdict {
   const judged = judge(analysis, context.bounds, context.world);
   const parts = describeParts(analysis, judged);
-  const asking: Judged[] = [];
+  let asking: Judged[] | undefined;
   let decided = incompleteOpinion(analysis, context);
   for (const one of judged) {
     const opinion = opinionOf(one, parts, context);
-    if (opinion.decision === 'ask') asking.push(one);
+    if (opinion.decision === 'ask') {
+      if (asking === undefined) asking = [one];
+      else asking.push(one);
+    }
     if (decided === undefined || isStricter(opinion, decided)) decided = opinion;
   }
   decided ??= NOTHING_RUNS;
@@ -72,8 +75,8 @@ export function decide(analysis: CommandAnalysis, context: DecisionContext): Com
   return {
     verdict,
     parts: inTextOrder(parts),
-    grantable: () => (analysis.complete && decision === 'ask' ? scopesOf(asking, parts, context) : []),
-    asking: askingParts(analysis, asking),
+    grantable: () => (analysis.complete && decision === 'ask' ? scopesOf(asking ?? [], parts, context) : []),
+    asking: asking === undefined ? [] : askingParts(analysis, asking),
   };
 }
 
@@ -120,7 +123,6 @@ function inTextOrder<T extends { readonly span: Span }>(items: readonly T[]): re
 }
 
 function askingParts(analysis: CommandAnalysis, asking: readonly Judged[]): readonly Span[] {
-  if (asking.length === 0) return [];
   if (analysis.parts.length < 2) return analysis.parts.map((part) => part.span);
   const indices = new Set(asking.map((one) => one.invocation.part));
   return inTextOrder(analysis.parts.filter((_, i) => indices.has(i))).map((part) => part.span);

@@ -148,11 +148,12 @@ function reachOfRead(
   if (namesOnly) return undefined;
   const { name } = invocation;
   if (showsContents(invocation)) {
-    const below = paths.filter((real) => world.isDirectory(real));
-    if (below.some((real) => world.mayHoldSecrets(real)))
-      return { class: 'system', why: `it reads everything below ${text}, where secrets lie`, span };
-    if (followsLinks(invocation) && below.some((real) => world.mayLeadOut(real, bounds.workspace)))
-      return { class: 'system', why: `a link below ${text} may lead out of the workspace`, span };
+    for (const real of paths) {
+      if (!world.isDirectory(real)) continue;
+      if (world.mayHoldSecrets(real)) return { class: 'system', why: `it reads everything below ${text}, where secrets lie`, span };
+      if (followsLinks(invocation) && world.mayLeadOut(real, bounds.workspace))
+        return { class: 'system', why: `a link below ${text} may lead out of the workspace`, span };
+    }
   }
   if (COPIERS.has(name) && paths.some((real) => isControlName(real) || (world.isDirectory(real) && world.mayHoldControl(real))))
     return { class: 'control-write', why: `${text} holds what configures other programs, and it would be made anew`, span };
