@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -506,10 +507,11 @@ const FILES: Readonly<Record<string, (canary: string) => string>> = {
   '.python-version': () => '../../evil\n',
 };
 
-/** A shim of a version manager is steered by files of the workspace, so that it is asked about. */
+/** A shim of a version manager is steered by files of the workspace, and what lies in everybody's scratch proves nothing: both are asked about. */
 function isPlainlyInstalled(program: string): boolean {
   const found = which(program, process.env['PATH'] ?? '', '/');
-  return found !== undefined && !found.includes('/shims/');
+  if (found === undefined || found.includes('/shims/')) return false;
+  return ![found, realpathSync(found)].some((at) => /^\/(tmp|var\/tmp|dev\/shm)\//.test(at));
 }
 
 /** Forms of other programs that are allowed unasked; each is run where it is installed. */
