@@ -40,13 +40,16 @@ function withoutStar(word: Word): string {
 
 const FIND_TESTS = /^-(i?name|i?path|i?wholename|i?regex|newer.*|[acm]min|[acm]time|size|empty|perm|user|group|links|inum|samefile)$/;
 
-function removesVital({ invocation }: Judged, bounds: Bounds): Catastrophe | undefined {
+function removesVital({ invocation, touches }: Judged, bounds: Bounds): Catastrophe | undefined {
   const { effects } = invocation;
   const targets = effects.removes;
   if (targets === undefined) return undefined;
   // What is not understood could say that it goes down.
   const goesDown = effects.recursive === true || effects.unproven !== undefined || invocation.name === 'mv' || invocation.name === 'find';
   const picky = invocation.name === 'find' && invocation.argv.some((word) => FIND_TESTS.test(word.value));
+  // What a pattern really matches counts, too.
+  const found = goesDown ? touches.find((touch) => touch.use === 'remove' && touch.paths.some((real) => isVital(real, bounds))) : undefined;
+  if (found !== undefined) return removal(found.text, found.span);
   for (const target of targets) {
     if (!goesDown && target.kind !== 'dynamic') continue;
     const written = withoutStar(target);
@@ -58,14 +61,14 @@ function removesVital({ invocation }: Judged, bounds: Bounds): Catastrophe | und
         ? []
         : (invocation.directories ?? ['/nowhere']).map((directory) => path.resolve(directory, written));
     if (home || paths.some((each) => isVital(each, bounds))) {
-      return {
-        rule: 'remove-vital',
-        reason: `it removes ${target.value}, which everything else depends on`,
-        span: target.span.end > target.span.start ? target.span : invocation.span,
-      };
+      return removal(target.value, target.span.end > target.span.start ? target.span : invocation.span);
     }
   }
   return undefined;
+}
+
+function removal(text: string, span: Span): Catastrophe {
+  return { rule: 'remove-vital', reason: `it removes ${text}, which everything else depends on`, span };
 }
 
 const FORMATTERS = new Set(

@@ -96,3 +96,9 @@ describe('where a list stands when an alternative or a negation kept it from mov
     expect(verdictOf(command)).toBe(verdict);
   });
 });
+
+test('what a pattern really matches counts for absolute denials', () => {
+  const glob = () => ['/home/ann/project'];
+  expect(verdictOf('rm -rf src ~/pr?ject', { world: { glob } })).toBe('deny 0');
+  expect(verdictOf('rm -rf src ~/pr?ject/x', { world: { glob: () => ['/home/ann/project/x'] } })).toBe('allow 3');
+});
