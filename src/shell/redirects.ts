@@ -12,11 +12,15 @@ export function readRedirects(scope: WordScope, nodes: readonly Redirection[]): 
 /** Bash expands the word of `>&` again after it took the quotes off, and ends it behind `-`: only bare words are what they seem. */
 const BARE = /^(\d+-?|-|[A-Za-z_./][\w./+,@%-]*)$/;
 
+/** Bash takes a number for a word when it is no `int`; nobody needs one anywhere near. */
+const LARGEST_DESCRIPTOR = 9999;
+
 function readRedirect(scope: WordScope, node: Redirection): Redirect {
   const span = spanOf(scope, node);
   const nothing: Word = { span, value: '', kind: 'static' };
   if (node.descriptor?.type === 'FileDescriptorVariable') addHazard(scope, node, 'a redirect that picks its own descriptor');
   const given = node.descriptor?.type === 'FileDescriptor' ? node.descriptor.value : undefined;
+  if (given !== undefined && !(given <= LARGEST_DESCRIPTOR)) addHazard(scope, node, 'a descriptor so large that bash takes it for a word');
   if (node.type === 'HereDoc') {
     if (node.delimiter === undefined || node.closing === undefined) addHazard(scope, node, 'a here-document without its end');
     return { span, kind: 'text', descriptor: given ?? 0, target: readText(scope, node) };

@@ -102,3 +102,8 @@ test('what a pattern really matches counts for absolute denials', () => {
   expect(verdictOf('rm -rf src ~/pr?ject', { world: { glob } })).toBe('deny 0');
   expect(verdictOf('rm -rf src ~/pr?ject/x', { world: { glob: () => ['/home/ann/project/x'] } })).toBe('allow 3');
 });
+
+test('a number that is too large for a descriptor is a word', () => {
+  expect(verdictOf('ls 2147483648>made')).toBe('ask 5');
+  expect(verdictOf('ls 2>made')).toBe('allow 3');
+});
