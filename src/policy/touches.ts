@@ -168,9 +168,9 @@ function namesOf(word: Word, { directories }: Invocation, world: World): readonl
   for (const directory of directories ?? ['/']) {
     const found = word.kind === 'glob' ? world.glob(directory, text) : undefined;
     if (word.kind === 'glob' && found === undefined) return undefined;
-    // A pattern without a match stays as it is, and the place it points to still counts.
-    if (found === undefined || found.length === 0) names.push(nameIn(directory, text));
-    else names.push(...found);
+    // A pattern without a match stays as it is; where one is found here, bash may still find none.
+    names.push(nameIn(directory, text));
+    if (found !== undefined) names.push(...found);
   }
   return names;
 }
