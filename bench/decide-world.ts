@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type DecisionContext, decide } from '../src/policy/decide.ts';
+import { boundsOf } from '../src/policy/places.ts';
 import type { World } from '../src/policy/world.ts';
 import { analyse } from '../src/shell/analyse.ts';
 
@@ -10,7 +11,7 @@ const WORKSPACE = '/home/ann/project';
 /** A machine made of values, as cheap as an answer can be: what is measured is deciding, not asking the disk. */
 const IN_MEMORY: World = {
   // Most names are plain already; folding them again is the slow part of `path.resolve`.
-  resolve: (absolute) => (absolute.includes('/.') || absolute.includes('//') ? path.resolve(absolute) : absolute),
+  resolve: (absolute) => (/\/[./]/.test(absolute) ? path.resolve(absolute) : absolute),
   which: (name, cwd) => (name.includes('/') ? path.resolve(cwd, name) : `/usr/bin/${name}`),
   hasOtherNames: () => false,
   isDirectory: () => false,
@@ -40,7 +41,7 @@ export function deciderIn(place: Place): (command: string) => ReturnType<typeof 
   const { home, workspace, world } = place;
   const analyseHere = analyserIn(place);
   const context: DecisionContext = {
-    bounds: { workspace, home, ownDirs: [`${home}/.local/state/bailiwick`, `${home}/.config/bailiwick`] },
+    bounds: boundsOf({ workspace, home, ownDirs: [`${home}/.local/state/bailiwick`, `${home}/.config/bailiwick`] }),
     access: 'workspace-write',
     preset: 'standard',
     grants: [],

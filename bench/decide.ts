@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judge } from '../src/policy/judge.ts';
+import { boundsOf } from '../src/policy/places.ts';
 import { prefixOf, prefixOfPart } from '../src/policy/prefix.ts';
 import { localWorld } from '../src/policy/world.ts';
 import { means, type Spread, scan, spread, type Work } from './decide-timing.ts';
@@ -34,7 +35,7 @@ const bytesOf = (texts: readonly string[]) => texts.reduce((sum, text) => sum + 
 function plainCommands(texts: readonly string[], options: Options): Row[] {
   const analyse = analyserIn(MADE_UP);
   const { workspace, home, world } = MADE_UP;
-  const bounds = { workspace, home, ownDirs: [] };
+  const bounds = boundsOf({ workspace, home, ownDirs: [] });
   const plain = texts.filter((text) => analyse(text).plain);
   const prefix: Work = (command) => {
     const analysis = analyse(command);

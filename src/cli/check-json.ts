@@ -10,7 +10,13 @@ export function verdictJson({ verdict, parts }: Pick<Explanation, 'verdict' | 'p
       tier: verdict.tier,
       class: verdict.class ?? 'unknown',
       signals: verdict.signals.map(({ span, kind, ...facts }) => ({ kind, ...facts, start: span.start, end: span.end })),
-      parts: parts.map(({ span, argv, prefix, class: cls }) => ({ start: span.start, end: span.end, argv, prefix, class: cls })),
+      parts: parts.map(({ span, argv, prefix, class: cls }) => ({
+        start: span.start,
+        end: span.end,
+        argv: argv.map((word) => word.value),
+        prefix,
+        class: cls,
+      })),
       reason: verdict.reason,
     }),
   );

@@ -21,7 +21,7 @@ export function partTree({ analysis, parts, judged }: Examined): readonly PartNo
   const roots: Growing[] = [];
   /** The last node of each depth: what is started under wrappers follows its wrapper. */
   const path: Growing[] = [];
-  for (const one of judged()) {
+  for (const one of judged) {
     const { invocation } = one;
     const depth = Math.min(invocation.wrappers.length, path.length);
     const own = depth === 0 && invocation.argv.length > 0;

@@ -1,4 +1,4 @@
-import type { ActionClass, Span } from '../shell/analysis.ts';
+import type { ActionClass, Span, Word } from '../shell/analysis.ts';
 import type { Prefix } from './prefix.ts';
 import type { Signal } from './signals.ts';
 
@@ -84,7 +84,7 @@ export type Authorization =
 /** One simple command of the text with its own prefix and class. */
 export interface PartVerdict {
   readonly span: Span;
-  readonly argv: readonly string[];
+  readonly argv: readonly Word[];
   readonly prefix: Prefix;
   readonly class: ActionClass;
 }

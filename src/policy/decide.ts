@@ -1,10 +1,10 @@
-import { type ActionClass, type CommandAnalysis, isWider, type Span } from '../shell/analysis.ts';
+import { type ActionClass, type CommandAnalysis, isWider, type Part, type Span } from '../shell/analysis.ts';
 import type { Access, Decision, Explanation, PartVerdict, Preset, Verdict } from './action.ts';
 import { covers, type GrantScope, grantScope } from './grants.ts';
 import { type Judged, judge } from './judge.ts';
 import type { Bounds } from './places.ts';
 import { prefixOf, prefixOfPart } from './prefix.ts';
-import { PRESET_DECISIONS } from './presets.ts';
+import { presetAnswer } from './presets.ts';
 import type { Reach } from './reaches.ts';
 import { collectSignals } from './signals.ts';
 import { type Catastrophe, findCatastrophe } from './tier0.ts';
@@ -22,13 +22,11 @@ export interface DecisionContext {
 }
 
 export interface CommandVerdict extends Explanation {
+  readonly analysis: CommandAnalysis;
+  /** Every program it would start with what that touches. */
+  readonly judged: readonly Judged[];
   /** The parts of the text that need a person, in its order. */
   readonly asking: readonly Span[];
-  /**
-   * What a person could grant for the session: one scope for each part that asks; empty when nothing may be granted.
-   * Worked out when it is asked for, because it reads the files that say what workspace code runs.
-   */
-  readonly grantable: () => readonly GrantScope[];
 }
 
 /** The opinion of the tiers about one invocation. */
@@ -47,14 +45,11 @@ const STRICTNESS: Readonly<Record<Decision, number>> = { allow: 0, ask: 1, deny:
 export function decide(analysis: CommandAnalysis, context: DecisionContext): CommandVerdict {
   const judged = judge(analysis, context.bounds, context.world);
   const parts = describeParts(analysis, judged);
-  let asking: Judged[] | undefined;
+  let asks = false;
   let decided = incompleteOpinion(analysis, context);
   for (const one of judged) {
     const opinion = opinionOf(one, parts, context);
-    if (opinion.decision === 'ask') {
-      if (asking === undefined) asking = [one];
-      else asking.push(one);
-    }
+    asks ||= opinion.decision === 'ask';
     if (decided === undefined || isStricter(opinion, decided)) decided = opinion;
   }
   decided ??= NOTHING_RUNS;
@@ -74,10 +69,28 @@ export function decide(analysis: CommandAnalysis, context: DecisionContext): Com
   };
   return {
     verdict,
-    parts: inTextOrder(parts),
-    grantable: () => (analysis.complete && decision === 'ask' ? scopesOf(asking ?? [], parts, context) : []),
-    asking: asking === undefined ? [] : askingParts(analysis, asking),
+    parts: parts.length < 2 ? parts : inTextOrder(parts),
+    analysis,
+    judged,
+    asking: asks ? askingParts(analysis, judged, parts, context) : NO_SPANS,
   };
+}
+
+const NO_SPANS: readonly Span[] = [];
+
+/**
+ * What a person could grant for the session: one scope for each part that asks; empty when nothing may be granted.
+ * Reads the files that say what workspace code runs.
+ */
+export function grantableScopes({ analysis, verdict, judged }: CommandVerdict, context: DecisionContext): readonly GrantScope[] {
+  if (!analysis.complete || verdict.decision !== 'ask') return [];
+  // In the order of `analysis.parts`, which the invocations refer to.
+  const parts = describeParts(analysis, judged);
+  return scopesOf(whoAsks(judged, parts, context), parts, context);
+}
+
+function whoAsks(judged: readonly Judged[], parts: readonly PartVerdict[], context: DecisionContext): readonly Judged[] {
+  return judged.filter((one) => opinionOf(one, parts, context).decision === 'ask');
 }
 
 const NOTHING_RUNS: Opinion = {
@@ -119,26 +132,29 @@ function scopeOf(judged: Judged, parts: readonly PartVerdict[], context: Decisio
 }
 
 function inTextOrder<T extends { readonly span: Span }>(items: readonly T[]): readonly T[] {
-  return items.length < 2 ? items : items.toSorted((a, b) => a.span.start - b.span.start);
+  return items.toSorted((a, b) => a.span.start - b.span.start);
 }
 
-function askingParts(analysis: CommandAnalysis, asking: readonly Judged[]): readonly Span[] {
+function askingParts(
+  analysis: CommandAnalysis,
+  judged: readonly Judged[],
+  parts: readonly PartVerdict[],
+  context: DecisionContext,
+): readonly Span[] {
   if (analysis.parts.length < 2) return analysis.parts.map((part) => part.span);
-  const indices = new Set(asking.map((one) => one.invocation.part));
+  const indices = new Set(whoAsks(judged, parts, context).map((one) => one.invocation.part));
   return inTextOrder(analysis.parts.filter((_, i) => indices.has(i))).map((part) => part.span);
 }
 
-function describeParts(analysis: CommandAnalysis, judged: readonly Judged[]): PartVerdict[] {
-  const byPart = analysis.parts.length === 1 ? [judged] : groupByPart(analysis.parts.length, judged);
-  return analysis.parts.map((part, i) => {
-    const own = byPart[i] ?? [];
-    return {
-      span: part.span,
-      argv: part.argv.map((word) => word.value),
-      prefix: prefixOfPart(analysis, own),
-      class: widestClass(own, own.length === 0 ? 'unknown' : 'read-only'),
-    };
-  });
+function describeParts(analysis: CommandAnalysis, judged: readonly Judged[]): readonly PartVerdict[] {
+  const { parts } = analysis;
+  if (parts.length === 1 && parts[0] !== undefined) return [describePart(parts[0], judged, analysis)];
+  const byPart = groupByPart(parts.length, judged);
+  return parts.map((part, i) => describePart(part, byPart[i] ?? [], analysis));
+}
+
+function describePart({ span, argv }: Part, own: readonly Judged[], analysis: CommandAnalysis): PartVerdict {
+  return { span, argv, prefix: prefixOfPart(analysis, own), class: widestClass(own, own.length === 0 ? 'unknown' : 'read-only') };
 }
 
 function groupByPart(count: number, judged: readonly Judged[]): readonly (readonly Judged[])[] {
@@ -213,8 +229,7 @@ function opinionOf(judged: Judged, parts: readonly PartVerdict[], context: Decis
   const why = `${name}: ${reach.why ?? invocation.effects.unproven ?? CLASS_WORDS[reach.class]}`;
   if (context.access === 'read-only') return readOnlyDenial(why, reach.span);
   const { class: cls, span } = reach;
-  const preset = PRESET_DECISIONS[context.preset][cls];
-  const rule = `preset:${context.preset}:${cls}`;
+  const { decision: preset, rule } = presetAnswer(context.preset, cls);
   const beyond = beyondAccess(cls, context.access);
   const floored = preset === 'allow' && (beyond || alwaysAsks(judged));
   if (preset === 'allow' && !floored) return { decision: 'allow', tier: 3, rule, reason: why, change: undefined, span };
@@ -246,7 +261,7 @@ function decidingReach({ reaches, class: widest }: Judged, { access, preset }: D
 const NO_REACH: Reach = { class: 'unknown', why: undefined, span: { start: 0, end: 0 } };
 
 function rankOf(cls: ActionClass, access: Access, preset: Preset): number {
-  return beyondAccess(cls, access) ? STRICTNESS.ask : STRICTNESS[PRESET_DECISIONS[preset][cls]];
+  return beyondAccess(cls, access) ? STRICTNESS.ask : STRICTNESS[presetAnswer(preset, cls).decision];
 }
 
 function secretTouch({ touches }: Judged): Touch | undefined {

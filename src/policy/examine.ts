@@ -2,9 +2,9 @@ import { LRUCache } from 'lru-cache';
 import { analyse } from '../shell/analyse.ts';
 import type { CommandAnalysis } from '../shell/analysis.ts';
 import { ACCESS_LEVELS, type Access, type Preset, type Verdict } from './action.ts';
-import { type CommandVerdict, decide } from './decide.ts';
+import { type CommandVerdict, type DecisionContext, decide, grantableScopes } from './decide.ts';
 import type { GrantScope } from './grants.ts';
-import { type Judged, judge } from './judge.ts';
+import { boundsOf } from './places.ts';
 import type { World } from './world.ts';
 
 /** The bounds of a session, and the machine, that its commands are judged by. */
@@ -34,11 +34,10 @@ export interface Examinee {
 /** A command that was judged. */
 export interface Examined extends CommandVerdict {
   readonly refused: false;
-  readonly analysis: CommandAnalysis;
   /** The real path of the directory it would start in. */
   readonly cwd: string;
-  /** Every program it would start with what that touches; worked out when it is asked for. */
-  readonly judged: () => readonly Judged[];
+  /** What a person could grant for the session; see `grantableScopes`. */
+  readonly grantable: () => readonly GrantScope[];
 }
 
 /** A command that could not even be judged: where it would start, or what it asks for, is refused. */
@@ -54,7 +53,7 @@ const CACHED_ANALYSES = 200;
 export function createExaminer(deps: ExaminerDeps): (examinee: Examinee) => Examined | Refused {
   const analyses = new LRUCache<string, CommandAnalysis>({ max: CACHED_ANALYSES });
   const { workspace, home, ownDirs, ownPrograms, preset, world } = deps;
-  const bounds = { workspace, home, ownDirs };
+  const bounds = boundsOf({ workspace, home, ownDirs });
 
   const analysed = (command: string, cwd: string): CommandAnalysis => {
     const key = `${cwd}\0${command}`;
@@ -77,9 +76,10 @@ export function createExaminer(deps: ExaminerDeps): (examinee: Examinee) => Exam
     if (cwd === undefined || !world.isDirectory(cwd))
       return refused('gate:cwd', 'the working directory is not a directory', 'Name a directory that exists.');
     const analysis = analysed(command, cwd);
-    const decided = decide(analysis, { bounds, access, preset, grants, world, ownPrograms });
+    const context: DecisionContext = { bounds, access, preset, grants, world, ownPrograms };
+    const decided = decide(analysis, context);
     const verdict = oldBash(decided.verdict, analysis, deps.bash().major);
-    return { ...decided, refused: false, verdict, analysis, cwd, judged: () => judge(analysis, bounds, world) };
+    return { ...decided, refused: false, verdict, cwd, grantable: () => grantableScopes({ ...decided, verdict }, context) };
   };
 }
 

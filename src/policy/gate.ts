@@ -2,14 +2,13 @@ import { createHash, randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { CommandAnalysis, Invocation } from '../shell/analysis.ts';
 import { describeError } from '../shell/describe-error.ts';
+import { BUILTIN, STARTS_GIT, traitsOf } from '../shell/programs/traits.ts';
 import type { Store } from '../store/store.ts';
 import type { Action, Answer, Approval, Authorization, Execution, Explanation, Gate, Verdict } from './action.ts';
 import { approvalText } from './approval-text.ts';
-import type { CommandVerdict } from './decide.ts';
-import { createExaminer, type ExaminerDeps, refusal } from './examine.ts';
+import { createExaminer, type Examined, type ExaminerDeps, refusal } from './examine.ts';
 import { HARDENED_GIT } from './git-config.ts';
 import type { GrantScope } from './grants.ts';
-import { BUILTINS } from './reaches.ts';
 import { localWorld, type World } from './world.ts';
 
 export interface GateDeps extends Omit<ExaminerDeps, 'world'> {
@@ -21,7 +20,7 @@ export interface GateDeps extends Omit<ExaminerDeps, 'world'> {
   readonly log: (line: string) => void;
 }
 
-interface Evaluation extends CommandVerdict {
+interface Evaluation extends Examined {
   readonly execution: Execution;
   readonly hash: string;
 }
@@ -152,12 +151,9 @@ const SESSION_VERDICT: Verdict = {
   prefix: { kind: 'no_prefix', reason: 'no command' },
 };
 
-/** Git, and what asks it about the repository. */
-const STARTS_GIT = new Set(['git', 'ag', 'delta', 'tig']);
-
 /** Git is started, and never to change the repository or run anything: then its hooks, pagers and watchers have no business either. */
 function onlyReadsByGit({ invocations }: CommandAnalysis): boolean {
-  const byGit = invocations.filter((invocation) => STARTS_GIT.has(invocation.name));
+  const byGit = invocations.filter((invocation) => (invocation.traits & STARTS_GIT) !== 0);
   const reads = ({ effects }: Invocation): boolean =>
     (effects.class === 'read-only' || effects.class === 'workspace-write') && effects.unproven === undefined;
   return byGit.length > 0 && byGit.every(reads);
@@ -167,7 +163,7 @@ function onlyReadsByGit({ invocations }: CommandAnalysis): boolean {
 function executionOf(analysis: CommandAnalysis, cwd: string, world: World, bash: string): Execution {
   const argv = analysis.parts[0]?.argv.map((word) => word.value) ?? [];
   const [name = '', ...args] = argv;
-  const program = analysis.plain && !BUILTINS.has(name) ? world.which(name, cwd) : undefined;
+  const program = analysis.plain && (traitsOf(name) & BUILTIN) === 0 ? world.which(name, cwd) : undefined;
   return { argv: program === undefined ? [bash, '--noprofile', '--norc', '-c', analysis.command] : [program, ...args], cwd, env: {} };
 }
 

@@ -25,16 +25,19 @@ function judgeInvocation(invocation: Invocation, bounds: Bounds, world: World): 
   const own: ActionClass = effects.unproven === undefined ? effects.class : 'unknown';
   const reaches: Reach[] = [{ class: own, why: undefined, span: invocation.span }];
   addReach(reaches, reachOfProgram(invocation, bounds, world));
-  for (const assignment of invocation.assignments) addReach(reaches, reachOfVariable(assignment, invocation));
+  if (invocation.assignments.length > 0)
+    for (const assignment of invocation.assignments) addReach(reaches, reachOfVariable(assignment, invocation));
   if (invocation.name === 'git') addReach(reaches, reachOfRepository(invocation, world));
-  for (const touch of touches) addReach(reaches, reachOfTouch(touch, invocation, bounds, world));
   if (touches.length === 0) addReach(reaches, reachOfStart(invocation, bounds, world));
+  else for (const touch of touches) addReach(reaches, reachOfTouch(touch, invocation, bounds, world));
   let widest = own;
-  for (const reach of reaches) if (isWider(reach.class, widest)) widest = reach.class;
+  if (reaches.length > 1) for (const reach of reaches) if (isWider(reach.class, widest)) widest = reach.class;
   return { invocation, class: widest, reaches, touches };
 }
 
 /** The first that reaches a class tells why. */
 function addReach(reaches: Reach[], next: Reach | undefined): void {
-  if (next !== undefined && !reaches.some((known) => known.class === next.class)) reaches.push(next);
+  if (next === undefined) return;
+  for (const known of reaches) if (known.class === next.class) return;
+  reaches.push(next);
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
+import { codeAt } from '../shell/code-at.ts';
 import { holds, nameSet } from '../shell/name-set.ts';
-import { isSecretPath } from '../shell/secret-paths.ts';
+import { isSecretDirectory, isSecretName, isSecretPath, mayBeSecretBelow } from '../shell/secret-paths.ts';
 
 /**
  * What a path is to the policy. `workspace`: inside the root and nothing special. `readable`: outside, but everybody's reading matter
@@ -14,6 +15,18 @@ export interface Bounds {
   readonly home: string;
   /** Our own: settings, rules, state, compiled code. */
   readonly ownDirs: readonly string[];
+  /** Nothing of ours lies in the workspace, and nothing is secret below it for lying there: the names below it tell all. */
+  readonly ordinary: boolean;
+}
+
+/** Works out what follows from the bounds alone, once for all the paths that are judged by them. */
+export function boundsOf({ workspace, home, ownDirs }: Pick<Bounds, 'workspace' | 'home' | 'ownDirs'>): Bounds {
+  const ordinary =
+    workspace !== '/' &&
+    !ownDirs.some((own) => within(own, workspace) || within(workspace, own)) &&
+    !within(home, workspace) &&
+    !mayBeSecretBelow(workspace, home);
+  return { workspace, home, ownDirs, ordinary };
 }
 
 /** Directories outside the workspace that programs may read unasked: installed software, no one's data. */
@@ -45,16 +58,43 @@ const CONTROL_FILES = nameSet(
 const SLASH = 0x2f;
 const DOT = 0x2e;
 
-/** True when `inner` is `outer` or lies below it. */
+/** True when `inner` is `outer` or lies below it; both are absolute. */
 export function within(inner: string, outer: string): boolean {
+  // Most paths differ in the first letter, which is cheaper to look at.
+  if (inner.length < outer.length || (outer.length > 1 && codeAt(inner, 1) !== codeAt(outer, 1))) return false;
   return (
     inner.startsWith(outer) &&
-    (inner.length === outer.length || inner.charCodeAt(outer.length) === SLASH || outer.charCodeAt(outer.length - 1) === SLASH)
+    (inner.length === outer.length || codeAt(inner, outer.length) === SLASH || codeAt(outer, outer.length - 1) === SLASH)
   );
 }
 
 /** Judges one absolute real path. Later kinds are stricter; the strictest that fits wins. */
 export function placeOf(real: string, bounds: Bounds): Place {
+  return bounds.ordinary && within(real, bounds.workspace) ? placeBelow(real, bounds.workspace.length) : placeAnywhere(real, bounds);
+}
+
+/** The place of a path in an ordinary workspace, by the names that stand behind `from`; each character is looked at once. */
+function placeBelow(real: string, from: number): Place {
+  const { length } = real;
+  let control = false;
+  let start = from + 1;
+  let dot = -1;
+  for (let at = start; at < length; at++) {
+    const code = codeAt(real, at);
+    if (code === DOT) dot = at;
+    else if (code === SLASH) {
+      if (isSecretDirectory(real, start, at)) return 'secret';
+      control ||= isControlDirectory(real, start, at);
+      start = at + 1;
+      dot = -1;
+    }
+  }
+  if (isSecretName(real, start, dot)) return 'secret';
+  return control || isControlFile(real, start) ? 'control' : 'workspace';
+}
+
+/** The same for every path and all bounds. */
+function placeAnywhere(real: string, bounds: Bounds): Place {
   if (real.startsWith('/dev/')) {
     if (HARMLESS.has(real) || STREAMS.has(real)) return 'null';
     if (DISK.test(real)) return 'device';
@@ -85,15 +125,26 @@ const SHARED = ['/tmp/', '/var/tmp/', '/dev/shm/'];
 
 /** Looks at the names below `from`, in whatever case: some disks do not tell. */
 function isControl(real: string, from: number): boolean {
+  const { length } = real;
   let start = from + 1;
-  for (let at = start; at < real.length; at++) {
-    if (real.charCodeAt(at) !== SLASH) continue;
-    if (real.charCodeAt(start) === DOT && holds(CONTROL_DIRECTORIES, real, start, at)) return true;
+  for (let at = start; at < length; at++) {
+    if (codeAt(real, at) !== SLASH) continue;
+    if (isControlDirectory(real, start, at)) return true;
     start = at + 1;
   }
-  const hidden = real.charCodeAt(start) === DOT;
-  if ((hidden && holds(CONTROL_DIRECTORIES, real, start, real.length)) || holds(CONTROL_FILES, real, start, real.length)) return true;
-  return (hidden || real.endsWith('.code-workspace')) && CONTROL_PATTERN.test(real.slice(start).toLowerCase());
+  return isControlFile(real, start);
+}
+
+function isControlDirectory(real: string, start: number, end: number): boolean {
+  return end > start && codeAt(real, start) === DOT && holds(CONTROL_DIRECTORIES, real, start, end);
+}
+
+/** The last name, which begins at `start`, is one that configures programs, or a directory of such. */
+function isControlFile(real: string, start: number): boolean {
+  const { length } = real;
+  if (start >= length) return false;
+  if (isControlDirectory(real, start, length) || holds(CONTROL_FILES, real, start, length)) return true;
+  return (codeAt(real, start) === DOT || real.endsWith('.code-workspace')) && CONTROL_PATTERN.test(real.slice(start).toLowerCase());
 }
 
 const SYSTEM = new Set(
@@ -102,9 +153,14 @@ const SYSTEM = new Set(
   ),
 );
 
+const LONGEST_SYSTEM = Math.max(...[...SYSTEM].map((name) => name.length));
+
 /** True for a place whose recursive removal is a catastrophe: the root, a home, a system directory, the workspace, or what holds one. */
-export function isVital(absolute: string, bounds: Bounds): boolean {
-  const plain = path.resolve(absolute);
-  if (SYSTEM.has(plain) || /^\/(home|Users)\/[^/]+$/.test(plain)) return true;
-  return [bounds.home, bounds.workspace].some((kept) => within(kept, plain));
+export function isVital(absolute: string, { home, workspace }: Bounds): boolean {
+  const plain = FOLDS.test(absolute) ? path.resolve(absolute) : absolute;
+  if (plain.length <= LONGEST_SYSTEM && (SYSTEM.has(plain) || plain === '/')) return true;
+  return /^\/(home|Users)\/[^/]+$/.test(plain) || within(home, plain) || within(workspace, plain);
 }
+
+/** `.`, `..` and slashes that stand for nothing. */
+const FOLDS = /\/([./]|$)/;

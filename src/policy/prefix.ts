@@ -1,4 +1,5 @@
 import type { CommandAnalysis, Hazard, Invocation, Word } from '../shell/analysis.ts';
+import { codeAt } from '../shell/code-at.ts';
 import { dangerousVariable } from '../shell/programs/variables.ts';
 import type { Judged } from './judge.ts';
 import type { Touch } from './touches.ts';
@@ -111,7 +112,7 @@ function standsBare(command: string, { span, value }: Word): boolean {
 function isBlank(command: string, from: number, to: number): boolean {
   if (from > to) return false;
   for (let at = from; at < to; at++) {
-    const code = command.charCodeAt(at);
+    const code = codeAt(command, at);
     if (code !== 0x20 && code !== 0x09) return false;
   }
   return true;

@@ -1,4 +1,5 @@
 import type { ActionClass, Assignment, Invocation, Span, Word } from '../shell/analysis.ts';
+import { BUILTIN, COPIER, FINDER, FOLLOWS_NOT, OPENER, SHALLOW, traitsOf } from '../shell/programs/traits.ts';
 import { dangerousVariable } from '../shell/programs/variables.ts';
 import { repositoryRuns } from './git-config.ts';
 import { type Bounds, isControlName, isWritable, placeOf } from './places.ts';
@@ -12,30 +13,6 @@ export interface Reach {
   readonly why: string | undefined;
   readonly span: Span;
 }
-
-/** Programs that look at no more than the names below a directory, or at what the index of git holds. */
-const SHALLOW = new Set(
-  'ls dir vdir ll find gfind fd fdfind du stat tree file test [ cd chdir pushd realpath readlink namei basename dirname git mkdir rmdir rm mv gmv touch chmod ln gln'.split(
-    ' ',
-  ),
-);
-/** Programs that do not follow links while they go down. */
-const FOLLOWS_NOT = new Set('grep egrep fgrep rg ag ack tar cp gcp rsync'.split(' '));
-/** Programs that hand the names they find to another, which then follows them. */
-const FINDERS = new Set(['find', 'gfind', 'fd', 'fdfind']);
-
-/** Programs that make the files they read appear under another name. */
-const COPIERS = new Set(['cp', 'gcp', 'ditto', 'mv', 'gmv', 'install', 'ginstall', 'ln', 'gln', 'link', 'symlink']);
-
-/** Programs that open what they are told to write; others put a new file in its place, which would break `/dev/null`. */
-const OPENERS = new Set(['cp', 'gcp', 'tee', 'dd', 'curl', 'wget', 'tar', 'sort', 'gcc', 'cc', 'clang', 'go']);
-
-/** Builtins that bash runs itself: no program of that name is started. */
-export const BUILTINS = new Set(
-  ': . [ alias bg bind break builtin caller cd command compgen complete compopt continue declare dirs disown echo enable eval exec exit export false fc fg getopts hash help history jobs kill let local logout mapfile popd printf pushd pwd read readarray readonly return set shift shopt source suspend test times trap true type typeset ulimit umask unalias unset wait'.split(
-    ' ',
-  ),
-);
 
 /** A program may take options, code or programs from a variable that nobody here knows. */
 export function reachOfVariable({ name, span, value }: Assignment, { argv }: Invocation): Reach | undefined {
@@ -84,11 +61,13 @@ function steersByFiles(found: string, real: string): boolean {
 }
 
 /** Identity: a program inside a writable place is the workspace's own code, whatever its name; a missing one proves nothing. */
-export function reachOfProgram({ argv, directories }: Invocation, bounds: Bounds, world: World): Reach | undefined {
+export function reachOfProgram({ argv, name, traits, directories }: Invocation, bounds: Bounds, world: World): Reach | undefined {
   const program = argv[0];
-  if (program === undefined || program.kind !== 'static' || BUILTINS.has(program.value)) return undefined;
+  if (program === undefined || program.kind !== 'static') return undefined;
   // Only a name with a slash depends on where it is looked up.
-  if (!program.value.includes('/')) return reachFrom(program, directories?.[0] ?? bounds.workspace, bounds, world);
+  const isName = name.length === program.value.length;
+  if (isName && (traits & BUILTIN) !== 0) return undefined;
+  if (isName) return reachFrom(program, directories?.[0] ?? bounds.workspace, bounds, world);
   if (directories === undefined)
     return { class: 'unknown', why: `where ${program.value} lies is only known when it runs`, span: program.span };
   for (const directory of directories) {
@@ -115,14 +94,14 @@ export function reachOfTouch(touch: Touch, invocation: Invocation, bounds: Bound
 }
 
 /** It may show what is in the files below a directory that it is given. */
-function showsContents({ name, argv, effects }: Invocation): boolean {
+function showsContents({ name, traits, argv, effects }: Invocation): boolean {
   if (effects.class === 'workspace-code' || effects.class === 'install') return false;
   if (name === 'git') return argv.some((word) => word.value === '--no-index' || word.value === '--untracked');
-  return !SHALLOW.has(name);
+  return (traits & SHALLOW) === 0;
 }
 
-function followsLinks({ name, wrappers }: Invocation): boolean {
-  return !FOLLOWS_NOT.has(name) || wrappers.some((wrapper) => FINDERS.has(wrapper));
+function followsLinks({ traits, wrappers }: Invocation): boolean {
+  return (traits & FOLLOWS_NOT) === 0 || wrappers.some((wrapper) => (traitsOf(wrapper) & FINDER) !== 0);
 }
 
 const STALE = 'an earlier part may have changed what its paths mean';
@@ -146,7 +125,6 @@ function reachOfRead(
     default:
   }
   if (namesOnly) return undefined;
-  const { name } = invocation;
   if (showsContents(invocation)) {
     for (const real of paths) {
       if (!world.isDirectory(real)) continue;
@@ -155,7 +133,10 @@ function reachOfRead(
         return { class: 'system', why: `a link below ${text} may lead out of the workspace`, span };
     }
   }
-  if (COPIERS.has(name) && paths.some((real) => isControlName(real) || (world.isDirectory(real) && world.mayHoldControl(real))))
+  if (
+    (invocation.traits & COPIER) !== 0 &&
+    paths.some((real) => isControlName(real) || (world.isDirectory(real) && world.mayHoldControl(real)))
+  )
     return { class: 'control-write', why: `${text} holds what configures other programs, and it would be made anew`, span };
   return undefined;
 }
@@ -166,20 +147,20 @@ function reachOfChange(
   bounds: Bounds,
   world: World,
 ): Reach | undefined {
-  const { name, effects } = invocation;
+  const { traits, effects } = invocation;
   switch (place) {
     case 'null':
-      return redirect || (use === 'write' && OPENERS.has(name))
+      return redirect || (use === 'write' && (traits & OPENER) !== 0)
         ? undefined
         : { class: 'system', why: `it replaces or changes ${text}, which everything else uses`, span };
     case 'workspace':
       if (use === 'write' && paths.some((real) => world.hasOtherNames(real)))
         return { class: 'control-write', why: `${text} has more than one name: writing it writes elsewhere too`, span };
-      if (use === 'write' && effects.recursive === true && !COPIERS.has(name) && paths.some((real) => world.mayHoldControl(real)))
+      if (use === 'write' && effects.recursive === true && (traits & COPIER) === 0 && paths.some((real) => world.mayHoldControl(real)))
         return { class: 'control-write', why: `below ${text} lies what configures other programs`, span };
       if (
         effects.recursive === true &&
-        COPIERS.has(name) &&
+        (traits & COPIER) !== 0 &&
         paths.some((real) => world.isDirectory(real) && world.mayLeadOut(real, bounds.workspace))
       )
         return { class: 'system', why: `a link below ${text} may lead out of the workspace`, span };

@@ -14,9 +14,23 @@ export type Signal = { readonly span: Span } & (
 /** Looks at one judged invocation and adds what it noticed. */
 type Collector = (judged: Judged, into: Signal[]) => void;
 
+/** A copy of a fact that says where. Written out for the kinds that most commands have: spreading is slow. */
+function at(fact: Fact, span: Span): Signal {
+  switch (fact.kind) {
+    case 'package_install':
+      return { kind: fact.kind, manager: fact.manager, span };
+    case 'git_write':
+      return { kind: fact.kind, verb: fact.verb, span };
+    case 'dangerous_pattern':
+      return { kind: fact.kind, pattern: fact.pattern, severity: fact.severity, span };
+    default:
+      return { ...fact, span };
+  }
+}
+
 const facts: Collector = ({ invocation }, into) => {
   const { facts: told } = invocation.effects;
-  if (told !== undefined) for (const fact of told) into.push({ ...fact, span: invocation.span });
+  if (told !== undefined) for (const fact of told) into.push(at(fact, invocation.span));
 };
 
 const credentials: Collector = ({ touches }, into) => {
@@ -49,6 +63,7 @@ const redirectsOutside: Collector = ({ touches }, into) => {
 };
 
 const modifications: Collector = ({ invocation, touches }, into) => {
+  if (touches.every(({ use }) => use === 'read')) return;
   const changed = touches.filter((touch) => touch.use !== 'read' && touch.place !== 'null');
   if (changed.length > 0) into.push({ span: invocation.span, kind: 'file_modification', targets: changed.map((touch) => touch.text) });
 };
@@ -59,7 +74,7 @@ const OF_PATHS: readonly Collector[] = [credentials, protectedPaths, outside, re
 /** All signals of a command, ordered by where they stand in it. */
 export function collectSignals({ credentials: expanded }: CommandAnalysis, judged: readonly Judged[]): Signal[] {
   const signals: Signal[] = [];
-  for (const { span, text } of expanded) signals.push({ span, kind: 'credential_access', what: text });
+  if (expanded.length > 0) for (const { span, text } of expanded) signals.push({ span, kind: 'credential_access', what: text });
   for (const one of judged) {
     facts(one, signals);
     if (one.touches.length > 0) for (const collect of OF_PATHS) collect(one, signals);

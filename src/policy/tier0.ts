@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { type CommandAnalysis, type Invocation, type Span, UNKNOWN, type Word } from '../shell/analysis.ts';
+import { nameIn } from '../shell/name-in.ts';
+import { FORMATTER } from '../shell/programs/traits.ts';
 import type { Judged } from './judge.ts';
 import { type Bounds, DISK, isVital } from './places.ts';
 
@@ -57,9 +59,7 @@ function removesVital({ invocation, touches }: Judged, bounds: Bounds): Catastro
     // `~name` reaches us unexpanded: it is somebody's home. A quoted `~` is only a file name, and nobody has a file of that name.
     const home = (target.kind === 'dynamic' && /^~[a-z_][\w-]*\/?(\.|\*)?$/.test(written)) || /^~\/?\.?$/.test(written);
     const paths =
-      written.includes(UNKNOWN) && !home
-        ? []
-        : (invocation.directories ?? ['/nowhere']).map((directory) => path.resolve(directory, written));
+      written.includes(UNKNOWN) && !home ? [] : (invocation.directories ?? ['/nowhere']).map((directory) => nameIn(directory, written));
     if (home || paths.some((each) => isVital(each, bounds))) {
       return removal(target.value, target.span.end > target.span.start ? target.span : invocation.span);
     }
@@ -71,21 +71,15 @@ function removal(text: string, span: Span): Catastrophe {
   return { rule: 'remove-vital', reason: `it removes ${text}, which everything else depends on`, span };
 }
 
-const FORMATTERS = new Set(
-  'mkfs mke2fs mkswap mkntfs mkdosfs newfs fdisk sfdisk cfdisk gdisk sgdisk parted wipefs blkdiscard badblocks hdparm nvme sg_format cryptsetup zpool shred dd'.split(
-    ' ',
-  ),
-);
-
-function formats(name: string): boolean {
-  return FORMATTERS.has(name) || name.startsWith('mkfs.') || name.startsWith('newfs_');
+function formats({ name, traits }: Invocation): boolean {
+  return (traits & FORMATTER) !== 0 || name.startsWith('mkfs.') || name.startsWith('newfs_');
 }
 
 function destroysDisk({ invocation, touches }: Judged): Catastrophe | undefined {
   for (const touch of touches)
     if (touch.place === 'device' && touch.use !== 'read') return disaster(`it overwrites the disk ${touch.text}`, touch.span);
   const { name, argv } = invocation;
-  if (formats(name)) return formatsDisk(name, argv.slice(1));
+  if (formats(invocation)) return formatsDisk(name, argv.slice(1));
   const drive = name === 'format' ? argv.find((word) => /^[A-Za-z]:\\?$/.test(word.value)) : undefined;
   if (drive !== undefined) return disaster(`it formats the drive ${drive.value}`, drive.span);
   const erase = name === 'diskutil' && argv.some((word) => /^(erase|partition|zero|secureErase)/.test(word.value));

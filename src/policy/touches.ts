@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { Invocation, Span, Word } from '../shell/analysis.ts';
+import { codeAt } from '../shell/code-at.ts';
 import { nameIn } from '../shell/name-in.ts';
+import { COPIES_THROUGH } from '../shell/programs/traits.ts';
 import { isSecretPath } from '../shell/secret-paths.ts';
 import { type Bounds, isStream, type Place, placeOf } from './places.ts';
 import type { World } from './world.ts';
@@ -38,14 +40,15 @@ export function collectTouches(invocation: Invocation, bounds: Bounds, world: Wo
   const { reads, writes, removes } = effects;
   const globs = hasGlob(argv);
   const sends = effects.class === 'network';
+  const copiesThrough = (invocation.traits & COPIES_THROUGH) !== 0;
   if (reads === undefined && writes === undefined && removes === undefined && redirects.length === 0 && !globs && !sends) return NO_TOUCHES;
   const touches: Touch[] = [];
   if (reads !== undefined) for (const word of reads) placeWord(touches, word, READ, invocation, bounds, world);
   if (writes !== undefined) for (const word of writes) placeWord(touches, word, WRITE, invocation, bounds, world);
   if (removes !== undefined) for (const word of removes) placeWord(touches, word, REMOVE, invocation, bounds, world);
-  if (redirects.length === 0 && !globs && !sends && !FOLLOWING_COPIERS.has(invocation.name)) return touches;
+  if (redirects.length === 0 && !globs && !sends && !copiesThrough) return touches;
   const add = (word: Word, use: Use): void => placeWord(touches, word, use, invocation, bounds, world);
-  if (reads !== undefined && writes !== undefined && FOLLOWING_COPIERS.has(invocation.name)) addCopies(touches, add, world);
+  if (reads !== undefined && writes !== undefined && copiesThrough) addCopies(touches, add, world);
   if (globs) listPatterns(argv, touches, add);
   if (sends) for (const word of argv) if (namesSecretFile(word, bounds)) add(fileIn(word), READ);
   for (const { kind, target } of redirects) if (kind === 'read' || kind === 'write') add(target, kind === 'read' ? READ_FROM : WRITE_TO);
@@ -81,9 +84,6 @@ function directoryOf({ span, value }: Word): Word {
   const directory = fixed.slice(0, fixed.lastIndexOf('/') + 1);
   return { span, value: directory === '' ? '.' : directory, kind: 'static' };
 }
-
-/** They write through a link that lies where the copy shall. */
-const FOLLOWING_COPIERS = new Set(['cp', 'gcp', 'ditto']);
 
 /** A copy into a directory has the name of its source. */
 function addCopies(touches: readonly Touch[], add: (word: Word, use: Use) => void, world: World): void {
@@ -161,7 +161,7 @@ const MAY_BE_ELSEWHERE: Readonly<Record<Touch['place'], boolean>> = {
 function namesOf(word: Word, { directories }: Invocation, world: World): readonly string[] | undefined {
   const text = word.value;
   if (word.kind === 'dynamic') return undefined;
-  if (directories === undefined && text.charCodeAt(0) !== SLASH) return undefined;
+  if (directories === undefined && codeAt(text, 0) !== SLASH) return undefined;
   const first = directories?.[0] ?? '/';
   if (word.kind === 'static' && (directories === undefined || directories.length === 1)) return [nameIn(first, text)];
   const names: string[] = [];
@@ -179,7 +179,7 @@ const SLASH = 0x2f;
 
 function removedPath(name: string, world: World): string | undefined {
   let end = name.length;
-  while (end > 1 && name.charCodeAt(end - 1) === SLASH) end--;
+  while (end > 1 && codeAt(name, end - 1) === SLASH) end--;
   const start = name.lastIndexOf('/', end - 1) + 1;
   if (end <= start) return '/';
   const last = name.slice(start, end);

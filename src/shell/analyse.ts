@@ -1,7 +1,8 @@
 import type { AnalysisContext, CommandAnalysis, Invocation, Part, Word } from './analysis.ts';
-import { type Following, follow, RUNS_ONCE } from './follow.ts';
+import { type Following, follow } from './follow.ts';
 import { lexPlain } from './lexer.ts';
 import type { Order } from './order.ts';
+import { KEEPS_NAMES, REMAKES, RUNS_ONCE } from './programs/traits.ts';
 import { MAX_COMMAND_LENGTH, screen } from './screen.ts';
 import type { SimpleCommand } from './simple-command.ts';
 import { walkScript } from './walk.ts';
@@ -61,18 +62,9 @@ function result(command: string, parts: readonly Part[], into: Following, plain:
   return { command, parts, invocations, credentials, forkBombs, hazards, complete: hazards.length === 0, plain, compound };
 }
 
-/** Programs that change files but never make a name mean another place. */
-const KEEPS_NAMES = new Set(['mkdir', 'touch', 'rm', 'rmdir', 'chmod', 'truncate', 'tee', 'sed', 'sort']);
-
 function mayMoveNames(invocation: Invocation): boolean {
   const { class: kind } = invocation.effects;
-  if (
-    kind === 'read-only' ||
-    kind === 'remote-read' ||
-    kind === 'workspace-code' ||
-    KEEPS_NAMES.has(invocation.name) ||
-    RUNS_ONCE.has(invocation.name)
-  )
+  if (kind === 'read-only' || kind === 'remote-read' || kind === 'workspace-code' || (invocation.traits & (KEEPS_NAMES | RUNS_ONCE)) !== 0)
     return false;
   const verb = invocation.argv[1]?.value;
   return !(invocation.name === 'git' && (verb === 'add' || verb === 'commit'));
@@ -92,12 +84,10 @@ function markStale({ invocations, order }: Following): void {
   });
 }
 
-/** These make no name mean another file, but `..` behind a name that was a link leads elsewhere once it is a directory. */
-const REMAKES = new Set(['rm', 'rmdir', 'mkdir', 'unlink']);
 const CLIMBS = /[^/.][^/]*\/+\.\.(\/|$)/;
 
 function markClimbers(invocations: Invocation[], order: Order): void {
-  const first = invocations.findIndex((invocation) => REMAKES.has(invocation.name));
+  const first = invocations.findIndex((invocation) => (invocation.traits & REMAKES) !== 0);
   if (first < 0) return;
   invocations.forEach((invocation, i) => {
     const { argv, redirects } = invocation;

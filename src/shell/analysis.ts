@@ -64,7 +64,7 @@ const RANKS: Readonly<Record<ActionClass, number>> = {
 
 /** True when `a` reaches further than `b`. */
 export function isWider(a: ActionClass, b: ActionClass): boolean {
-  return RANKS[a] > RANKS[b];
+  return a !== b && RANKS[a] > RANKS[b];
 }
 
 /** What a program's table says about one argv, before any path is looked at. */
@@ -121,6 +121,8 @@ export interface Invocation {
   readonly argv: readonly Word[];
   /** The program's base name, or `''` when it is not static. */
   readonly name: string;
+  /** What that name tells: bits of `programs/traits.ts`. */
+  readonly traits: number;
   readonly assignments: readonly Assignment[];
   readonly redirects: readonly Redirect[];
   /** Names of the wrappers it was found under, outermost first: `['sudo', 'env']`. */

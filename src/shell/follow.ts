@@ -10,9 +10,12 @@ import {
   UNKNOWN,
   type Word,
 } from './analysis.ts';
+import { codeAt } from './code-at.ts';
 import { looser, type Order } from './order.ts';
 import { effects } from './programs/effects.ts';
 import { lookupProgram } from './programs/index.ts';
+import type { Program } from './programs/program.ts';
+import { ELSEWHERE, RUNS_ONCE, SHELL, traitsOf } from './programs/traits.ts';
 import { dangerousVariable } from './programs/variables.ts';
 import type { SimpleCommand } from './simple-command.ts';
 import { walkScript } from './walk.ts';
@@ -21,16 +24,6 @@ import { walkScript } from './walk.ts';
 const MAX_WRAPPERS = 12;
 /** More invocations than this are not followed; nobody reads a question about them. */
 const MAX_INVOCATIONS = 512;
-
-/** Programs that read commands from their standard input when they are given none. */
-const SHELLS = new Set(['bash', 'sh', 'dash', 'zsh', 'ksh', 'ash']);
-
-/** Programs that run what they are given once, at once and in order, and change no file themselves; what others run may come again, later or beside the rest. */
-export const RUNS_ONCE = new Set(
-  'bash sh dash zsh ksh ash env sudo doas nice ionice chrt nohup timeout time command builtin exec eval stdbuf setsid taskset unbuffer busybox'.split(
-    ' ',
-  ),
-);
 
 /** Collects what a command would start, program by program, through every wrapper. */
 export interface Following {
@@ -57,12 +50,14 @@ export function follow(into: Following, command: SimpleCommand, part: number, wr
   }
   const program = command.argv[0];
   const name = program === undefined ? ':' : program.kind === 'static' ? baseName(program.value) : '';
-  const known = effectsOf(into, command, name);
+  const { program: table, traits } = lookupProgram(name);
+  const known = effectsOf(into, command, name, table);
   if (known.unproven !== undefined) into.hazards.push({ kind: 'program', span: command.span, reason: known.unproven });
   into.invocations.push({
     span: command.span,
     argv: command.argv,
     name,
+    traits,
     assignments: command.assignments,
     redirects: command.redirects,
     wrappers,
@@ -73,25 +68,28 @@ export function follow(into: Following, command: SimpleCommand, part: number, wr
     effects: known,
   });
   if (known.runs === undefined) {
-    if (SHELLS.has(name)) followStandardInput(into, command, part, [...wrappers, name]);
+    if ((traits & SHELL) !== 0) followStandardInput(into, command, part, [...wrappers, name]);
     return;
   }
-  if (!RUNS_ONCE.has(name)) into.order = 'repeated';
+  if ((traits & RUNS_ONCE) === 0) into.order = 'repeated';
   const inner = [...wrappers, name];
   for (const nested of known.runs) followNested(into, command, nested, part, inner);
 }
 
 /** What stands behind the last `/`. */
 function baseName(word: string): string {
-  return word.slice(word.lastIndexOf('/') + 1);
+  const { length } = word;
+  for (let at = length - 1; at >= 0; at--) if (codeAt(word, at) === SLASH) return word.slice(at + 1);
+  return word;
 }
 
-function effectsOf(into: Following, command: SimpleCommand, name: string): Effects {
+const SLASH = 0x2f;
+
+function effectsOf(into: Following, command: SimpleCommand, name: string, program: Program | undefined): Effects {
   const nothing: PrefixRule = { none: 'the program is not known' };
   if (command.argv.length === 0) return effects('read-only', { none: 'no program' });
   if (name === '') return effects('unknown', nothing, { unproven: 'the program is only known when it runs' });
   const args = command.argv.slice(1);
-  const program = lookupProgram(name);
   if (program === undefined) return effects('unknown', genericPrefix(args));
   try {
     return program.effects({ args, redirects: command.redirects, piped: command.piped, context: into.context }, name);
@@ -178,10 +176,9 @@ function staticOutput(command: SimpleCommand): string | undefined {
 }
 
 const MOVES = /^(-C|-D|-execdir|-okdir|--chdir)/;
-const ELSEWHERE = new Set(['chroot', 'ssh', 'su', 'nsenter', 'unshare', 'docker', 'podman', 'kubectl', 'parallel']);
 
 function keepsDirectory(command: SimpleCommand): boolean {
   const [program, ...args] = command.argv;
-  if (program === undefined || ELSEWHERE.has(baseName(program.value))) return false;
+  if (program === undefined || (traitsOf(baseName(program.value)) & ELSEWHERE) !== 0) return false;
   return !args.some((word) => MOVES.test(word.value));
 }

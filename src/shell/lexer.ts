@@ -1,4 +1,5 @@
 import type { Word } from './analysis.ts';
+import { codeAt } from './code-at.ts';
 
 const OTHER = 0;
 const PLAIN = 1;
@@ -14,12 +15,12 @@ const SPACE = 0x20;
 const DELETE = 0x7f;
 
 const KINDS = new Uint8Array(128);
-for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./^-') KINDS[char.charCodeAt(0)] = PLAIN;
+for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./^-') KINDS[codeAt(char, 0)] = PLAIN;
 KINDS[0x20] = BLANK;
 KINDS[0x09] = BLANK;
 KINDS[0x27] = SINGLE;
 KINDS[0x22] = DOUBLE;
-for (const char of '$`\\!') KINDS[char.charCodeAt(0)] = ACTIVE;
+for (const char of '$`\\!') KINDS[codeAt(char, 0)] = ACTIVE;
 
 /** Words that bash reads as grammar, or that may start an assignment, when they come first. */
 const RESERVED = new Set('if then else elif fi case esac for select while until do done in function time coproc'.split(' '));
@@ -35,14 +36,14 @@ export function lexPlain(command: string): Word[] | undefined {
   const length = command.length;
   let at = 0;
   for (;;) {
-    while (at < length && KINDS[command.charCodeAt(at)] === BLANK) at++;
+    while (at < length && KINDS[codeAt(command, at)] === BLANK) at++;
     if (at === length) break;
     const start = at;
     let value = '';
     let chunk = at;
     let kind = PLAIN;
     for (; at < length; at++) {
-      const code = command.charCodeAt(at);
+      const code = codeAt(command, at);
       kind = code < 128 ? (KINDS[code] ?? OTHER) : OTHER;
       if (kind === PLAIN) continue;
       if (kind === BLANK) break;
@@ -63,7 +64,7 @@ export function lexPlain(command: string): Word[] | undefined {
 /** Whether nothing between quotes is odd: no control character but tab and newline, only ASCII. */
 function isOrdinary(command: string, from: number, to: number): boolean {
   for (let i = from; i < to; i++) {
-    const code = command.charCodeAt(i);
+    const code = codeAt(command, i);
     if (code >= DELETE || (code < SPACE && code !== TAB && code !== NEWLINE)) return false;
   }
   return true;
@@ -72,7 +73,7 @@ function isOrdinary(command: string, from: number, to: number): boolean {
 /** The same, and nothing that is live between double quotes. */
 function isInert(command: string, from: number, to: number): boolean {
   for (let i = from; i < to; i++) {
-    const code = command.charCodeAt(i);
+    const code = codeAt(command, i);
     if (code >= DELETE || KINDS[code] === ACTIVE || (code < SPACE && code !== TAB && code !== NEWLINE)) return false;
   }
   return true;

@@ -1,3 +1,4 @@
+import { codeAt } from './code-at.ts';
 /** What our own reading of a slice of source says, independent of the parser. */
 export interface Literal {
   /** After quote removal. */
@@ -40,7 +41,7 @@ for (const [chars, kind] of [
   [',', COMMA],
   ['.', DOT],
 ] as const)
-  for (const char of chars) KINDS[char.charCodeAt(0)] = kind;
+  for (const char of chars) KINDS[codeAt(char, 0)] = kind;
 
 const DOT_CODE = 0x2e;
 const TILDE_CODE = 0x7e;
@@ -58,7 +59,7 @@ export function readLiteral(source: string, start: number, end: number): Literal
   let brace = false;
   let continued = false;
   for (let at = start; at < end; at++) {
-    const code = source.charCodeAt(at);
+    const code = codeAt(source, at);
     switch (code < 128 ? KINDS[code] : PLAIN) {
       case PLAIN:
         continue;
@@ -106,14 +107,14 @@ export function readLiteral(source: string, start: number, end: number): Literal
         brace ||= open;
         continue;
       case DOT:
-        brace ||= open && source.charCodeAt(at + 1) === DOT_CODE;
+        brace ||= open && codeAt(source, at + 1) === DOT_CODE;
         continue;
       default:
         return undefined;
     }
   }
   value = chunk === start ? source.slice(start, end) : value + source.slice(chunk, end);
-  const tilde = source.charCodeAt(start) === TILDE_CODE && isTildePrefix(source, start, end);
+  const tilde = codeAt(source, start) === TILDE_CODE && isTildePrefix(source, start, end);
   return { value, glob, brace, tilde, continued };
 }
 

@@ -1,3 +1,5 @@
+import { codeAt } from './code-at.ts';
+
 const SLASH = 0x2f;
 
 /**
@@ -6,7 +8,7 @@ const SLASH = 0x2f;
  * @param directory absolute.
  */
 export function nameIn(directory: string, text: string): string {
-  if (text.charCodeAt(0) === SLASH) return text;
+  if (codeAt(text, 0) === SLASH) return text;
   if (text === '.' || text === '') return directory;
   return directory === '/' ? `/${text}` : `${directory}/${text}`;
 }

@@ -1,4 +1,5 @@
 import type { Hazard } from './analysis.ts';
+import { codeAt } from './code-at.ts';
 
 /** Longer commands are never proven; 16 KiB is far above the longest of 27,749 real commands (9,209 bytes). */
 export const MAX_COMMAND_LENGTH = 16 * 1024;
@@ -27,8 +28,9 @@ const DELETE = 0x7f;
 export function screen(command: string): Screening {
   let openings = 0;
   let ordinary = true;
-  for (let i = 0; i < command.length; i++) {
-    const code = command.charCodeAt(i);
+  const { length } = command;
+  for (let i = 0; i < length; i++) {
+    const code = codeAt(command, i);
     if (code === 0x28 || code === 0x60 || code === 0x7b || code === 0x5b) openings++;
     else if (code >= DELETE || (code < 0x20 && code !== 0x09 && code !== 0x0a)) ordinary = false;
   }

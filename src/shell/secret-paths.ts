@@ -1,3 +1,4 @@
+import { codeAt } from './code-at.ts';
 import { holds, nameSet } from './name-set.ts';
 
 /** Files that are secret by name, wherever they are. In lower case: some disks do not tell. */
@@ -69,41 +70,51 @@ const LOWER_A = 0x61;
  * whether its name says that it holds a secret. The name is all that is looked at, in whatever case.
  */
 export function isSecretPath(absPath: string, home?: string): boolean {
-  const length = absPath.length;
+  const { length } = absPath;
   let start = 0;
   let dot = -1;
   for (let at = 0; at < length; at++) {
-    const code = absPath.charCodeAt(at);
+    const code = codeAt(absPath, at);
     if (code === DOT) dot = at;
     else if (code === SLASH) {
-      if (absPath.charCodeAt(start) === DOT && holds(SECRET_DIRECTORIES, absPath, start, at)) return true;
+      if (isSecretDirectory(absPath, start, at)) return true;
       start = at + 1;
       dot = -1;
     }
   }
-  if (absPath.charCodeAt(start) === DOT && holds(SECRET_DIRECTORIES, absPath, start, length)) return true;
   return isSecretName(absPath, start, dot) || isSecretOfSystem(absPath) || (home !== undefined && isSecretInHome(absPath, home));
 }
 
-/** Most names are told apart from every pattern by how they begin and end. */
-function isSecretName(path: string, start: number, dot: number): boolean {
-  const suspicious =
-    (dot >= start && holds(SECRET_EXTENSIONS, path, dot + 1, path.length)) || mayBegin(path, start) || mayEnd(path, path.length - 1);
+/** Whether everything below a directory is secret, whose name stands in `path` from `start` to `end`. */
+export function isSecretDirectory(path: string, start: number, end: number): boolean {
+  return end > start && codeAt(path, start) === DOT && holds(SECRET_DIRECTORIES, path, start, end);
+}
+
+/**
+ * Whether the last name of a path, which begins at `start`, says that it holds a secret. Most names are told apart from every pattern by
+ * how they begin and end.
+ * @param dot the place of its last dot; anything below `start` when it has none.
+ */
+export function isSecretName(path: string, start: number, dot: number): boolean {
+  const { length } = path;
+  if (start >= length) return false;
+  if (isSecretDirectory(path, start, length)) return true;
+  const suspicious = (dot >= start && holds(SECRET_EXTENSIONS, path, dot + 1, length)) || mayBegin(path, start) || mayEnd(path, length - 1);
   return suspicious && looksSecret(path.slice(start).toLowerCase());
 }
 
-/** The letters that stems begin with. */
-const STEM_LETTERS = new Set([...'.#incs'].map((letter) => letter.charCodeAt(0)));
+/** By code: the letters that stems begin with. */
+const STEM_LETTERS = new Uint8Array(128);
+for (const letter of '.#incsINCS') STEM_LETTERS[codeAt(letter, 0)] = 1;
 
 function mayBegin(path: string, start: number): boolean {
-  const code = path.charCodeAt(start);
-  return STEM_LETTERS.has(code >= 0x41 && code <= 0x5a ? code + 0x20 : code);
+  return STEM_LETTERS[codeAt(path, start)] === 1;
 }
 
 /** `~` of a copy, `_rsa` of a key. */
 function mayEnd(path: string, last: number): boolean {
-  const code = path.charCodeAt(last);
-  return code === TILDE || ((code | 0x20) === LOWER_A && path.charCodeAt(last - 3) === 0x5f);
+  const code = codeAt(path, last);
+  return code === TILDE || ((code | 0x20) === LOWER_A && last >= 3 && codeAt(path, last - 3) === 0x5f);
 }
 
 function looksSecret(name: string): boolean {
@@ -116,8 +127,8 @@ function looksSecret(name: string): boolean {
 
 /** What an editor keeps beside a file is as secret as the file. */
 function originalOf(name: string): string {
-  const first = name.charCodeAt(0);
-  if (first !== DOT && first !== HASH && name.charCodeAt(name.length - 1) !== TILDE) return name;
+  const first = codeAt(name, 0);
+  if (first !== DOT && first !== HASH && codeAt(name, name.length - 1) !== TILDE) return name;
   return name
     .replace(/^\.(.+)\.sw[a-p]$/, '$1')
     .replace(/^#(.+)#$/, '$1')
@@ -132,16 +143,31 @@ function isSecretOfSystem(path: string): boolean {
 }
 
 function isSecretInHome(path: string, home: string): boolean {
-  if (path.charCodeAt(home.length) !== SLASH) return false;
+  if (codeAt(path, home.length) !== SLASH) return false;
   // All of them are hidden, or below `Library`.
-  const first = path.charCodeAt(home.length + 1);
+  const first = codeAt(path, home.length + 1);
   if (first !== DOT && (first | 0x20) !== 0x6c) return false;
   const lower = path.toLowerCase();
   if (!lower.startsWith(home.toLowerCase())) return false;
   const rest = lower.slice(home.length + 1);
-  return SECRET_IN_HOME.some((one) => rest.startsWith(one) && (rest.length === one.length || rest.charCodeAt(one.length) === SLASH));
+  return SECRET_IN_HOME.some((one) => rest.startsWith(one) && (rest.length === one.length || codeAt(rest, one.length) === SLASH));
 }
 
 function matches(patterns: readonly RegExp[], text: string): boolean {
   return patterns.some((pattern) => pattern.test(text));
+}
+
+/**
+ * Whether a name below `directory` could be secret for where it lies, whatever it is called. Errs on the side of true.
+ * @param directory absolute.
+ */
+export function mayBeSecretBelow(directory: string, home: string): boolean {
+  const below = `${directory.toLowerCase()}/`;
+  const inHome = `${home.toLowerCase()}/`;
+  return (
+    isSecretPath(directory, home) ||
+    SYSTEM_ROOTS.test(below) ||
+    inHome.startsWith(below) ||
+    SECRET_IN_HOME.some((secret) => below.startsWith(`${inHome}${secret}/`) || `${inHome}${secret}`.startsWith(below))
+  );
 }

@@ -46,7 +46,7 @@ export const bashPrefix: Tool<typeof input, typeof output> = {
       parts: parts.map((part) => ({
         start: part.span.start,
         end: part.span.end,
-        argv: part.argv.map(visible),
+        argv: part.argv.map((word) => visible(word.value)),
         prefix: describePrefix(part.prefix),
         class: part.class,
       })),

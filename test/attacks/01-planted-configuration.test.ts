@@ -354,29 +354,13 @@ const HIDDEN: readonly {
     name: 'a .git file that leads into the workspace',
     from: 'linked',
     fires: 'diff',
-    set: ({ workspace, canary, git }) => {
-      git('init -q linked');
-      writeFileSync(path.join(workspace, 'linked', 'f.txt'), 'one\n');
-      git('add f.txt', path.join(workspace, 'linked'));
-      writeFileSync(path.join(workspace, 'linked', 'f.txt'), 'two\n');
-      renameSync(path.join(workspace, 'linked', '.git'), path.join(workspace, 'stored'));
-      writeFileSync(path.join(workspace, 'linked', '.git'), 'gitdir: ../stored\n');
-      appendFileSync(path.join(workspace, 'stored/config'), `[diff]\nexternal = ${canary} stored\n`);
-    },
+    set: (planted) => storedElsewhere(planted, (dotGit) => writeFileSync(dotGit, 'gitdir: ../stored\n')),
   },
   {
     name: 'a .git link that leads into the workspace',
     from: 'linked',
     fires: 'diff',
-    set: ({ workspace, canary, git }) => {
-      git('init -q linked');
-      writeFileSync(path.join(workspace, 'linked', 'f.txt'), 'one\n');
-      git('add f.txt', path.join(workspace, 'linked'));
-      writeFileSync(path.join(workspace, 'linked', 'f.txt'), 'two\n');
-      renameSync(path.join(workspace, 'linked', '.git'), path.join(workspace, 'stored'));
-      symlinkSync('../stored', path.join(workspace, 'linked', '.git'));
-      appendFileSync(path.join(workspace, 'stored/config'), `[diff]\nexternal = ${canary} stored\n`);
-    },
+    set: (planted) => storedElsewhere(planted, (dotGit) => symlinkSync('../stored', dotGit)),
   },
   {
     name: 'a work tree with a configuration of its own',
@@ -412,6 +396,18 @@ const HIDDEN: readonly {
     },
   },
 ];
+
+/** A repository in `linked` whose `.git` leads to another directory of the workspace. */
+function storedElsewhere({ workspace, canary, git }: Planted, lead: (dotGit: string) => void): void {
+  const linked = path.join(workspace, 'linked');
+  git('init -q linked');
+  writeFileSync(path.join(linked, 'f.txt'), 'one\n');
+  git('add f.txt', linked);
+  writeFileSync(path.join(linked, 'f.txt'), 'two\n');
+  renameSync(path.join(linked, '.git'), path.join(workspace, 'stored'));
+  lead(path.join(linked, '.git'));
+  appendFileSync(path.join(workspace, 'stored/config'), `[diff]\nexternal = ${canary} stored\n`);
+}
 
 function submodule({ workspace, git, touch }: Planted, config: string, attributes: string): void {
   git('init -q inner');

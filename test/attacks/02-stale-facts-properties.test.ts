@@ -5,6 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decide } from '../../src/policy/decide.ts';
+import { boundsOf } from '../../src/policy/places.ts';
 import { localWorld } from '../../src/policy/world.ts';
 import { analyse } from '../../src/shell/analyse.ts';
 import { runs } from '../properties/runs.ts';
@@ -23,7 +24,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 function decideHere(command: string): string {
   const { verdict } = decide(analyse(command, { home, cwd: workspace }), {
-    bounds: { workspace, home, ownDirs: [path.join(root, 'state'), path.join(root, 'config')] },
+    bounds: boundsOf({ workspace, home, ownDirs: [path.join(root, 'state'), path.join(root, 'config')] }),
     access: 'workspace-write',
     preset: 'standard',
     grants: [],

@@ -4,6 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { decide } from '../../src/policy/decide.ts';
+import { boundsOf } from '../../src/policy/places.ts';
 import { localWorld } from '../../src/policy/world.ts';
 import { analyse } from '../../src/shell/analyse.ts';
 import { decideCommand, verdictOf } from '../policy/decide-harness.ts';
@@ -56,7 +57,7 @@ describe('links on a real disk', () => {
   });
 
   const decideHere = (command: string) => {
-    const bounds = { workspace, home: path.join(root, 'home'), ownDirs: [path.join(root, 'state'), path.join(root, 'config')] };
+    const bounds = boundsOf({ workspace, home: path.join(root, 'home'), ownDirs: [path.join(root, 'state'), path.join(root, 'config')] });
     const { verdict } = decide(analyse(command, { home: bounds.home, cwd: workspace }), {
       bounds,
       access: 'workspace-write',

@@ -142,7 +142,7 @@ test('check --stdin --json gives the verdicts of the gate', async () => {
         tier: verdict.tier,
         class: verdict.class,
         signals: verdict.signals.map(({ span, ...facts }) => ({ ...facts, ...span })),
-        parts: parts.map(({ span, ...part }) => ({ ...part, ...span })),
+        parts: parts.map(({ span, argv, ...part }) => ({ ...part, argv: argv.map((word) => word.value), ...span })),
         reason: verdict.reason,
       };
     }),

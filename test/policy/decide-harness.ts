@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { Access, Preset } from '../../src/policy/action.ts';
-import { type CommandVerdict, decide } from '../../src/policy/decide.ts';
+import { type CommandVerdict, type DecisionContext, decide, grantableScopes } from '../../src/policy/decide.ts';
 import type { GrantScope } from '../../src/policy/grants.ts';
+import { boundsOf } from '../../src/policy/places.ts';
 import type { World } from '../../src/policy/world.ts';
 import { analyse } from '../../src/shell/analyse.ts';
 
@@ -29,16 +30,23 @@ const PLAIN_WORLD: World = {
   readText: () => undefined,
 };
 
+/** A verdict with what a person could grant for the session. */
+interface Decided extends CommandVerdict {
+  readonly grantable: readonly GrantScope[];
+}
+
 /** Decides a command as the gate would, over a made-up machine. */
-export function decideCommand(command: string, setting: Setting = {}): CommandVerdict {
-  return decide(analyse(command, { home: HOME, cwd: setting.cwd ?? WORKSPACE }), {
-    bounds: { workspace: WORKSPACE, home: HOME, ownDirs: [`${HOME}/.local/state/bailiwick`, `${HOME}/.config/bailiwick`] },
+export function decideCommand(command: string, setting: Setting = {}): Decided {
+  const context: DecisionContext = {
+    bounds: boundsOf({ workspace: WORKSPACE, home: HOME, ownDirs: [`${HOME}/.local/state/bailiwick`, `${HOME}/.config/bailiwick`] }),
     access: setting.access ?? 'workspace-write',
     preset: setting.preset ?? 'standard',
     grants: setting.grants ?? [],
     world: { ...PLAIN_WORLD, ...setting.world },
     ownPrograms: ['/opt/bailiwick/src/main.ts', '/opt/bailiwick/dist/cli.cjs'],
-  });
+  };
+  const decided = decide(analyse(command, { home: HOME, cwd: setting.cwd ?? WORKSPACE }), context);
+  return { ...decided, grantable: grantableScopes(decided, context) };
 }
 
 /** `allow`, `ask` or `deny`, with the tier: the short form that tables compare. */

@@ -1,11 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isVital, placeOf, within } from '../../src/policy/places.ts';
+import { boundsOf, isVital, placeOf, within } from '../../src/policy/places.ts';
 
-const bounds = {
+const bounds = boundsOf({
   workspace: '/home/ann/project',
   home: '/home/ann',
   ownDirs: ['/home/ann/.local/state/bailiwick', '/home/ann/.config/bailiwick'],
-};
+});
 
 describe('placeOf', () => {
   test.each([
@@ -59,4 +60,51 @@ describe('isVital', () => {
 
 test('within looks at whole names', () => {
   expect([within('/a/b', '/a'), within('/a', '/a'), within('/ab', '/a'), within('/a', '/')]).toEqual([true, true, false, true]);
+});
+
+test('in an ordinary workspace a shorter look gives the same place', () => {
+  const names = fc.constantFrom(
+    ...'src a.ts .git .ssh .env .env.example id_rsa key.pem x.PEM credentials .npmrc .eslintrc.json .config Library secrets.json x~ .a.swp CLAUDE.md'.split(
+      ' ',
+    ),
+  );
+  const below = fc.array(
+    fc.oneof(
+      names,
+      fc.string({ maxLength: 6 }).map((name) => name.replaceAll('/', '')),
+    ),
+    { maxLength: 4 },
+  );
+  const workspaces = fc.constantFrom(
+    '/home/ann/project',
+    '/home/ann/a/b',
+    '/srv/app',
+    '/home/ann/.config/x',
+    '/home/ann',
+    '/etc/app',
+    '/home/ann/.ssh/p',
+  );
+  fc.assert(
+    fc.property(workspaces, below, (workspace, segments) => {
+      const made = boundsOf({ ...bounds, workspace });
+      const real = [workspace, ...segments].join('/');
+      expect({ real, place: placeOf(real, made) }).toEqual({ real, place: placeOf(real, { ...made, ordinary: false }) });
+    }),
+  );
+});
+
+test.each([
+  ['/home/ann/project', true],
+  ['/srv/app', true],
+  ['/home/ann', false],
+  ['/home', false],
+  ['/', false],
+  ['/home/ann/.config', false],
+  ['/home/ann/.config/bailiwick/x', false],
+  ['/home/ann/.ssh/x', false],
+  ['/home/ann/.mozilla/x', false],
+  ['/etc/x', false],
+  ['/run/secrets/x', false],
+])('the workspace %s is ordinary: %s', (workspace, ordinary) => {
+  expect(boundsOf({ ...bounds, workspace }).ordinary).toBe(ordinary);
 });

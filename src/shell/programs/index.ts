@@ -10,6 +10,7 @@ import type { Program } from './program.ts';
 import { SEARCHES } from './search/searches.ts';
 import { SYSTEM_PROGRAMS } from './system/system-programs.ts';
 import { TEXT_PROGRAMS } from './text/text-programs.ts';
+import { namesWithTraits, traitsOf } from './traits.ts';
 import { WRAPPERS } from './wrappers/wrappers.ts';
 import { WRITERS } from './write/writers.ts';
 
@@ -30,7 +31,19 @@ export const PROGRAMS: readonly Program[] = [
   ...WRAPPERS,
 ];
 
-const BY_NAME: ReadonlyMap<string, Program> = new Map(PROGRAMS.flatMap((program) => program.names.map((name) => [name, program])));
+/** What a name alone tells. */
+interface Known {
+  readonly program: Program | undefined;
+  /** Bits of `traits.ts`. */
+  readonly traits: number;
+}
+
+const BY_NAME: ReadonlyMap<string, Known> = new Map(
+  [
+    ...[...namesWithTraits()].map((name) => [name, undefined] as const),
+    ...PROGRAMS.flatMap((program) => program.names.map((name) => [name, program] as const)),
+  ].map(([name, program]) => [name, { program, traits: traitsOf(name) }]),
+);
 
 /** Names that carry a version or a variant: `python3.12`, `mkfs.ext4`, `gcc-13`. */
 const VARIANTS: readonly (readonly [pattern: RegExp, name: string])[] = [
@@ -45,12 +58,16 @@ const VARIANTS: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/^lua5\.\d$/, 'lua'],
 ];
 
-/** The table for a program's base name; undefined when nothing is known about it. */
-export function lookupProgram(name: string): Program | undefined {
+/** The table and the traits of a program's base name. */
+export function lookupProgram(name: string): Known {
   return BY_NAME.get(name) ?? variant(name);
 }
 
-function variant(name: string): Program | undefined {
+const NOTHING_KNOWN: Known = { program: undefined, traits: 0 };
+
+/** A variant has the table of the program it is one of, and no traits. */
+function variant(name: string): Known {
+  if (!/[.-]/.test(name)) return NOTHING_KNOWN;
   const found = VARIANTS.find(([pattern]) => pattern.test(name));
-  return found === undefined ? undefined : BY_NAME.get(found[1]);
+  return found === undefined ? NOTHING_KNOWN : { program: BY_NAME.get(found[1])?.program, traits: 0 };
 }

@@ -40,7 +40,7 @@ export interface Compiled {
   readonly class: ActionClass;
   readonly recursive: Rule['recursive'];
   readonly facts: readonly Fact[] | undefined;
-  readonly dangers: Rule['dangers'];
+  readonly dangers: ReadonlyMap<string, Fact> | undefined;
   readonly check: Rule['check'];
   /** Its prefix, by how many words belong to it. */
   readonly prefixes: readonly PrefixRule[] | undefined;
@@ -64,7 +64,7 @@ export function compile(rule: Rule): Compiled {
     class: rule.class ?? 'read-only',
     recursive: rule.recursive,
     facts: rule.facts,
-    dangers: rule.dangers,
+    dangers: rule.dangers === undefined ? undefined : new Map(Object.entries(rule.dangers)),
     check: rule.check,
     prefixes: noPrefix !== undefined ? undefined : rule.whole ? WHOLE_PREFIXES : PREFIXES,
     noPrefix: { none: noPrefix ?? 'its sub-command has too many words' },
@@ -117,7 +117,7 @@ function factsOf(scanned: Scan, { facts, dangers }: Compiled): readonly Fact[] |
   if (dangers === undefined) return facts;
   let all: Fact[] | undefined;
   for (const { name } of scanned.options) {
-    const danger = dangers[name];
+    const danger = dangers.get(name);
     if (danger === undefined) continue;
     all ??= [...(facts ?? [])];
     all.push(danger);

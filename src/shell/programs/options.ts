@@ -1,4 +1,5 @@
 import type { Word } from '../analysis.ts';
+import { codeAt } from '../code-at.ts';
 import { derived, mayBecomeOption } from './words.ts';
 
 /** Options by what they do; each field is a list of names separated by blanks. What is in none of them is unknown. */
@@ -90,7 +91,7 @@ function rolesOf(table: OptionTable): ReadonlyMap<string, Role> {
       if (listed === '') continue;
       const name = normalised(listed, table);
       roles.set(name, role);
-      if (name.length === 2) shorts[name.charCodeAt(1)] = ROLES.indexOf(role) + 1;
+      if (name.length === 2) shorts[codeAt(name, 1)] = ROLES.indexOf(role) + 1;
     }
   }
   table.roles = roles;
@@ -110,7 +111,7 @@ function normalised(name: string, { singleDash }: OptionTable): string {
 /** An abbreviation of an option that matters counts as that option; that of a long one with a value, too: it would be taken for an operand. */
 function abbreviates(name: string, roles: ReadonlyMap<string, Role>): boolean {
   if (name.length < 4) return false;
-  const long = name.charCodeAt(1) === DASH;
+  const long = codeAt(name, 1) === DASH;
   for (const [known, role] of roles) if (role !== 'flags' && (long || role !== 'values') && known.startsWith(name)) return true;
   return false;
 }
@@ -128,12 +129,17 @@ interface State {
 }
 
 const DASH = 0x2d;
+const PLUS = 0x2b;
 
 /**
  * Sorts the words after a program into options and operands.
  * Handles bundled short options, attached values, `--name=value`, `--` and numbers. Abbreviated long options are unknown.
  */
 export function scan(args: readonly Word[], table: OptionTable): Scan {
+  // Before the first word that could be anything else, all are operands.
+  let first = 0;
+  while (first < args.length && isOperand(args[first], table)) first += 1;
+  if (first === args.length) return { options: NO_OPTIONS, operands: args, beforeDashes: first, unknown: undefined, doubtful: undefined };
   const state: State = { table, roles: rolesOf(table), args, options: [], operands: [], at: 0, unknown: undefined, doubtful: undefined };
   const { options, operands } = state;
   let beforeDashes = -1;
@@ -143,7 +149,7 @@ export function scan(args: readonly Word[], table: OptionTable): Scan {
     if (word === undefined) break;
     const { value } = word;
     if (ended) operands.push(word);
-    else if (value.charCodeAt(0) === DASH && value.length > 1) {
+    else if (codeAt(value, 0) === DASH && value.length > 1) {
       if (value === '--' && word.kind === 'static') {
         ended = true;
         beforeDashes = operands.length;
@@ -164,13 +170,22 @@ export function scan(args: readonly Word[], table: OptionTable): Scan {
   };
 }
 
+const NO_OPTIONS: readonly Option[] = [];
+
+function isOperand(word: Word | undefined, { numeric }: OptionTable): boolean {
+  if (word === undefined || word.kind !== 'static') return false;
+  if (word.value === '') return true;
+  const first = codeAt(word.value, 0);
+  return first !== DASH && !(numeric && first === PLUS);
+}
+
 const NUMBER: Option = { name: '-number', role: 'flags', value: undefined };
 
 function dashed(state: State, word: Word): void {
   const { table } = state;
   const { value } = word;
   if (table.numeric && word.kind === 'static' && /^-\d+$/.test(value)) state.options.push(NUMBER);
-  else if (table.singleDash || value.charCodeAt(1) === DASH) long(state, word);
+  else if (table.singleDash || codeAt(value, 1) === DASH) long(state, word);
   else if (word.kind !== 'static') doubt(state, word);
   else {
     const role = state.roles.get(value);
@@ -197,7 +212,7 @@ function short(state: State, word: Word): void {
   const { value } = word;
   for (let i = 1; i < value.length; i += 1) {
     const name = `-${value[i]}`;
-    const role = ROLES[(state.table.shorts[value.charCodeAt(i)] ?? 0) - 1];
+    const role = ROLES[(state.table.shorts[codeAt(value, i)] ?? 0) - 1];
     if (role === undefined) unknownOption(state, name);
     else if (role === 'flags') state.options.push({ name, role, value: undefined });
     else {

@@ -1,4 +1,5 @@
 import type { Effects, Word } from '../analysis.ts';
+import { codeAt } from '../code-at.ts';
 import { effects, notProven } from './effects.ts';
 import type { Compiled, Rule } from './leaf.ts';
 import { compile, judge } from './leaf.ts';
@@ -105,7 +106,7 @@ const DASH = 0x2d;
 
 function beginsPlainly(args: readonly Word[]): boolean {
   const first = args[0];
-  return first !== undefined && first.kind === 'static' && first.value.charCodeAt(0) !== DASH && first.value !== '';
+  return first !== undefined && first.kind === 'static' && codeAt(first.value, 0) !== DASH && first.value !== '';
 }
 
 function withReads(judged: Effects, reads: readonly Word[]): Effects {

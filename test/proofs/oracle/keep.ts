@@ -1,6 +1,7 @@
 import type { CommandVerdict, DecisionContext } from '../../../src/policy/decide.ts';
 import { decide } from '../../../src/policy/decide.ts';
 import { HARDENED_GIT } from '../../../src/policy/git-config.ts';
+import { boundsOf } from '../../../src/policy/places.ts';
 import type { World } from '../../../src/policy/world.ts';
 import { analyse } from '../../../src/shell/analyse.ts';
 import type { CommandAnalysis } from '../../../src/shell/analysis.ts';
@@ -19,7 +20,7 @@ export interface Kept {
 /** Judges commands as the gate does, under the standard preset. Returns undefined for what would be asked about and has no prefix. */
 export function keeper(world: World): (command: string, cwd: string) => Kept | undefined {
   const context: DecisionContext = {
-    bounds: { workspace: WORKSPACE, home: HOME, ownDirs: [`${HOME}/.local/state/bailiwick`, `${HOME}/.config/bailiwick`] },
+    bounds: boundsOf({ workspace: WORKSPACE, home: HOME, ownDirs: [`${HOME}/.local/state/bailiwick`, `${HOME}/.config/bailiwick`] }),
     access: 'workspace-write',
     preset: 'standard',
     grants: [],

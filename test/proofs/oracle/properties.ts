@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { placeOf } from '../../../src/policy/places.ts';
+import { boundsOf, placeOf } from '../../../src/policy/places.ts';
 import type { Invocation, Word } from '../../../src/shell/analysis.ts';
 import type { Observation, Start } from './jail.ts';
 import type { Kept } from './keep.ts';
@@ -55,7 +55,7 @@ export function violationsOf(kept: Kept, seen: Observation): Violation[] {
   return violations;
 }
 
-const BOUNDS = { workspace: WORKSPACE, home: HOME, ownDirs: [] };
+const BOUNDS = boundsOf({ workspace: WORKSPACE, home: HOME, ownDirs: [] });
 
 /** That git renews what its index remembers of the files is no change of anything that it keeps. */
 function reachesOut(change: string): boolean {

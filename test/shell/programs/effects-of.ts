@@ -8,7 +8,7 @@ const context = { home: '/home/dev', cwd: '/work' };
 export function effectsOf(command: string, redirects: readonly Redirect[] = [], piped = false): Effects {
   const [program, ...args] = splitWords(command);
   const name = program?.value.split('/').at(-1) ?? '';
-  const found = lookupProgram(name);
+  const found = lookupProgram(name).program;
   if (found === undefined) throw new Error(`no table for ${name}`);
   return found.effects({ args, redirects, piped, context }, name);
 }

@@ -33,8 +33,8 @@ describe('every table', () => {
   }
 
   test('variants of a name share a table', () => {
-    const same = ['python3.12', 'mkfs.ext4', 'gcc-13', 'pip3.11'].map((name) => lookupProgram(name)?.names[0]);
+    const same = ['python3.12', 'mkfs.ext4', 'gcc-13', 'pip3.11'].map((name) => lookupProgram(name).program?.names[0]);
     expect(same).toEqual(['python3', 'mkfs', 'gcc', 'pip']);
-    expect(lookupProgram('gg')).toBeUndefined();
+    expect(lookupProgram('gg').program).toBeUndefined();
   });
 });

@@ -14,7 +14,7 @@ test.each([
   ['-e /foo/d -e /bar/d x', ['-e', 'x', '-e-e', 'x-e']],
   ['s/a/b/ src/wrapper.ts', []],
   ['s/a/b/ src/wrapper.ts y', ['y', 'ys/a/b/']],
-  ['s/a/b/ /work/src/x.ts', []],
+  ['s/a/b/ /wide/src/x.ts', []],
   ['s/a/b/ web/x.ts', ['eb/x.ts']],
   ['s/a/b/ 1w.npmrc', ['.npmrc']],
   ['s/a/b/ /x/Iw.npmrc', ['.npmrc']],

@@ -103,7 +103,7 @@ test('a command with options that matter is not proven with a word that could be
   ].filter((command) => {
     const [word, ...args] = splitWords(command);
     const open: Word = { span, value: UNKNOWN, kind: 'dynamic' };
-    const judged = lookupProgram(word?.value ?? '')?.effects(
+    const judged = lookupProgram(word?.value ?? '').program?.effects(
       { args: [...args, open], redirects: [], piped: false, context },
       word?.value ?? '',
     );
