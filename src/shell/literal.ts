@@ -85,6 +85,8 @@ export function readLiteral(source: string, start: number, end: number): Literal
         if (at >= end) return undefined;
         if (source.charAt(at) === '\n') {
           continued = true;
+          // Two dots that it parts stand together for bash.
+          brace ||= open;
           chunk = at + 1;
         } else chunk = at;
         continue;

@@ -10,6 +10,7 @@ describe('readLiteral', () => {
     expect(read(`a'b c'"d e"\\f`)).toEqual({ value: 'ab cd ef', glob: false, brace: false, continued: false, tilde: false });
     expect(read('~/a*{b,c}')).toEqual({ value: '~/a*{b,c}', glob: true, brace: true, continued: false, tilde: true });
     expect(read(`"~"'*'"{a,b}"`)).toEqual({ value: '~*{a,b}', glob: false, brace: false, continued: false, tilde: false });
+    expect(read('{1.\\\n.3}x')).toEqual({ value: '{1..3}x', glob: false, brace: true, continued: true, tilde: false });
     expect(read('"foo$"')).toEqual({ value: 'foo$', glob: false, brace: false, continued: false, tilde: false });
   });
 
