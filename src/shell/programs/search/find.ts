@@ -44,6 +44,8 @@ function execCommand(args: readonly Word[], at: number, roots: readonly Word[], 
   let end = at + 1;
   while (end < args.length && !(args[end]?.value === ';' || (args[end]?.value === '+' && args[end - 1]?.value === '{}'))) end += 1;
   const words = args.slice(at + 1, end);
+  // It may be `;` or `{}`: then what stands behind it is find's own.
+  if (words.some((word) => word.kind !== 'static')) walk.reason ??= 'a word that is only known when it runs could end the command';
   const root = roots[0] ?? HERE;
   const reader = args[at]?.value === '-exec' && words[0]?.kind === 'static' && READERS.has(words[0].value);
   const place = (word: Word): readonly Word[] => {
@@ -145,6 +147,8 @@ export const find: Program = {
     'find . -fprintf out x',
     'find . -fls out',
     'find . -okdir rm {} ;',
+    'find . -exec echo {} $x -delete ;',
+    'find . -exec echo {}$(true) +',
     'find . -files0-from x',
     'find -L . -name x',
     'find . -frob',
