@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type DecisionContext, decide } from '../src/policy/decide.ts';
+import { decide } from '../src/policy/decide.ts';
+import type { DecisionContext } from '../src/policy/opinion.ts';
 import { boundsOf } from '../src/policy/places.ts';
+import { NO_RULES } from '../src/policy/rules/rule.ts';
 import type { World } from '../src/policy/world.ts';
 import { analyse } from '../src/shell/analyse.ts';
 
@@ -47,6 +49,7 @@ export function deciderIn(place: Place): (command: string) => ReturnType<typeof 
     grants: [],
     world,
     ownPrograms: ['/opt/bailiwick/src/main.ts', '/opt/bailiwick/dist/cli.cjs'],
+    rules: NO_RULES,
   };
   return (command) => decide(analyseHere(command), context);
 }

@@ -36,7 +36,7 @@ export function createApp(config: Config, log: Log): App {
     closeSession: async (id) => rooms?.sessions.close(id),
     // The workspace of a session stays what it was: roots can only take grants away.
     rootsChanged: () => {},
-    close: async () => rooms?.sessions.closeAll(),
+    close: async () => rooms?.close(),
   };
 }
 

@@ -4,6 +4,7 @@ import { parseArguments } from './config/arguments.ts';
 import { readCeiling } from './config/ceiling.ts';
 import { bounded, given } from './config/given.ts';
 import { PROTOCOLS, type Protocol } from './config/options.ts';
+import type { ClassifierSettings, ModelSettings } from './config/settings.ts';
 import { acceptWorkspace, contains, overlap, realLocation, type WorkspaceRules } from './config/workspace.ts';
 import { ACCESS_LEVELS, type Access, PRESETS, type Preset } from './policy/action.ts';
 
@@ -29,6 +30,11 @@ export interface Config {
   readonly dropFromEnvironment: readonly string[];
   /** The environment that we were started with. */
   readonly inherited: Readonly<Record<string, string | undefined>>;
+  /** The model that answers before a person is asked; absent: rules alone decide. */
+  readonly model: ModelSettings | undefined;
+  readonly classifier: ClassifierSettings;
+  /** What the flag and the environment say of the classifier's model. */
+  readonly classifierModel: { readonly flag: string | undefined; readonly environment: string | undefined };
   /** What was lowered or left out, in our own words: for stderr and the server's instructions. */
   readonly notices: readonly string[];
   /** The same for stderr only, since it quotes files. */
@@ -108,6 +114,9 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     protocol: protocol.value,
     workspaceRules,
     dropFromEnvironment: ceiling.drop,
+    model: ceiling.model,
+    classifier: ceiling.classifier ?? {},
+    classifierModel: { flag: parsed.arguments.options['classifier-model'], environment: env['BAILIWICK_CLASSIFIER_MODEL'] },
     inherited: env,
     notices: [...notices, ...access.notices, ...preset.notices],
     details,

@@ -46,15 +46,49 @@ async function main(): Promise<number> {
     case 'check':
     case 'explain':
       return checkCommand(argv, parsed.arguments);
+    case 'approvals':
+    case 'approve':
+    case 'deny':
+    case 'rules':
+    case 'trust':
+    case 'untrust':
+    case 'log':
+    case 'replay':
+      return peopleCommand(argv, parsed.arguments);
     case 'serve':
       return serveCommand(argv);
   }
 }
 
-async function serveCommand(argv: readonly string[]): Promise<number> {
+/** What is refused to our own children: a server of their own, and everything with a person's authority. */
+async function refusedToChildren(): Promise<string | undefined> {
   const { runsBelowOurChild } = await import('./shell/process/ancestry.ts');
   const ancestry = await runsBelowOurChild();
-  if (ancestry.below) return fail(REFUSED, `Refused, because one of Bailiwick's own commands started this. ${ancestry.why ?? ''}`);
+  return ancestry.below ? `Refused, because one of Bailiwick's own commands started this. ${ancestry.why ?? ''}` : undefined;
+}
+
+async function peopleCommand(argv: readonly string[], given: Arguments): Promise<number> {
+  const refused = await refusedToChildren();
+  if (refused !== undefined) return fail(REFUSED, refused);
+  const [loaded, { people }] = await Promise.all([load(argv), import('./cli/people.ts')]);
+  if (!loaded.ok) return fail(WRONG_USAGE, loaded.message);
+  const { config } = loaded;
+  for (const line of [...config.notices, ...config.details]) log(line);
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  const { stdin, stdout } = process;
+  return people({ given, config, program: import.meta.url, stdin, stdout, screen: screenOf(), signal: stop.signal, log });
+}
+
+function screenOf(): { readonly columns: number; readonly colour: boolean } {
+  const { stdout, env } = process;
+  const colour = stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+  return { columns: stdout.columns ?? WIDTH, colour };
+}
+
+async function serveCommand(argv: readonly string[]): Promise<number> {
+  const refused = await refusedToChildren();
+  if (refused !== undefined) return fail(REFUSED, refused);
   if (isatty(0)) {
     log('This is an MCP server: a host starts it and talks to it over stdin. Nothing to do in a terminal.');
     log('`bailiwick print-config <host>` prints the block that adds it to a host; `bailiwick --help` lists hosts and settings.');
@@ -120,10 +154,8 @@ async function checkCommand(argv: readonly string[], given: Arguments): Promise<
   if (!loaded.ok) return fail(WRONG_USAGE, loaded.message);
   const { config } = loaded;
   for (const line of [...config.notices, ...config.details]) log(line);
-  const { stdin, stdout, env } = process;
-  const colour = stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
-  const screen = { columns: stdout.columns ?? WIDTH, colour };
-  return check({ config, given, program: import.meta.url, stdin, stdout, screen, log });
+  const { stdin, stdout } = process;
+  return check({ config, given, program: import.meta.url, stdin, stdout, screen: screenOf(), log });
 }
 
 async function load(argv: readonly string[]): Promise<LoadedConfig> {

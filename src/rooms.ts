@@ -1,13 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { loginShell, ownPlaces } from './config/own.ts';
 import type { Config } from './config.ts';
 import { createGate } from './policy/gate.ts';
+import { serverAudit } from './rooms/audit.ts';
+import { configuredReviewer } from './rooms/reviewer.ts';
+import { rulesOf } from './rooms/rules.ts';
 import { createSessions, defaultLimits, type Sessions } from './session/sessions.ts';
 import { type Bash, findBash } from './shell/process/bash.ts';
 import { captureLoginEnvironment } from './shell/process/environment.ts';
+import { processStart } from './shell/process/process-start.ts';
 import { startCommand } from './shell/process/run.ts';
-import { createMemoryStore } from './store/memory.ts';
+import { openStore } from './store/sqlite/open.ts';
 import { tools } from './tools/index.ts';
 import { resources } from './tools/resources.ts';
 import type { Tool } from './tools/tool.ts';
@@ -17,11 +22,23 @@ export interface Rooms {
   readonly tools: readonly Tool[];
   readonly resources: typeof resources;
   readonly sessions: Sessions;
+  /** Ends every session, then what they wrote to. */
+  close(): Promise<void>;
 }
 
-/** Puts the rooms together: the only file that knows every one of them. Starts and writes nothing. */
+/** Milliseconds that the classifier has before a person is asked as well. */
+const SPECULATIVE_MS = 500;
+
+/** Puts the rooms together: the only file that knows every one of them. Opens the store; starts nothing. */
 export function createRooms(config: Config, log: (line: string) => void): Rooms {
-  const store = createMemoryStore();
+  const store = openStore({
+    stateDir: config.stateDir,
+    owner: { id: randomUUID(), pid: process.pid, startedAt: processStart(process.pid) ?? 0 },
+    isAlive: (pid, startedAt) => processStart(pid) === startedAt,
+    now: Date.now,
+    log,
+  });
+  const audit = serverAudit({ stateDir: config.stateDir, pid: process.pid, store, now: Date.now, log });
   let bash: Bash | undefined;
   const foundBash = (): Bash => {
     bash ??= findBash();
@@ -34,7 +51,12 @@ export function createRooms(config: Config, log: (line: string) => void): Rooms 
         ...ownPlaces(config, import.meta.url),
         bash: foundBash,
         store,
+        rules: rulesOf(config, request.workspace, log),
+        audit,
+        ...configuredReviewer(config, request.workspace, log),
+        speculativeMs: config.classifier.windowMs ?? SPECULATIVE_MS,
         now: Date.now,
+        clock: performance.now.bind(performance),
         log,
       }),
     startCommand,
@@ -47,5 +69,10 @@ export function createRooms(config: Config, log: (line: string) => void): Rooms 
     log,
     limits: defaultLimits(availableParallelism()),
   });
-  return { tools, resources, sessions };
+  const close = async (): Promise<void> => {
+    await sessions.closeAll();
+    audit.close();
+    store.close();
+  };
+  return { tools, resources, sessions, close };
 }

@@ -168,8 +168,10 @@ test('standard output carries the protocol and nothing else', async () => {
   for (const line of lines) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' });
 });
 
-test('a client that nobody can be asked through hears the same answer however often it tries', async () => {
+test('a client that nobody can be asked through fills the queue of questions, and no more', async () => {
   const server = await start('v2 legacy');
-  for (let i = 0; i < 25; i++)
-    expect(await fields(server, 'bash', { command: `git init repository-${i}` })).toMatchObject({ status: 'needs_approval' });
+  const statuses = [];
+  for (let i = 0; i < 22; i++) statuses.push((await fields(server, 'bash', { command: `git init repository-${i}` }))['status']);
+  expect(statuses).toEqual([...Array.from({ length: 20 }, () => 'needs_approval'), 'denied', 'denied']);
+  expect(await fields(server, 'bash', { command: 'git init repository-0' })).toMatchObject({ status: 'needs_approval', approval: 1 });
 });

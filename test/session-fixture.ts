@@ -11,6 +11,7 @@ import { startCommand } from '../src/shell/process/run.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import type { Store } from '../src/store/store.ts';
 import type { Tool, ToolCall } from '../src/tools/tool.ts';
+import { gateBasics } from './policy/gate-basics.ts';
 
 export interface Bench {
   readonly sessions: Sessions;
@@ -57,6 +58,7 @@ export function createBench(limits: Partial<SessionLimits> = {}, changed: Partia
   const sessions = createSessions({
     createGate: (request) =>
       createGate({
+        ...gateBasics(),
         ...request,
         home,
         ownDirs: [path.join(root, 'state'), path.join(root, 'config')],

@@ -1,4 +1,4 @@
-import type { Execution } from '../policy/action.ts';
+import type { Ended, Execution } from '../policy/action.ts';
 import type { RunEnd, RunningCommand, RunSpec } from '../shell/process/run.ts';
 import type { AgentRunner, ChildOutcome, ChildSpec, RunnerContext } from './runner.ts';
 
@@ -15,28 +15,43 @@ export function createShellRunner(deps: ShellRunnerDeps): AgentRunner {
   return {
     agent: 'shell',
     async run(spec, context) {
-      const execution = spec.execution ?? (await allowedNow(spec, context));
-      if ('reason' in execution) return execution;
-      const env = await deps.environment({ cwd: execution.cwd, taskId: spec.taskId });
-      if (context.signal.aborted) return { status: 'stopped', reason: '' };
-      const command = deps.startCommand({
-        argv: execution.argv,
-        cwd: execution.cwd,
-        env: withChanges(env, execution.env),
-        timeoutMs: spec.timeoutMs,
-        outputDir: deps.outputDir(spec.taskId),
-      });
-      context.report({ kind: 'output', output: command.output });
-      return outcomeOf(await supervised(command, context));
+      const allowed = spec.execution === undefined ? await allowedNow(spec, context) : { execution: spec.execution };
+      if ('reason' in allowed) return allowed;
+      const outcome = await started(allowed.execution, spec, context);
+      allowed.ended?.({ status: outcome.status, exitCode: outcome.end?.exitCode ?? undefined });
+      return outcome;
     },
   };
+
+  async function started(execution: Execution, spec: ChildSpec, context: RunnerContext): Promise<ChildOutcome> {
+    const env = await deps.environment({ cwd: execution.cwd, taskId: spec.taskId });
+    if (context.signal.aborted) return { status: 'stopped', reason: '' };
+    const command = deps.startCommand({
+      argv: execution.argv,
+      cwd: execution.cwd,
+      env: withChanges(env, execution.env),
+      timeoutMs: spec.timeoutMs,
+      outputDir: deps.outputDir(spec.taskId),
+    });
+    context.report({ kind: 'output', output: command.output });
+    return outcomeOf(await supervised(command, context));
+  }
+}
+
+/** What a runner may start, and whom to tell how it ended. */
+interface Allowed {
+  readonly execution: Execution;
+  readonly ended?: (end: Ended) => void;
 }
 
 /** A script that waited in a queue is judged again: links, directories and grants may have changed since. */
-async function allowedNow(spec: ChildSpec, { gate, signal }: RunnerContext): Promise<Execution | ChildOutcome> {
+async function allowedNow(spec: ChildSpec, { gate, signal }: RunnerContext): Promise<Allowed | ChildOutcome> {
   const authorization = await gate.authorize(spec.action, { signal });
   if (signal.aborted) return { status: 'stopped', reason: '' };
-  if (authorization.decision === 'allow' && authorization.execution !== undefined) return authorization.execution;
+  if (authorization.decision === 'allow' && authorization.execution !== undefined) {
+    const { execution, ended } = authorization;
+    return { execution, ...(ended === undefined ? {} : { ended }) };
+  }
   return { status: 'blocked', reason: `no longer allowed when its turn came: ${authorization.verdict.reason}` };
 }
 

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import type { Decision } from '../policy/action.ts';
 import { createExaminer, type Examined, type Refused, refusal } from '../policy/examine.ts';
 import { localWorld } from '../policy/world.ts';
+import { rulesOf } from '../rooms/rules.ts';
 import { describeError } from '../shell/describe-error.ts';
 import { type Bash, findBash } from '../shell/process/bash.ts';
 import { batchWorld } from './batch-world.ts';
@@ -50,6 +51,7 @@ export async function answer(answering: Answering): Promise<number> {
       return bash;
     },
     world,
+    rules: rulesOf(config, workspace, log),
   });
   const examine = (command: string): Examined | Refused => examineIn({ command, cwd, access, grants: [] });
   if (given.switches.includes('stdin')) {

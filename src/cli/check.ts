@@ -32,8 +32,8 @@ export async function check(checking: Checking): Promise<number> {
 
 type Placed = { readonly ok: true; readonly workspace: string; readonly cwd: string } | { readonly ok: false; readonly message: string };
 
-/** Where the command would start, and the workspace: what the settings name, else that directory. */
-function placesOf(given: Arguments, config: Config): Placed {
+/** Where a command would start, and the workspace: what the settings name, else that directory. */
+export function placesOf(given: Arguments, config: Config): Placed {
   const { cwd: asked } = given.options;
   const named = asked === undefined || asked === '' ? undefined : realDirectory(resolve(config.cwd, asked));
   if (asked !== undefined && named === undefined) {

@@ -18,6 +18,39 @@ export const COMMANDS = [
     usage: "explain '<command>'",
     description: 'The same with everything that the command would start, read and write, and the words that decided.',
   },
+  {
+    name: 'approvals',
+    usage: 'approvals [--watch] [--json] | approvals show <number|id>',
+    description: 'List the questions that wait for a person, of every server that runs for you.',
+  },
+  {
+    name: 'approve',
+    usage: 'approve <number|id> [--for once|session|always]',
+    description: 'Allow what a question asks: once by default, for its session, or for ever by a rule in your own rules file.',
+  },
+  { name: 'deny', usage: 'deny <number|id>', description: 'Refuse what a question asks.' },
+  {
+    name: 'rules',
+    usage: "rules list | rules test '<command>' | rules import [--write] [<settings file>]",
+    description: 'Show the rules that hold here, which of them a command meets, or what rules the settings of Claude Code would become.',
+  },
+  {
+    name: 'trust',
+    usage: 'trust [--yes]',
+    description: "Show this workspace's rules and let them count whole, as long as they stay as they are.",
+  },
+  { name: 'untrust', usage: 'untrust', description: "Let this workspace's rules only deny and ask again." },
+  {
+    name: 'log',
+    usage: 'log [--follow] [--denied] [--task <id>] [--json] | log verify',
+    description:
+      'Read the record of all decisions, or check that nothing in it was changed. `log suggest` proposes rules that would have spared questions.',
+  },
+  {
+    name: 'replay',
+    usage: 'replay [--json]',
+    description: "Judge the recorded commands again by today's rules, and show which answers would change.",
+  },
 ] as const;
 export type CommandName = (typeof COMMANDS)[number]['name'];
 
@@ -71,15 +104,15 @@ export function parseArguments(argv: readonly string[], embedded: boolean): Pars
     const problem = asked === undefined ? judgingProblem(command, operands, switches) : ONE_COMMAND;
     return problem === undefined ? { ok: true, arguments: { command, operands, options, switches } } : wrong(problem);
   }
-  if (unknown !== undefined && !embedded) return wrong(`Unknown flag ${JSON.stringify(unknown)}`);
+  if (unknown !== undefined && !(embedded && SERVING.has(command ?? 'serve'))) return wrong(`Unknown flag ${JSON.stringify(unknown)}`);
   if (asked !== undefined) return { ok: true, arguments: { command: asked, operands: [], options, switches } };
   const misplaced = [
     ...OPTIONS.filter(({ name }) => options[name] !== undefined),
     ...SWITCHES.filter(({ name }) => switches.includes(name)),
   ];
-  const only = misplaced.find((flag) => flag.only !== undefined);
+  const only = misplaced.find((flag) => flag.only !== undefined && !flag.only.includes(command ?? 'serve'));
   if (only !== undefined) return wrong(`--${only.name} goes with ${only.only?.join(' and ')} only`);
-  if (command === 'print-config') return { ok: true, arguments: { command, operands, options, switches } };
+  if (command !== undefined && command !== 'serve') return { ok: true, arguments: { command, operands, options, switches } };
   const stray = operands[0];
   if (stray !== undefined && !embedded) {
     return wrong(
@@ -88,6 +121,9 @@ export function parseArguments(argv: readonly string[], embedded: boolean): Pars
   }
   return { ok: true, arguments: { command: 'serve', operands: [], options, switches } };
 }
+
+/** Commands that a host runs, which may put entries of its own between ours. */
+const SERVING = new Set<string>(['serve', 'print-config']);
 
 interface Entries {
   readonly words: readonly string[];

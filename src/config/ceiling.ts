@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { ACCESS_LEVELS, type Access, PRESETS, type Preset } from '../policy/action.ts';
-import { type ReadSettings, readSettings, type Stated } from './settings.ts';
+import { type ClassifierSettings, type ModelSettings, type ReadSettings, readSettings, type Stated } from './settings.ts';
 
 /** How far anybody may go. Every further source only makes it narrower. */
 export interface Ceiling {
@@ -10,6 +10,9 @@ export interface Ceiling {
   readonly workspaceLists: readonly (readonly string[])[];
   /** Environment variables that commands never get. */
   readonly drop: readonly string[];
+  /** Only from the user's own file: whoever chooses the model chooses who answers for the person. */
+  readonly model?: ModelSettings;
+  readonly classifier?: ClassifierSettings;
 }
 
 /** What holds when nobody wrote a settings file. */
@@ -78,6 +81,10 @@ function tighten(ceiling: Ceiling, stated: Stated): Ceiling {
     preset: narrower(PRESETS, ceiling.preset, stated.preset),
     workspaceLists: [...ceiling.workspaceLists, ...stated.workspaceLists],
     drop: [...new Set([...ceiling.drop, ...stated.drop])],
+    ...(ceiling.model === undefined ? {} : { model: ceiling.model }),
+    ...(ceiling.classifier === undefined && stated.classifier?.engine !== 'rules'
+      ? {}
+      : { classifier: { ...ceiling.classifier, ...(stated.classifier?.engine === 'rules' ? { engine: 'rules' as const } : {}) } }),
   };
 }
 

@@ -6,7 +6,7 @@ export type Protocol = (typeof PROTOCOLS)[number];
 
 /** One setting that a flag, and mostly an environment variable too, may give. */
 export interface Option {
-  readonly name: 'workspace' | 'state-dir' | 'preset' | 'access' | 'protocol' | 'cwd';
+  readonly name: 'workspace' | 'state-dir' | 'preset' | 'access' | 'protocol' | 'classifier-model' | 'cwd' | 'for' | 'task';
   /** The environment variable; absent when only the flag exists. */
   readonly variable?: string;
   /** The values that are understood, narrowest first; absent when any path will do. */
@@ -19,7 +19,7 @@ export interface Option {
 
 /** A flag without a value. */
 export interface Switch {
-  readonly name: 'json' | 'stdin';
+  readonly name: 'json' | 'stdin' | 'watch' | 'follow' | 'denied' | 'yes' | 'write';
   readonly description: string;
   readonly only: readonly string[];
 }
@@ -59,17 +59,36 @@ export const OPTIONS: readonly Option[] = [
     description: '`legacy` never speaks the 2026-07-28 protocol, for hosts that stumble over it.',
   },
   {
+    name: 'classifier-model',
+    variable: 'BAILIWICK_CLASSIFIER_MODEL',
+    fallback: "the settings file's `classifier.model`, else its `small_model`, else its `model`",
+    description: 'The model, of the provider in the settings file, that answers before a person is asked.',
+  },
+  {
     name: 'cwd',
     fallback: 'the directory it is called in, where that lies in the workspace, else the workspace',
     description:
       'The directory that the command would start in. Only for `check` and `explain`; where nothing else names a workspace, it is that too.',
     only: ['check', 'explain'],
   },
+  {
+    name: 'for',
+    choices: ['once', 'session', 'always'],
+    fallback: '`once`',
+    description: 'How long an approval lasts.',
+    only: ['approve'],
+  },
+  { name: 'task', fallback: 'all', description: 'Only what this task did.', only: ['log'] },
 ];
 
 export const SWITCHES: readonly Switch[] = [
-  { name: 'json', description: 'Answer in JSON. Only for `check`.', only: ['check'] },
+  { name: 'json', description: 'Answer in JSON.', only: ['check', 'approvals', 'rules', 'log', 'replay'] },
   { name: 'stdin', description: 'Read commands from stdin; with `--json`, and only for `check`.', only: ['check'] },
+  { name: 'watch', description: 'Go on and show what comes. Only for `approvals`.', only: ['approvals'] },
+  { name: 'follow', description: 'Go on and show what comes. Only for `log`.', only: ['log'] },
+  { name: 'denied', description: 'Only what was refused. Only for `log`.', only: ['log'] },
+  { name: 'yes', description: 'Do not ask. Only for `trust`.', only: ['trust'] },
+  { name: 'write', description: 'Add them to your own rules file. Only for `rules import`.', only: ['rules'] },
 ];
 
 export type OptionName = Option['name'];

@@ -1,14 +1,60 @@
 import * as z from 'zod';
 import { ACCESS_LEVELS, type Access, PRESETS, type Preset } from '../policy/action.ts';
 
+export const MODEL_FORMATS = ['openai', 'anthropic'] as const;
+/** The narrower first: rules alone, or a model before a person. */
+export const ENGINES = ['rules', 'llm'] as const;
+
 const fields = {
   access: z.enum(ACCESS_LEVELS).optional(),
   preset: z.enum(PRESETS).optional(),
   workspaces: z.array(z.string().min(1)).optional(),
   env: z.strictObject({ drop: z.array(z.string().min(1)).optional() }).optional(),
   api_key_env: z.array(z.string().min(1)).optional(),
+  model: z
+    .strictObject({
+      provider: z.string().min(1).optional(),
+      base_url: z.url().optional(),
+      format: z.enum(MODEL_FORMATS).optional(),
+      api_key_env: z.string().min(1).optional(),
+      model: z.string().min(1),
+      small_model: z.string().min(1).optional(),
+      prices: z
+        .record(z.string(), z.strictObject({ input: z.number(), cached_input: z.number().optional(), output: z.number() }))
+        .optional(),
+    })
+    .optional(),
+  classifier: z
+    .strictObject({
+      engine: z.enum(ENGINES).optional(),
+      model: z.string().optional(),
+      timeout_ms: z.int().min(1).max(60_000).optional(),
+      window_ms: z.int().min(0).max(60_000).optional(),
+    })
+    .optional(),
 };
 const settingsSchema = z.strictObject(fields);
+
+/** The model that a person has configured; read from the user's own settings file only. */
+export interface ModelSettings {
+  readonly provider?: string | undefined;
+  readonly baseUrl?: string | undefined;
+  readonly format?: (typeof MODEL_FORMATS)[number] | undefined;
+  /** The name of the environment variable that holds the key. */
+  readonly apiKeyEnv?: string | undefined;
+  readonly model: string;
+  readonly smallModel?: string | undefined;
+  /** US dollars for a million tokens, by model. */
+  readonly prices: Readonly<Record<string, { readonly input: number; readonly cachedInput?: number | undefined; readonly output: number }>>;
+}
+
+/** How the classifier is used. */
+export interface ClassifierSettings {
+  readonly engine?: (typeof ENGINES)[number] | undefined;
+  readonly model?: string | undefined;
+  readonly timeoutMs?: number | undefined;
+  readonly windowMs?: number | undefined;
+}
 
 /** What a settings file states; each part is absent or empty when it states nothing about it. */
 export interface Stated {
@@ -18,6 +64,8 @@ export interface Stated {
   readonly workspaceLists: readonly (readonly string[])[];
   /** Environment variables that commands never get. */
   readonly drop: readonly string[];
+  readonly model?: ModelSettings;
+  readonly classifier?: ClassifierSettings;
 }
 
 export interface ReadSettings {
@@ -60,20 +108,57 @@ function salvage(record: Readonly<Record<string, unknown>>): Settings {
   const workspaces = fields.workspaces.safeParse(record['workspaces']);
   const env = fields.env.safeParse(record['env']);
   const keys = fields.api_key_env.safeParse(record['api_key_env']);
+  const model = fields.model.safeParse(record['model']);
+  const classifier = fields.classifier.safeParse(record['classifier']);
   return {
     access: access.data,
     preset: preset.data,
     workspaces: workspaces.success ? workspaces.data : [],
     env: env.data,
     api_key_env: keys.data,
+    model: model.data,
+    classifier: classifier.data,
   };
 }
 
 function state(settings: Settings): Stated {
+  const { model, classifier } = settings;
   return {
     ...(settings.access === undefined ? {} : { access: settings.access }),
     ...(settings.preset === undefined ? {} : { preset: settings.preset }),
     workspaceLists: settings.workspaces === undefined ? [] : [settings.workspaces],
-    drop: [...(settings.env?.drop ?? []), ...(settings.api_key_env ?? [])],
+    drop: [
+      ...(settings.env?.drop ?? []),
+      ...(settings.api_key_env ?? []),
+      ...(model?.api_key_env === undefined ? [] : [model.api_key_env]),
+    ],
+    ...(model === undefined
+      ? {}
+      : {
+          model: {
+            provider: model.provider,
+            baseUrl: model.base_url,
+            format: model.format,
+            apiKeyEnv: model.api_key_env,
+            model: model.model,
+            smallModel: model.small_model,
+            prices: Object.fromEntries(
+              Object.entries(model.prices ?? {}).map(([name, { input, cached_input: cachedInput, output }]) => [
+                name,
+                { input, cachedInput, output },
+              ]),
+            ),
+          },
+        }),
+    ...(classifier === undefined
+      ? {}
+      : {
+          classifier: {
+            engine: classifier.engine,
+            model: classifier.model,
+            timeoutMs: classifier.timeout_ms,
+            windowMs: classifier.window_ms,
+          },
+        }),
   };
 }

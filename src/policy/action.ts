@@ -1,4 +1,6 @@
+import type { Costs } from '../model/cost.ts';
 import type { ActionClass, Span, Word } from '../shell/analysis.ts';
+import type { EngineNow } from './engine/engine.ts';
 import type { Prefix } from './prefix.ts';
 import type { Signal } from './signals.ts';
 
@@ -72,12 +74,42 @@ export type ApprovalChoice = (typeof APPROVAL_CHOICES)[number];
 /** What the approval channel brought back for one pending approval. */
 export interface Answer {
   readonly approvalId: string;
-  /** `unanswered`: the host says that nobody chose, e.g. because the question was closed. It allows nothing. */
-  readonly choice: ApprovalChoice | 'unanswered';
+  /**
+   * `unanswered`: the host says that nobody chose, e.g. because the question was closed. It allows nothing.
+   * `adopt`: what the classifier said meanwhile shall count; only the gate knows what that was, and no client can send it.
+   */
+  readonly choice: ApprovalChoice | 'unanswered' | 'adopt';
+}
+
+/** Who asks, for the log: the client of the session, or a child of it. */
+export interface Caller {
+  readonly name: string;
+  readonly task?: string | undefined;
+}
+
+export interface AuthorizeOptions {
+  readonly signal: AbortSignal;
+  readonly answer?: Answer | undefined;
+  /** Absent: the client itself. */
+  readonly caller?: Caller | undefined;
+  /** A person can be asked while the classifier still works; without one it is awaited. */
+  readonly canAsk?: boolean | undefined;
+}
+
+/** How an allowed action ended, for the log. */
+export interface Ended {
+  readonly status: string;
+  readonly exitCode?: number | undefined;
 }
 
 export type Authorization =
-  | { readonly decision: 'allow'; readonly verdict: Verdict; readonly execution?: Execution }
+  | {
+      readonly decision: 'allow';
+      readonly verdict: Verdict;
+      readonly execution?: Execution;
+      /** Tells the log how it ended; the first call counts. Absent where nothing is written down. */
+      readonly ended?: (end: Ended) => void;
+    }
   | { readonly decision: 'deny'; readonly verdict: Verdict }
   | { readonly decision: 'ask'; readonly verdict: Verdict; readonly approval: Approval };
 
@@ -100,11 +132,20 @@ export interface Gate {
    * Decides an action. `answer` is honoured once, only for a pending approval of this gate that was made for exactly this action;
    * any other answer is a denial.
    */
-  authorize(action: Action, options: { readonly signal: AbortSignal; readonly answer?: Answer | undefined }): Promise<Authorization>;
+  authorize(action: Action, options: AuthorizeOptions): Promise<Authorization>;
   /** The verdict that `authorize` would give now, and that of every part; runs, counts and stores nothing. */
   explain(action: Action): Promise<Explanation>;
+  /**
+   * The answer to a pending question that comes from elsewhere than the host that was asked: a person at a terminal, the classifier, or the
+   * end of its time. `undefined` when the question was answered, taken back, or `signal` is aborted.
+   */
+  settled(approvalId: string, signal: AbortSignal): Promise<Answer | undefined>;
   /** Takes back a question that nobody can be asked: it waits for no answer any more. */
   withdraw(approvalId: string): void;
+  /** Who decides what the preset would ask: rules alone, or a model first. */
+  engine(): EngineNow;
+  /** What asking models for this session came to. */
+  costs(): Costs;
   /** Forgets what was allowed for the session, e.g. when the host changes its roots. */
   dropGrants(): void;
 }

@@ -1,10 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import { analyse } from '../shell/analyse.ts';
 import type { CommandAnalysis } from '../shell/analysis.ts';
-import { ACCESS_LEVELS, type Access, type Preset, type Verdict } from './action.ts';
-import { type CommandVerdict, type DecisionContext, decide, grantableScopes } from './decide.ts';
+import { ACCESS_LEVELS, type Access, PRESETS, type Preset, type Verdict } from './action.ts';
+import { type CommandVerdict, decide, grantableScopes, mayBeLowered } from './decide.ts';
 import type { GrantScope } from './grants.ts';
+import type { DecisionContext } from './opinion.ts';
 import { boundsOf } from './places.ts';
+import type { RuleSet } from './rules/rule.ts';
 import type { World } from './world.ts';
 
 /** The bounds of a session, and the machine, that its commands are judged by. */
@@ -21,6 +23,8 @@ export interface ExaminerDeps {
   /** Looked for once, on first need. */
   readonly bash: () => { readonly path: string; readonly major: number };
   readonly world: World;
+  /** A person's rules as they stand now. */
+  readonly rules: () => RuleSet;
 }
 
 export interface Examinee {
@@ -29,6 +33,8 @@ export interface Examinee {
   readonly cwd: string;
   readonly access: Access;
   readonly grants: readonly GrantScope[];
+  /** The agent that would do it, where a child is asked for. */
+  readonly agent?: string | undefined;
 }
 
 /** A command that was judged. */
@@ -38,6 +44,10 @@ export interface Examined extends CommandVerdict {
   readonly cwd: string;
   /** What a person could grant for the session; see `grantableScopes`. */
   readonly grantable: () => readonly GrantScope[];
+  /** Whether a classifier may answer in place of the preset; see `mayBeLowered`. */
+  readonly lowerable: () => boolean;
+  /** The rules that it was judged by. */
+  readonly rules: RuleSet;
 }
 
 /** A command that could not even be judged: where it would start, or what it asks for, is refused. */
@@ -64,7 +74,7 @@ export function createExaminer(deps: ExaminerDeps): (examinee: Examinee) => Exam
     return analysis;
   };
 
-  return ({ command, cwd: asked, access, grants }) => {
+  return ({ command, cwd: asked, access, grants, agent }) => {
     if (ACCESS_LEVELS.indexOf(access) > ACCESS_LEVELS.indexOf(deps.access)) {
       return refused(
         'access:parent',
@@ -76,11 +86,25 @@ export function createExaminer(deps: ExaminerDeps): (examinee: Examinee) => Exam
     if (cwd === undefined || !world.isDirectory(cwd))
       return refused('gate:cwd', 'the working directory is not a directory', 'Name a directory that exists.');
     const analysis = analysed(command, cwd);
-    const context: DecisionContext = { bounds, access, preset, grants, world, ownPrograms };
+    const rules = deps.rules();
+    const context: DecisionContext = { bounds, access, preset: narrower(preset, rules.preset), grants, world, ownPrograms, rules, agent };
     const decided = decide(analysis, context);
     const verdict = oldBash(decided.verdict, analysis, deps.bash().major);
-    return { ...decided, refused: false, verdict, cwd, grantable: () => grantableScopes({ ...decided, verdict }, context) };
+    return {
+      ...decided,
+      refused: false,
+      verdict,
+      cwd,
+      rules,
+      lowerable: () => mayBeLowered({ ...decided, verdict }, context),
+      grantable: () => grantableScopes({ ...decided, verdict }, context),
+    };
   };
+}
+
+/** Rules may name a preset; it only narrows that of the session. */
+function narrower(held: Preset, named: Preset | undefined): Preset {
+  return named !== undefined && PRESETS.indexOf(named) < PRESETS.indexOf(held) ? named : held;
 }
 
 function refused(rule: string, reason: string, change: string): Refused {

@@ -1,34 +1,76 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { statSync } from 'node:fs';
-import type { CommandAnalysis, Invocation } from '../shell/analysis.ts';
+import type { Costs } from '../model/cost.ts';
 import { describeError } from '../shell/describe-error.ts';
-import { BUILTIN, STARTS_GIT, traitsOf } from '../shell/programs/traits.ts';
 import type { Store } from '../store/store.ts';
-import type { Action, Answer, Approval, Authorization, Execution, Explanation, Gate, Verdict } from './action.ts';
+import type { Action, Answer, Approval, Authorization, AuthorizeOptions, Caller, Execution, Explanation, Gate, Verdict } from './action.ts';
 import { approvalText } from './approval-text.ts';
+import { type Classification, createSecondOpinion } from './engine/second-opinion.ts';
+import { executionOf, hashOf } from './evaluation.ts';
 import { createExaminer, type Examined, type ExaminerDeps, refusal } from './examine.ts';
-import { HARDENED_GIT } from './git-config.ts';
-import type { GrantScope } from './grants.ts';
+import { grantsOf } from './grants.ts';
+import { answered, createQuestions } from './questions.ts';
+import { NOTHING_RECENT, type Recent, remembered } from './recent-actions.ts';
+import type { Review } from './reviewer.ts';
+import { shownToPeople } from './shown.ts';
+import { type Audit, decisionRecord, endOf, tryAppend } from './trail.ts';
 import { localWorld, type World } from './world.ts';
 
 export interface GateDeps extends Omit<ExaminerDeps, 'world'> {
   readonly sessionId: string;
+  /** Self-declared by the client; escaped. */
+  readonly clientName: string;
   /** The PATH that commands run with; captured once. */
   readonly searchPath: () => Promise<string>;
   readonly store: Store;
+  readonly audit: Audit;
+  /** Asks a model; absent when none is configured. */
+  readonly classify: ((question: Review, signal: AbortSignal) => Promise<Classification>) | undefined;
+  /** What the calls of that model came to. */
+  readonly costs: () => Costs;
+  /** Milliseconds that the classifier has before a person is asked, too. */
+  readonly speculativeMs: number;
+  /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Milliseconds of a clock that never jumps. */
+  readonly clock: () => number;
   readonly log: (line: string) => void;
 }
 
-interface Evaluation extends Examined {
+type GatedAction = Exclude<Action, { kind: 'session' }>;
+
+/** A command that was judged, with what would run. */
+interface Evaluation {
+  readonly examined: Examined;
   readonly execution: Execution;
-  readonly hash: string;
+  /** What an answer is bound to; worked out when there is a question or an answer. */
+  readonly hash: () => string;
 }
 
-/** Makes the gate of one session. */
+/** A decision before it is written down. */
+interface Outcome {
+  readonly verdict: Verdict;
+  readonly execution?: Execution;
+  readonly approval?: Approval | undefined;
+  readonly approver?: string;
+}
+
+/** Makes the gate of one session and of all of its children. */
 export function createGate(deps: GateDeps): Gate {
+  const { sessionId, store, audit, now, clock, log } = deps;
+  const host: Caller = { name: deps.clientName };
+  const questions = createQuestions({ sessionId, store: store.approvals, now, log });
+  /** What a person refused: no model may allow it after that. */
+  const refusedByPerson = new Set<string>();
   let opened: { readonly world: World; readonly examine: ReturnType<typeof createExaminer> } | undefined;
-  let asked = 0;
+  let recent: Recent = NOTHING_RECENT;
+  const second = createSecondOpinion<Review>({
+    classify: deps.classify,
+    now,
+    onChange: ({ kind, why }) => {
+      const text = `engine ${kind}${why === 'chosen' ? '' : `: too many ${why} of the classifier`}`;
+      log(text);
+      tryAppend(audit, { kind: 'note', at: now(), session: sessionId, text }, log);
+    },
+  });
 
   const open = async () => {
     const world = localWorld(await deps.searchPath(), deps.home);
@@ -36,91 +78,113 @@ export function createGate(deps: GateDeps): Gate {
     return opened;
   };
 
-  const evaluate = async (action: Exclude<Action, { kind: 'session' }>): Promise<Evaluation | Verdict> => {
+  const evaluate = async (action: GatedAction, caller: Caller): Promise<Evaluation | Verdict> => {
     const { world, examine } = opened ?? (await open());
     const { command, cwd, access } = action;
     if (command === undefined) return refusal(2, 'gate:unknown-action', 'nobody here can hold this kind of child');
-    const examined = examine({ command, cwd, access, grants: deps.store.grants.list(deps.sessionId) as readonly GrantScope[] });
+    const agent = action.kind === 'delegate' ? action.agent : undefined;
+    const examined = examine({ command, cwd, access, agent, grants: grantsOf(store.grants.list(sessionId)) });
     if (examined.refused) return examined.verdict;
-    const { analysis } = examined;
-    const env = onlyReadsByGit(analysis) ? HARDENED_GIT : {};
-    const execution = { ...executionOf(analysis, examined.cwd, world, deps.bash().path), env };
-    return { ...examined, execution, hash: hashOf(action, execution, deps) };
+    const execution = executionOf(examined, world, deps.bash().path);
+    const binding = { ...deps, rulesDigest: examined.rules.digest, caller: caller.name };
+    return { examined, execution, hash: () => hashOf(action, execution, examined, world, binding) };
   };
 
-  const authorize = async (action: Action, answer: Answer | undefined): Promise<Authorization> => {
-    if (action.kind === 'session') return { decision: 'allow', verdict: SESSION_VERDICT };
-    const evaluation = await evaluate(action);
-    if ('decision' in evaluation) return { decision: 'deny', verdict: evaluation };
-    const { verdict, execution, hash, grantable, asking } = evaluation;
-    if (answer !== undefined) return redeem(answer, evaluation);
-    if (verdict.decision === 'allow') return { decision: 'allow', verdict, execution };
-    if (verdict.decision === 'deny') return { decision: 'deny', verdict };
-    const text = approvalText({ command: action.command ?? '', cwd: execution.cwd, verdict, asking, scopes: grantable() });
-    const approval: Approval = { id: randomUUID(), number: ++asked, ...text };
-    if (
-      !deps.store.approvals.insert({
-        id: approval.id,
-        number: approval.number,
-        sessionId: deps.sessionId,
-        actionHash: hash,
-        createdAt: deps.now(),
-      })
-    ) {
-      return {
-        decision: 'deny',
-        verdict: {
-          ...verdict,
-          decision: 'deny',
-          rule: 'approval:overflow',
-          reason: `too many questions wait for a person already; ${verdict.reason}`,
-          change: 'Wait until they are answered.',
-        },
-      };
-    }
-    return { decision: 'ask', verdict, approval };
+  const decideBySecond = (said: Exclude<Classification, { kind: 'failed' }>, { examined, execution }: Evaluation): Outcome => {
+    const reason = `the classifier: ${said.reason}; ${examined.verdict.reason}`;
+    const decision = said.kind === 'allow' ? 'allow' : 'deny';
+    const verdict = answered(examined.verdict, { decision, tier: 4, rule: `classifier:${said.kind}`, reason });
+    return { verdict, approver: 'classifier', ...(decision === 'allow' ? { execution } : {}) };
+  };
+
+  /** The preset asks: first the model may answer, beside it and after it a person. */
+  const ask = async (action: GatedAction, evaluation: Evaluation, { signal, canAsk }: AuthorizeOptions): Promise<Outcome> => {
+    const { examined } = evaluation;
+    const { verdict, asking, cwd } = examined;
+    const hash = evaluation.hash();
+    const mayLower = examined.lowerable() && !refusedByPerson.has(hash);
+    const saying = mayLower ? second.ask({ action, examined, recent }, canAsk === true ? NEVER : signal) : undefined;
+    const said = saying === undefined || canAsk !== true ? await saying : await within(deps.speculativeMs, saying);
+    if (said !== undefined && said.kind !== 'failed') return decideBySecond(said, evaluation);
+    const text = approvalText({ command: action.command ?? '', cwd, verdict, asking, scopes: examined.grantable() });
+    const shown = shownToPeople(text, examined, deps.clientName);
+    const approval = questions.open({ hash, text, shown, late: said === undefined ? saying : undefined });
+    return approval === undefined ? { verdict: tooMany(verdict) } : { verdict, approval };
   };
 
   /** An answer counts once, only for a pending question of this session about exactly this action as it is judged now. */
-  const redeem = (answer: Answer, { verdict, execution, hash, grantable }: Evaluation): Authorization => {
-    const deny = (rule: string, reason: string): Authorization => {
-      const { change: _, ...rest } = verdict;
-      return { decision: 'deny', verdict: { ...rest, decision: 'deny', tier: 5, rule, reason } };
-    };
-    const valid = deps.store.approvals.consume({ id: answer.approvalId, sessionId: deps.sessionId, actionHash: hash });
-    if (!valid) return deny('approval:not-pending', 'the answer belongs to no pending question about exactly this action');
-    if (verdict.decision === 'deny') return { decision: 'deny', verdict };
-    if (answer.choice === 'unanswered') return deny('approval:unanswered', `nobody answered the question; ${verdict.reason}`);
-    if (answer.choice === 'deny') return deny('approval:denied', 'the host reported that a person said no');
-    if (answer.choice === 'allow_session') {
-      const scopes = grantable();
-      if (scopes.length === 0) return deny('approval:not-grantable', 'this may be allowed once, not for the session');
-      for (const scope of scopes) deps.store.grants.insert(deps.sessionId, scope);
+  const redeem = (answer: Answer, evaluation: Evaluation): Outcome => {
+    const { examined, execution } = evaluation;
+    const { verdict } = examined;
+    const hash = evaluation.hash();
+    const redeemed = questions.redeem(answer, hash);
+    const deny = (rule: string, reason: string): Outcome => ({
+      verdict: answered(verdict, { decision: 'deny', tier: 5, rule, reason }),
+    });
+    if (redeemed.by === 'nobody')
+      return deny('approval:not-pending', 'the answer belongs to no pending question about exactly this action');
+    if (verdict.decision === 'deny') return { verdict };
+    if (redeemed.by === 'classifier')
+      return redeemed.said.kind === 'failed' ? deny('approval:unanswered', 'nobody answered') : decideBySecond(redeemed.said, evaluation);
+    if (redeemed.answer === 'unanswered') return deny('approval:unanswered', `nobody answered the question; ${verdict.reason}`);
+    if (redeemed.answer === 'deny') {
+      refusedByPerson.add(hash);
+      return { ...deny('approval:denied', `${reporter(redeemed.approver)} that a person said no`), approver: redeemed.approver };
     }
-    const { change: _, ...allowed } = verdict;
-    return {
+    if (redeemed.answer === 'allow_session') {
+      const scopes = examined.grantable();
+      if (scopes.length === 0) return deny('approval:not-grantable', 'this may be allowed once, not for the session');
+      for (const scope of scopes) store.grants.insert(sessionId, { key: scope.key, scope: JSON.stringify(scope) });
+    }
+    second.personApproved();
+    const allowed = answered(verdict, {
       decision: 'allow',
-      verdict: {
-        ...allowed,
-        decision: 'allow',
-        tier: 5,
-        rule: `approval:${answer.choice}`,
-        reason: `the host reported an approval; ${verdict.reason}`,
-      },
-      execution,
-    };
+      tier: 5,
+      rule: `approval:${redeemed.answer}`,
+      reason: `${reporter(redeemed.approver)} an approval; ${verdict.reason}`,
+    });
+    return { verdict: allowed, execution, approver: redeemed.approver };
+  };
+
+  const decide = async (action: Action, options: AuthorizeOptions, caller: Caller): Promise<Outcome> => {
+    if (options.signal.aborted) return { verdict: refusal(2, 'gate:cancelled', 'the call was cancelled') };
+    if (action.kind === 'session') return { verdict: SESSION_VERDICT };
+    const evaluation = await evaluate(action, caller);
+    if ('decision' in evaluation) return { verdict: evaluation };
+    if (options.answer !== undefined) return redeem(options.answer, evaluation);
+    const { examined, execution } = evaluation;
+    return examined.verdict.decision === 'ask' ? await ask(action, evaluation, options) : { verdict: examined.verdict, execution };
+  };
+
+  /** Writes the decision down before anything may start by it. */
+  const conclude = (action: Action, caller: Caller, { verdict, execution, approval, approver }: Outcome, begun: number): Authorization => {
+    const latencyUs = Math.round((clock() - begun) * 1000);
+    const engine = second.engine().kind;
+    const record = decisionRecord({ session: sessionId, caller, action, verdict, engine, approver, at: now(), latencyUs });
+    const seq = tryAppend(audit, record, log);
+    recent = remembered(recent, action, verdict);
+    if (verdict.decision === 'deny') return { decision: 'deny', verdict };
+    if (seq === undefined && action.kind !== 'session') {
+      if (approval !== undefined) questions.withdraw(approval.id);
+      return { decision: 'deny', verdict: answered(verdict, UNWRITABLE) };
+    }
+    if (verdict.decision === 'ask') return approval === undefined ? { decision: 'deny', verdict } : { decision: 'ask', verdict, approval };
+    const ended = endOf(seq, { session: sessionId, task: caller.task, audit, now, log });
+    return { decision: 'allow', verdict, ended, ...(execution === undefined ? {} : { execution }) };
   };
 
   const failed = (error: unknown): Verdict => {
-    deps.log(`the gate failed and refused: ${describeError(error)}`);
+    log(`the gate failed and refused: ${describeError(error)}`);
     return refusal(2, 'gate:error', 'the gate failed, so the answer is no; the reason is in the log');
   };
 
   return {
-    authorize: async (action, { signal, answer }) => {
+    authorize: async (action, options) => {
+      const begun = clock();
+      const caller = options.caller ?? host;
+      const outcome = await decide(action, options, caller).catch((error: unknown): Outcome => ({ verdict: failed(error) }));
       try {
-        if (signal.aborted) return { decision: 'deny', verdict: refusal(2, 'gate:cancelled', 'the call was cancelled') };
-        return await authorize(action, answer);
+        return conclude(action, caller, outcome, begun);
       } catch (error) {
         return { decision: 'deny', verdict: failed(error) };
       }
@@ -128,19 +192,61 @@ export function createGate(deps: GateDeps): Gate {
     explain: async (action): Promise<Explanation> => {
       try {
         if (action.kind === 'session') return { verdict: SESSION_VERDICT, parts: [] };
-        const evaluation = await evaluate(action);
-        return 'decision' in evaluation ? { verdict: evaluation, parts: [] } : { verdict: evaluation.verdict, parts: evaluation.parts };
+        const evaluation = await evaluate(action, host);
+        return 'decision' in evaluation ? { verdict: evaluation, parts: [] } : evaluation.examined;
       } catch (error) {
         return { verdict: failed(error), parts: [] };
       }
     },
-    withdraw: (id) => deps.store.approvals.withdraw({ id, sessionId: deps.sessionId }),
+    settled: questions.settled,
+    withdraw: questions.withdraw,
     dropGrants: () => {
-      deps.store.grants.drop(deps.sessionId);
-      deps.store.approvals.drop(deps.sessionId);
+      questions.drop();
+      try {
+        store.grants.drop(sessionId);
+      } catch (error) {
+        // In memory they are gone; what stays in the file counts for nobody.
+        log(describeError(error));
+      }
     },
+    engine: second.engine,
+    costs: deps.costs,
   };
 }
+
+const NEVER = new AbortController().signal;
+
+/** The value, or `undefined` when it takes longer. */
+async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
+  const late = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => late.resolve(undefined), ms);
+  try {
+    return await Promise.race([promise, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function reporter(approver: string): string {
+  return approver === 'host' ? 'the host reported' : 'the terminal reported';
+}
+
+function tooMany(verdict: Verdict): Verdict {
+  return {
+    ...verdict,
+    decision: 'deny',
+    rule: 'approval:overflow',
+    reason: `too many questions wait for a person already; ${verdict.reason}`,
+    change: 'Wait until they are answered.',
+  };
+}
+
+const UNWRITABLE = {
+  decision: 'deny',
+  tier: 2,
+  rule: 'audit:unwritable',
+  reason: 'the decision could not be written to the audit log, and nothing runs unrecorded; the reason is in the log',
+} as const;
 
 const SESSION_VERDICT: Verdict = {
   decision: 'allow',
@@ -150,27 +256,3 @@ const SESSION_VERDICT: Verdict = {
   signals: [],
   prefix: { kind: 'no_prefix', reason: 'no command' },
 };
-
-/** Git is started, and never to change the repository or run anything: then its hooks, pagers and watchers have no business either. */
-function onlyReadsByGit({ invocations }: CommandAnalysis): boolean {
-  const byGit = invocations.filter((invocation) => (invocation.traits & STARTS_GIT) !== 0);
-  const reads = ({ effects }: Invocation): boolean =>
-    (effects.class === 'read-only' || effects.class === 'workspace-write') && effects.unproven === undefined;
-  return byGit.length > 0 && byGit.every(reads);
-}
-
-/** What was checked is what runs: a plain command starts without a shell, by the path that was judged. */
-function executionOf(analysis: CommandAnalysis, cwd: string, world: World, bash: string): Execution {
-  const argv = analysis.parts[0]?.argv.map((word) => word.value) ?? [];
-  const [name = '', ...args] = argv;
-  const program = analysis.plain && (traitsOf(name) & BUILTIN) === 0 ? world.which(name, cwd) : undefined;
-  return { argv: program === undefined ? [bash, '--noprofile', '--norc', '-c', analysis.command] : [program, ...args], cwd, env: {} };
-}
-
-/** Binds an answer to the bytes, the directory itself, the bounds and the session it was asked for. */
-function hashOf(action: Action, execution: Execution, deps: GateDeps): string {
-  const { dev, ino } = statSync(execution.cwd);
-  return createHash('sha256')
-    .update(JSON.stringify([action, execution, dev, ino, deps.sessionId, deps.workspace, deps.access, deps.preset, 'sandbox:none']))
-    .digest('hex');
-}

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import * as z from 'zod';
 import type { Invocation } from '../shell/analysis.ts';
-import type { Access } from './action.ts';
+import type { Grant } from '../store/store.ts';
+import { ACCESS_LEVELS, type Access } from './action.ts';
 import type { Judged } from './judge.ts';
 import type { Prefix } from './prefix.ts';
 import type { World } from './world.ts';
@@ -19,6 +21,37 @@ export interface GrantScope {
   readonly workspace: string;
   /** Hash of the manifest that says what workspace code runs; empty for other classes. */
   readonly manifest: string;
+}
+
+const scopeSchema = z.strictObject({
+  key: z.string(),
+  class: z.string(),
+  signals: z.array(z.string()),
+  hosts: z.array(z.string()),
+  access: z.enum(ACCESS_LEVELS),
+  workspace: z.string(),
+  manifest: z.string(),
+});
+
+const NONE: readonly GrantScope[] = [];
+/** The store hands out the same list until it changes. */
+const parsed = new WeakMap<readonly Grant[], readonly GrantScope[]>();
+
+/** What stored grants cover; one that does not parse covers nothing. */
+export function grantsOf(grants: readonly Grant[]): readonly GrantScope[] {
+  if (grants.length === 0) return NONE;
+  const known = parsed.get(grants);
+  if (known !== undefined) return known;
+  const scopes = grants.flatMap(({ scope }): GrantScope[] => {
+    try {
+      const read = scopeSchema.safeParse(JSON.parse(scope));
+      return read.success ? [read.data] : [];
+    } catch {
+      return [];
+    }
+  });
+  parsed.set(grants, scopes);
+  return scopes;
 }
 
 /** Files that say what `npm test`, `make` and their like run. */
@@ -117,7 +150,8 @@ export function covers(grant: GrantScope, use: GrantScope): boolean {
   );
 }
 
-function hashManifests(directory: string, workspace: string, world: World, argv: readonly string[]): string {
+/** One hash over the files that say what a command of this workspace runs, and over those that its words name. */
+export function hashManifests(directory: string, workspace: string, world: World, argv: readonly string[]): string {
   const hash = createHash('sha256');
   const named = argv.filter((word) => !word.startsWith('-') && word.length < 4096).map((word) => path.resolve(directory, word));
   for (const file of [...MANIFESTS.flatMap((name) => [path.join(directory, name), path.join(workspace, name)]), ...named]) {

@@ -35,9 +35,14 @@ function judgeInvocation(invocation: Invocation, bounds: Bounds, world: World): 
   return { invocation, class: widest, reaches, touches };
 }
 
-/** The first that reaches a class tells why. */
+/** The first that reaches a class tells why. Why something is unknown matters more than that no table knows it: rules and grants ask. */
 function addReach(reaches: Reach[], next: Reach | undefined): void {
   if (next === undefined) return;
-  for (const known of reaches) if (known.class === next.class) return;
+  for (let at = 0; at < reaches.length; at++) {
+    const known = reaches[at];
+    if (known?.class !== next.class) continue;
+    if (known.why === undefined && known.class === 'unknown') reaches[at] = next;
+    return;
+  }
   reaches.push(next);
 }

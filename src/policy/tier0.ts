@@ -112,8 +112,8 @@ function writesOwnFiles({ touches }: Judged): Catastrophe | undefined {
 }
 
 /** Subcommands that carry a person's authority. */
-const AUTHORITY = new Set(['approve', 'trust', 'untrust', 'rules', 'state', 'engine', 'token']);
-const LONGEST = 7;
+const AUTHORITY = new Set(['approve', 'approvals', 'deny', 'trust', 'untrust', 'rules', 'state', 'engine', 'token']);
+const LONGEST = 9;
 
 function isAuthority(word: string): boolean {
   return word.length <= LONGEST && AUTHORITY.has(word);

@@ -1,6 +1,6 @@
 import type { CallToolResult, InputRequiredResult, Server } from '@modelcontextprotocol/server';
 import { inputRequired } from '@modelcontextprotocol/server';
-import type { Answer, Approval } from '../policy/action.ts';
+import type { Answer, Approval, Gate } from '../policy/action.ts';
 import { describeError } from '../shell/describe-error.ts';
 import type { Limits, Log } from './app-port.ts';
 import { APPROVAL_KEY, approvalForm, readChoice } from './approval.ts';
@@ -14,37 +14,65 @@ export function askByResult(approval: Approval): InputRequiredResult {
   });
 }
 
-export interface LegacyQuestion {
-  readonly server: Server;
+interface Question {
+  readonly gate: Gate;
   readonly approval: Approval;
   /** The refusal that stands when nobody answers. */
   readonly refusal: CallToolResult;
   readonly call: PreparedCall;
+  readonly log: Log;
+}
+
+/**
+ * A host that cannot ask: the work is parked until a person answers at a terminal, or until the question's time is over. What cannot be
+ * parked stays refused.
+ */
+export async function askElsewhere({ gate, approval, refusal, call, log }: Question): Promise<CallToolResult> {
+  const parked = await call.park(approval);
+  if (parked === undefined) {
+    gate.withdraw(approval.id);
+    return refusal;
+  }
+  gate
+    .settled(approval.id, NEVER)
+    .then((answer) => answer && parked.resume(answer))
+    .catch((error: unknown) => log(describeError(error)));
+  return parked.result;
+}
+
+const NEVER = new AbortController().signal;
+
+interface LegacyQuestion extends Question {
+  readonly server: Server;
   readonly signal: AbortSignal;
   readonly limits: Limits;
-  readonly log: Log;
 }
 
 /**
  * Legacy era: we ask while the call waits. An answer in time lets the call go on; without one the work is parked until the answer
  * comes, or the refusal stands and the question is taken back.
  */
-export async function askWhileWaiting({ server, approval, refusal, call, signal, limits, log }: LegacyQuestion): Promise<CallToolResult> {
+export async function askWhileWaiting(question: LegacyQuestion): Promise<CallToolResult> {
+  const { server, gate, approval, refusal, call, signal, limits, log } = question;
   const started = performance.now();
-  const withdraw = new AbortController();
-  const asked = elicit(server, approval, { signal: AbortSignal.any([signal, withdraw.signal]), timeout: limits.approvalMs }, log);
-  const choice = await within(limits.approvalInCallMs, asked);
-  if (choice !== undefined) {
-    const answer: Answer = { approvalId: approval.id, choice };
-    return (await call.run({ answer, waitedMs: Math.round(performance.now() - started) })).result;
-  }
+  const over = new AbortController();
+  const asked = elicit(server, approval, { signal: AbortSignal.any([signal, over.signal]), timeout: limits.approvalMs }, log);
+  const answered = firstOf(asked, gate.settled(approval.id, over.signal), approval.id).finally(() => over.abort('it was answered'));
+  const answer = await within(limits.approvalInCallMs, answered);
+  if (answer !== undefined) return (await call.run({ answer, waitedMs: Math.round(performance.now() - started) })).result;
   const parked = await call.park(approval);
   if (parked === undefined) {
-    withdraw.abort('nobody answered in time');
+    over.abort('nobody answered in time');
     return refusal;
   }
-  void asked.then((late) => parked.resume({ approvalId: approval.id, choice: late })).catch((error: unknown) => log(describeError(error)));
+  answered.then(parked.resume).catch((error: unknown) => log(describeError(error)));
   return parked.result;
+}
+
+/** Whoever answers first: the host's person, or somebody elsewhere. */
+function firstOf(asked: Promise<Answer['choice']>, elsewhere: Promise<Answer | undefined>, approvalId: string): Promise<Answer> {
+  const byHost = asked.then((choice): Answer => ({ approvalId, choice }));
+  return Promise.race([byHost, elsewhere.then((answer) => answer ?? byHost)]);
 }
 
 /** Never rejects: a question that fails is a no. An option that was not offered is one as well. */

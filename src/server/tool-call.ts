@@ -8,7 +8,7 @@ import { describeArgumentErrors } from './argument-errors.ts';
 import { inputSchema } from './tool-list.ts';
 
 /** What the handler is given besides the answer to an approval. */
-export type CallBase = Pick<ToolCall, 'session' | 'signal' | 'progress'>;
+export type CallBase = Pick<ToolCall, 'session' | 'signal' | 'progress' | 'canAsk'>;
 
 /** A call whose arguments are right; it may be run again with an answer. */
 export interface PreparedCall {

@@ -8,7 +8,7 @@ import {
 import { visible } from '../shell/visible.ts';
 import type { Tool } from '../tools/tool.ts';
 import { answerOf } from './approval.ts';
-import { askByResult, askWhileWaiting } from './ask.ts';
+import { askByResult, askElsewhere, askWhileWaiting } from './ask.ts';
 import { callerOf, takesForms } from './client.ts';
 import { callParams, pageParams } from './params.ts';
 import { type ProgressReporter, progressReporter } from './progress.ts';
@@ -54,18 +54,20 @@ async function call(
   const { server, era, limits, log } = scope;
   const { signal, inputResponses, requestState } = context.mcpReq;
   const session = await scope.session(context);
-  const prepared = prepareCall(tool, input, { session, signal, progress });
+  const canAsk = takesForms(callerOf(server, era, context));
+  const prepared = prepareCall(tool, input, { session, signal, progress, canAsk });
   if (!prepared.ok) return prepared.result;
   // Only the modern era has answers in a request; in the legacy era these are fields that anybody may add, without meaning.
   const answer = era === 'modern' ? answerOf(inputResponses, requestState()) : undefined;
   const { result, approval } = await prepared.call.run(answer && { answer, waitedMs: 0 });
   if (approval === undefined) return result;
-  if (answer !== undefined || !takesForms(callerOf(server, era, context))) {
+  if (answer !== undefined) {
     session.gate.withdraw(approval.id);
     return result;
   }
+  if (!canAsk) return await askElsewhere({ gate: session.gate, approval, refusal: result, call: prepared.call, log });
   if (era === 'modern') return askByResult(approval);
-  return await askWhileWaiting({ server, approval, refusal: result, call: prepared.call, signal, limits, log });
+  return await askWhileWaiting({ server, gate: session.gate, approval, refusal: result, call: prepared.call, signal, limits, log });
 }
 
 function unknownTool(name: string, tools: ReadonlyMap<string, Tool>): ProtocolError {

@@ -34,7 +34,7 @@ export interface Sessions {
   closeAll(): Promise<void>;
 }
 
-export type GateRequest = Omit<SessionSpec, 'clientName'> & {
+export type GateRequest = SessionSpec & {
   readonly sessionId: string;
   /** The PATH that commands of the session run with. */
   readonly searchPath: () => Promise<string>;
@@ -125,7 +125,15 @@ function createSession(spec: SessionSpec, deps: SessionsDeps): Session {
     return captured;
   };
 
-  const gate = deps.createGate({ sessionId: id, workspace, access, preset, searchPath: async () => searchPathOf(await login()) });
+  const clientName = visible(spec.clientName).slice(0, CLIENT_NAME_LENGTH);
+  const gate = deps.createGate({
+    sessionId: id,
+    workspace,
+    access,
+    preset,
+    clientName,
+    searchPath: async () => searchPathOf(await login()),
+  });
   const outputDir = path.join(deps.outputDir, id);
   const environment = async ({ cwd, taskId }: { readonly cwd: string; readonly taskId: string }): Promise<Record<string, string>> =>
     commandEnvironment({ login: await login(), drop: deps.dropFromEnvironment, cwd, taskId });
@@ -168,7 +176,7 @@ function createSession(spec: SessionSpec, deps: SessionsDeps): Session {
     workspace,
     access,
     preset,
-    clientName: visible(spec.clientName).slice(0, CLIENT_NAME_LENGTH),
+    clientName,
     limits,
     gate,
     todos: createTodoBoard({ sessionId: id, store: createTodoPort(store.todos), checks, log }),

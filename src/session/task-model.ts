@@ -1,4 +1,4 @@
-import type { Access, Action, Answer, Execution, Verdict } from '../policy/action.ts';
+import type { Access, Action, Answer, Ended, Execution, Verdict } from '../policy/action.ts';
 import type { OutputLog } from '../shell/process/output.ts';
 import type { KilledProcess, RunEnd } from '../shell/process/run.ts';
 import type { TaskEvent } from '../store/store.ts';
@@ -102,6 +102,8 @@ export interface StartRequest {
   readonly spec: TaskSpec;
   /** What the gate allowed. */
   readonly execution: Execution;
+  /** Told when the task has ended. */
+  readonly ended?: ((end: Ended) => void) | undefined;
   /** Approved by a person just now: it starts at once, so that nothing changes in between. Others wait for their turn. */
   readonly approved: boolean;
   /** Absent: every request makes a task of its own. */

@@ -17,6 +17,8 @@ export interface TaskState {
   change(status: 'queued' | 'running' | 'waiting_approval', approval?: number): void;
   opened(output: OutputLog): void;
   finish(outcome: Pick<ChildOutcome, 'status' | 'reason' | 'end'>): void;
+  /** Stops it because it only runs against its bounds. */
+  block(reason: string): void;
   /** The first call says who stops it and why. */
   askToStop(order: StopOrder): void;
 }
@@ -45,6 +47,7 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
   let startedAt: number | undefined;
   let endedAt: number | undefined;
   let approval: number | undefined;
+  let blocked: string | undefined;
   let stop: Pick<StopOrder, 'by' | 'reason'> | undefined;
   let reason = '';
   let end: RunEnd | undefined;
@@ -132,8 +135,9 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
       if (endedAt !== undefined) return;
       // Whoever asked for the end gets it, also when the command was faster by a moment.
       if (outcome.status === 'timed_out') stop ??= { by: spec.limit, reason: outcome.reason };
-      const last = stop !== undefined || outcome.status === 'timed_out' ? 'stopped' : outcome.status;
-      reason = stop?.reason ?? outcome.reason;
+      const stopped = stop !== undefined || outcome.status === 'timed_out';
+      const last = blocked !== undefined ? 'blocked' : stopped ? 'stopped' : outcome.status;
+      reason = blocked ?? stop?.reason ?? outcome.reason;
       const event = record(last, reason);
       if (!write(event)) return;
       ({ seq } = event);
@@ -143,6 +147,11 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
       started.resolve();
       ended.resolve();
       if (listed) deps.changed(event);
+    },
+    block(why) {
+      if (endedAt !== undefined || stop !== undefined) return;
+      blocked ??= why;
+      stopping.abort();
     },
     askToStop({ by, reason: why, force }) {
       if (endedAt !== undefined) return;

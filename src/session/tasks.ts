@@ -1,7 +1,8 @@
 import type { AgentRunner } from '../agents/runner.ts';
-import type { Answer, Execution, Gate } from '../policy/action.ts';
+import type { Answer, Ended, Execution, Gate } from '../policy/action.ts';
 import { describeError } from '../shell/describe-error.ts';
 import type { Store, TaskEvent } from '../store/store.ts';
+import { childGate } from './child-gate.ts';
 import {
   type ForegroundTask,
   hasEnded,
@@ -30,7 +31,7 @@ export interface TaskBoard {
   find(key: TaskKey): Known | undefined;
   start(request: StartRequest): Started;
   /** Starts at once what a caller waits for; `undefined` when the session has ended. */
-  startForeground(spec: TaskSpec, execution: Execution): ForegroundTask | undefined;
+  startForeground(spec: TaskSpec, execution: Execution, ended?: (end: Ended) => void): ForegroundTask | undefined;
   /** Keeps a request whose question a person has not answered yet; `approval` is its number. */
   park(spec: TaskSpec, approval: number, key?: TaskKey): Parked;
   get(id: string): Task | undefined;
@@ -105,7 +106,13 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
     const running = deps.runner
       .run(
         { taskId: task.id, action: spec.action, execution, timeoutMs: spec.timeoutMs },
-        { gate: deps.gate, access: spec.action.access, signal, hurry, report: (event) => state.opened(event.output) },
+        {
+          gate: childGate(deps.gate, { name: spec.agent, task: task.id, blocked: state.block }),
+          access: spec.action.access,
+          signal,
+          hurry,
+          report: (event) => state.opened(event.output),
+        },
       )
       .catch((error: unknown) => {
         deps.log(`the ${spec.agent} runner: ${describeError(error)}`);
@@ -124,11 +131,23 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
     run(state, execution);
   }
 
+  function tellWhenEnded({ task }: TaskState, ended: ((end: Ended) => void) | undefined): void {
+    if (ended === undefined) return;
+    own(
+      task.ended.then(() => {
+        const { status, end } = task.snapshot();
+        ended({ status, exitCode: end?.exitCode ?? undefined });
+      }),
+    );
+  }
+
   async function resume(state: TaskState, answer: Answer): Promise<void> {
     const authorization = await deps.gate.authorize(state.spec.action, { signal: state.signal, answer });
     if (hasEnded(state.task.snapshot().status)) return;
-    if (authorization.decision === 'allow' && authorization.execution !== undefined) runNow(state, authorization.execution);
-    else state.finish({ status: 'blocked', reason: authorization.verdict.reason });
+    if (authorization.decision === 'allow' && authorization.execution !== undefined) {
+      tellWhenEnded(state, authorization.ended);
+      runNow(state, authorization.execution);
+    } else state.finish({ status: 'blocked', reason: authorization.verdict.reason });
   }
 
   /** What an earlier request has made, else nothing may be made, else `undefined`. */
@@ -175,10 +194,11 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
       registry.sweep();
       return registry.find(key);
     },
-    start({ spec, execution, approved, key }) {
+    start({ spec, execution, approved, key, ended }) {
       const before = madeBefore(key);
       if (before !== undefined) return before;
       const state = registry.createListed(spec, key);
+      tellWhenEnded(state, ended);
       if (approved) runNow(state, execution);
       else {
         // What was judged just now may start now; after a wait it is judged again.
@@ -189,10 +209,11 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
       }
       return { kind: 'new', task: state.task };
     },
-    startForeground(spec, execution) {
+    startForeground(spec, execution, ended) {
       if (closing !== undefined) return undefined;
       const state = registry.create(spec);
       const { task } = state;
+      tellWhenEnded(state, ended);
       run(state, execution);
       return {
         task,

@@ -44,7 +44,9 @@ export function createRunCheck({ gate, workspace, access, start }: RunCheckDeps)
     }
     if (authorization.execution === undefined) return { kind: 'denied', reason: 'the gate named nothing to run' };
     if (signal.aborted) return { kind: 'ended', reason: STOPPED, tail: '' };
-    return await watched(await start(authorization.execution, { timeoutMs }), signal);
+    const ran = await watched(await start(authorization.execution, { timeoutMs }), signal);
+    authorization.ended?.({ status: ran.kind, exitCode: ran.kind === 'ran' ? ran.exitCode : undefined });
+    return ran;
   };
 }
 

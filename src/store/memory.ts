@@ -1,48 +1,24 @@
-import type { ApprovalRow, ApprovalStore, Grant, GrantStore, Store, TaskEvent, TaskRow, TaskStore, TodoRow, TodoStore } from './store.ts';
+import { createMemoryApprovals } from './memory-approvals.ts';
+import { createMemoryGrants } from './memory-grants.ts';
+import { createMemoryHeads } from './memory-heads.ts';
+import type { Store, TaskEvent, TaskRow, TaskStore, TodoRow, TodoStore } from './store.ts';
 
-/** Questions that may wait in one session at a time: a flood is refused instead of shown to a person. */
-const MAX_PENDING = 20;
-/** A question this old is not answered any more; it makes room for others. */
-const PENDING_MS = 3_600_000;
-
-/** A store that ends with the process. */
-export function createMemoryStore(): Store {
-  return { approvals: approvals(), grants: grants(), tasks: tasks(), todos: todos() };
-}
-
-function approvals(): ApprovalStore {
-  const pending = new Map<string, ApprovalRow>();
-  const of = (sessionId: string): readonly ApprovalRow[] => [...pending.values()].filter((row) => row.sessionId === sessionId);
-  return {
-    insert(row) {
-      for (const old of of(row.sessionId)) if (old.createdAt + PENDING_MS <= row.createdAt) pending.delete(old.id);
-      if (pending.has(row.id) || of(row.sessionId).length >= MAX_PENDING) return false;
-      pending.set(row.id, row);
-      return true;
-    },
-    consume({ id, sessionId, actionHash }) {
-      const row = pending.get(id);
-      return row?.sessionId === sessionId && row.actionHash === actionHash && pending.delete(id);
-    },
-    withdraw({ id, sessionId }) {
-      if (pending.get(id)?.sessionId === sessionId) pending.delete(id);
-    },
-    drop(sessionId) {
-      for (const { id } of of(sessionId)) pending.delete(id);
-    },
+/** A store that ends with the process, and that no other process sees. Takes why it is one, as a sentence for people. */
+export function createMemoryStore(why = 'No file was asked for.'): Store {
+  let changes = 0;
+  const touch = (): void => {
+    changes += 1;
   };
-}
-
-function grants(): GrantStore {
-  const given = new Map<string, readonly Grant[]>();
   return {
-    insert(sessionId, grant) {
-      given.set(sessionId, [...(given.get(sessionId) ?? []), grant]);
-    },
-    list: (sessionId) => given.get(sessionId) ?? [],
-    drop(sessionId) {
-      given.delete(sessionId);
-    },
+    approvals: createMemoryApprovals(touch),
+    grants: createMemoryGrants(touch),
+    heads: createMemoryHeads(),
+    tasks: createMemoryTasks(),
+    todos: createMemoryTodos(),
+    durability: 'memory',
+    why,
+    changes: () => changes,
+    close: () => {},
   };
 }
 
@@ -52,7 +28,8 @@ interface Kept {
   ended: boolean;
 }
 
-function tasks(): TaskStore {
+/** Tasks that end with the process. */
+export function createMemoryTasks(): TaskStore {
   const rows = new Map<string, Kept>();
   const byKey = new Map<string, Kept>();
   const keyOf = ({ sessionId, tool, key }: Pick<TaskRow, 'sessionId' | 'tool' | 'key'>): string => JSON.stringify([sessionId, tool, key]);
@@ -96,7 +73,8 @@ function tasks(): TaskStore {
   };
 }
 
-function todos(): TodoStore {
+/** Todo lists that end with the process. */
+export function createMemoryTodos(): TodoStore {
   const lists = new Map<string, TodoRow>();
   return {
     load: (sessionId) => lists.get(sessionId),

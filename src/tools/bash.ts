@@ -32,16 +32,16 @@ export const bash: Tool<typeof input, typeof bashOutput> = {
   async handle(args, call) {
     const begun = performance.now() - (call.waitedMs ?? 0);
     const { session, signal } = call;
-    const authorization = await session.gate.authorize(actionOf(args, call), { signal, answer: call.answer });
+    const authorization = await session.gate.authorize(actionOf(args, call), { signal, answer: call.answer, canAsk: call.canAsk });
     if (authorization.decision !== 'allow') return refused(authorization, args, call);
     const execution = executionOf(authorization);
     const spec = specOf(args, call, authorization.verdict);
     if (args.background) {
-      const started = session.tasks.start({ spec, execution, approved: call.answer !== undefined });
+      const started = session.tasks.start({ spec, execution, approved: call.answer !== undefined, ended: authorization.ended });
       if (started.kind !== 'new') throw closedSession();
       return { status: 'running', task_id: started.task.id, output_uri: outputUri(started.task.id), ...judgement(spec) };
     }
-    const foreground = session.tasks.startForeground(spec, execution);
+    const foreground = session.tasks.startForeground(spec, execution, authorization.ended);
     if (foreground === undefined) throw closedSession();
     return await answerInWindow(foreground, spec, call, session.limits.answerWindowMs - (performance.now() - begun));
   },

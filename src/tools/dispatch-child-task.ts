@@ -45,11 +45,17 @@ export const dispatchChildTask: Tool<typeof dispatchInput, typeof output> = {
     const request = shellRequest(args, session);
     const known = session.tasks.find(request.key);
     if (known !== undefined) return describeKnown(known, session);
-    const authorization = await session.gate.authorize(actionOf(request), { signal, answer: call.answer });
+    const authorization = await session.gate.authorize(actionOf(request), { signal, answer: call.answer, canAsk: call.canAsk });
     const spec = specOf(request, authorization.verdict);
     if (authorization.decision === 'allow') {
       const execution = executionOf(authorization);
-      const started = session.tasks.start({ spec, execution, approved: call.answer !== undefined, key: request.key });
+      const started = session.tasks.start({
+        spec,
+        execution,
+        approved: call.answer !== undefined,
+        key: request.key,
+        ended: authorization.ended,
+      });
       if (started.kind === 'closed') throw closedSession();
       return started.kind === 'new' ? describeTask(started.task, session) : describeKnown(started, session);
     }

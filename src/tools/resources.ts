@@ -43,6 +43,8 @@ export const resources = {
           sandbox: 'none',
           decisions: PRESET_DECISIONS[session.preset],
           grants: session.grants().map(visible),
+          engine: session.gate.engine(),
+          costs: session.gate.costs(),
         });
       case 'todos':
         return json(session.todos.list());

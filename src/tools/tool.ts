@@ -19,6 +19,8 @@ export interface ToolCall {
   readonly progress?: ((progress: number, message: string) => void) | undefined;
   /** A person's answer to the approval that an earlier round of this call asked for. */
   readonly answer?: Answer | undefined;
+  /** The host can ask its person while a call waits. */
+  readonly canAsk?: boolean;
   /** Milliseconds that this call has waited for a person already: they count against the answer window. */
   readonly waitedMs?: number | undefined;
   /** Tells that the result is a refusal that a person could lift; the server may ask and call again with `answer`. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunnerContext } from '../../src/agents/runner.ts';
 import { createShellRunner } from '../../src/agents/shell.ts';
+import { NO_COSTS } from '../../src/model/cost.ts';
 import type { Authorization, Verdict } from '../../src/policy/action.ts';
 import type { RunEnd, RunningCommand, RunSpec } from '../../src/shell/process/run.ts';
 
@@ -41,6 +42,9 @@ function setting(end: Partial<RunEnd>, authorization: Authorization = { decision
       authorize: async () => authorization,
       explain: async () => ({ verdict: VERDICT, parts: [] }),
       withdraw: () => undefined,
+      settled: async () => undefined,
+      engine: () => ({ kind: 'rules', why: 'chosen' }),
+      costs: () => NO_COSTS,
       dropGrants: () => undefined,
     },
     access: 'full',

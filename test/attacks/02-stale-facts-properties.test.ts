@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decide } from '../../src/policy/decide.ts';
 import { boundsOf } from '../../src/policy/places.ts';
+import { NO_RULES } from '../../src/policy/rules/rule.ts';
 import { localWorld } from '../../src/policy/world.ts';
 import { analyse } from '../../src/shell/analyse.ts';
 import { runs } from '../properties/runs.ts';
@@ -30,6 +31,7 @@ function decideHere(command: string): string {
     grants: [],
     world: localWorld('/usr/bin:/bin', home),
     ownPrograms: [],
+    rules: NO_RULES,
   });
   return verdict.decision;
 }

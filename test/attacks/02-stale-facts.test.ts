@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { decide } from '../../src/policy/decide.ts';
 import { boundsOf } from '../../src/policy/places.ts';
+import { NO_RULES } from '../../src/policy/rules/rule.ts';
 import { localWorld } from '../../src/policy/world.ts';
 import { analyse } from '../../src/shell/analyse.ts';
 import { decideCommand, verdictOf } from '../policy/decide-harness.ts';
@@ -65,6 +66,7 @@ describe('links on a real disk', () => {
       grants: [],
       world: localWorld('/usr/bin:/bin', bounds.home),
       ownPrograms: [],
+      rules: NO_RULES,
     });
     return `${verdict.decision} ${verdict.class}`;
   };

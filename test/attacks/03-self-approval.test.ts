@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,13 +56,15 @@ describe('below one of our commands the server does not start', () => {
   });
 });
 
-test('there is no command with authority to be called', () => {
-  for (const command of ['approve', 'trust', 'rules', 'state', 'engine', 'token']) {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [program, command, '1'], { encoding: 'utf8', timeout: 10_000 });
-    expect({ status, stdout, stderr }).toEqual({
-      status: 64,
-      stdout: '',
-      stderr: `bailiwick: Unknown command "${command}"; \`bailiwick --help\` lists what there is.\n`,
-    });
-  }
+describe('below one of our commands nothing has authority', () => {
+  test.each(['approvals', 'approve 1', 'deny 1', 'trust --yes', 'untrust', 'rules import --write', 'rules list', 'log', 'replay'])(
+    'bailiwick %s',
+    async (words) => {
+      expect(await asOurCommand(`env -i ${start} ${words}; exit $?`)).toEqual({
+        exitCode: 77,
+        stdout: '',
+        stderr: expect.stringMatching(/^bailiwick: Refused, because one of Bailiwick's own commands started this\. .+\n$/),
+      });
+    },
+  );
 });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Access, Action, Gate, Preset } from '../../src/policy/action.ts';
 import { createGate } from '../../src/policy/gate.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
+import { gateBasics } from '../policy/gate-basics.ts';
 
 let root = '';
 let workspace = '';
@@ -53,7 +54,7 @@ const gateOf = (preset: Preset): Gate =>
     searchPath: async () => `${path.join(root, 'bin')}:/usr/bin:/bin`,
     bash: () => ({ path: '/bin/bash', major: 5 }),
     store: createMemoryStore(),
-    now: () => 0,
+    ...gateBasics(),
     log: () => {},
   });
 const action = (command: string, access: Access = 'workspace-write', cwd = workspace): Action => ({

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createGate } from '../../src/policy/gate.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
+import { gateBasics } from '../policy/gate-basics.ts';
 
 const PROGRAMS = ['ls', 'git', 'cat'];
 let root = '';
@@ -35,7 +36,7 @@ async function judge(command: string, searchPath: string): Promise<string> {
     searchPath: async () => searchPath,
     bash: () => ({ path: '/bin/bash', major: 5 }),
     store: createMemoryStore(),
-    now: () => 0,
+    ...gateBasics(),
     log: () => {},
   });
   const answer = await gate.authorize(

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createExaminer, type Examined, type Refused } from '../../src/policy/examine.ts';
+import { NO_RULES } from '../../src/policy/rules/rule.ts';
 import { localWorld } from '../../src/policy/world.ts';
 
 export interface Judging {
@@ -25,6 +26,7 @@ export function judging(): Judging {
     ownDirs: [join(home, '.config', 'bailiwick')],
     ownPrograms: [],
     bash: () => ({ path: '/bin/bash', major: 5 }),
+    rules: () => NO_RULES,
     world: { ...localWorld('/usr/bin', home), which: (name) => `/usr/bin/${name}` },
   });
   return {

@@ -9,6 +9,7 @@ import { createGate } from '../../src/policy/gate.ts';
 import { findBash } from '../../src/shell/process/bash.ts';
 import { MARKER } from '../../src/shell/process/environment.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
+import { gateBasics } from '../policy/gate-basics.ts';
 
 const program = join(import.meta.dirname, '../../src/main.ts');
 const preload = join(import.meta.dirname, '../other-home.cjs');
@@ -123,7 +124,7 @@ test('check --stdin --json gives the verdicts of the gate', async () => {
     searchPath: async () => PATH,
     bash: () => bash,
     store: createMemoryStore(),
-    now: () => 0,
+    ...gateBasics(),
     log: () => {},
   });
   const expected = await Promise.all(

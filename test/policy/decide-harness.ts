@@ -1,8 +1,10 @@
 import path from 'node:path';
 import type { Access, Preset } from '../../src/policy/action.ts';
-import { type CommandVerdict, type DecisionContext, decide, grantableScopes } from '../../src/policy/decide.ts';
+import { type CommandVerdict, decide, grantableScopes } from '../../src/policy/decide.ts';
 import type { GrantScope } from '../../src/policy/grants.ts';
+import type { DecisionContext } from '../../src/policy/opinion.ts';
 import { boundsOf } from '../../src/policy/places.ts';
+import { NO_RULES } from '../../src/policy/rules/rule.ts';
 import type { World } from '../../src/policy/world.ts';
 import { analyse } from '../../src/shell/analyse.ts';
 
@@ -44,6 +46,7 @@ export function decideCommand(command: string, setting: Setting = {}): Decided {
     grants: setting.grants ?? [],
     world: { ...PLAIN_WORLD, ...setting.world },
     ownPrograms: ['/opt/bailiwick/src/main.ts', '/opt/bailiwick/dist/cli.cjs'],
+    rules: NO_RULES,
   };
   const decided = decide(analyse(command, { home: HOME, cwd: setting.cwd ?? WORKSPACE }), context);
   return { ...decided, grantable: grantableScopes(decided, context) };

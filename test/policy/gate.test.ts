@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Access, Action, Authorization, Gate } from '../../src/policy/action.ts';
 import { createGate, type GateDeps } from '../../src/policy/gate.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
+import { gateBasics } from './gate-basics.ts';
 
 let workspace = '';
 let logged: string[] = [];
@@ -28,7 +29,7 @@ beforeEach(() => {
     searchPath: async () => '/usr/bin:/bin',
     bash: () => ({ path: '/bin/bash', major: 5 }),
     store: createMemoryStore(),
-    now: () => 0,
+    ...gateBasics(),
     log: (line) => logged.push(line),
   };
   gate = createGate(deps);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGate } from '../../src/policy/gate.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
+import { gateBasics } from '../policy/gate-basics.ts';
 import { createToy, type Toy } from './toy-app.ts';
 
 /** A toy whose sessions have the real gate, on one store, as in one server process. */
@@ -29,7 +30,7 @@ export function createGatedToy(): GatedToy {
         searchPath: async () => '/usr/bin:/bin',
         bash: () => ({ path: '/bin/bash', major: 5 }),
         store,
-        now: () => 0,
+        ...gateBasics(),
         log: () => undefined,
       }),
   });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { NO_COSTS } from '../../src/model/cost.ts';
 import type { Answer, Approval, Gate } from '../../src/policy/action.ts';
 import type { ServedApp, SessionClient } from '../../src/server/app-port.ts';
 import type { Session } from '../../src/session/session.ts';
@@ -229,6 +230,9 @@ function toyGate(grantable: boolean, events: string[]): Gate {
     },
     explain: async () => ({ verdict: verdict('toy'), parts: [] }),
     withdraw: () => undefined,
+    settled: async () => undefined,
+    engine: () => ({ kind: 'rules', why: 'chosen' }),
+    costs: () => NO_COSTS,
     dropGrants: () => {
       pending.clear();
       events.push('grants dropped');

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { NO_COSTS } from '../../src/model/cost.ts';
 import type { Gate } from '../../src/policy/action.ts';
 import { CHECK_NAMES, type Checks, type ChecksDeps, createChecks } from '../../src/session/evaluators.ts';
 import { readWorkspaceFile } from '../../src/shell/workspace-file.ts';
@@ -10,6 +11,9 @@ const gate: Gate = {
   authorize: () => Promise.reject(new Error('nothing is run here')),
   explain: () => Promise.reject(new Error('nothing is run here')),
   withdraw: () => undefined,
+  settled: async () => undefined,
+  engine: () => ({ kind: 'rules', why: 'chosen' }),
+  costs: () => NO_COSTS,
   dropGrants: () => undefined,
 };
 

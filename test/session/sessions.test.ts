@@ -12,7 +12,7 @@ describe('sessions', () => {
     expect(one.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
     expect(two.id).not.toBe(one.id);
     const { task_id = '' } = await use(bash, { command: 'sleep 76', background: true }, callOf(one));
-    bench.store.grants.insert(one.id, { key: 'k' });
+    bench.store.grants.insert(one.id, { key: 'k', scope: '{}' });
     expect([one.tasks.list().length, one.grants(), two.tasks.list(), two.tasks.get(task_id), two.grants()]).toEqual([
       1,
       ['k'],
@@ -30,7 +30,7 @@ describe('sessions', () => {
     await expect.poll(() => existsSync(path.join(session.workspace, 'up')), { timeout: 5_000, interval: 20 }).toBe(true);
     const task = session.tasks.get(task_id);
     const pid = Number((await task?.output()?.read('stdout', 0, 20))?.text);
-    bench.store.grants.insert(session.id, { key: 'k' });
+    bench.store.grants.insert(session.id, { key: 'k', scope: '{}' });
     bench.store.todos.save(session.id, { version: 1, list: '[]' });
     const begun = performance.now();
     await bench.sessions.close(session.id);

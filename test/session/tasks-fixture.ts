@@ -1,4 +1,5 @@
 import type { ChildOutcome, ChildSpec, RunnerContext } from '../../src/agents/runner.ts';
+import { NO_COSTS } from '../../src/model/cost.ts';
 import type { Authorization, Gate, Verdict } from '../../src/policy/action.ts';
 import type { TaskLimits, TaskSpec } from '../../src/session/task-model.ts';
 import { createTaskBoard, type TaskBoard } from '../../src/session/tasks.ts';
@@ -62,6 +63,9 @@ export function createBoard(limits: Partial<TaskLimits> = {}, { failing, stubbor
     authorize: async () => bench.authorization,
     explain: async () => ({ verdict: VERDICT, parts: [] }),
     withdraw: () => undefined,
+    settled: async () => undefined,
+    engine: () => ({ kind: 'rules', why: 'chosen' }),
+    costs: () => NO_COSTS,
     dropGrants: () => undefined,
   };
   const board = createTaskBoard({

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NO_COSTS } from '../../src/model/cost.ts';
 import type { Action, Answer, Approval, Authorization, Execution, Gate, Verdict } from '../../src/policy/action.ts';
 import { type CheckCall, createRunCheck, type RunCheck } from '../../src/session/todo-run-check.ts';
 import { type RunningCommand, startCommand } from '../../src/shell/process/run.ts';
@@ -47,6 +48,9 @@ function bench(authorization: Authorization, onStart: (running: RunningCommand) 
     },
     explain: async () => ({ verdict, parts: [] }),
     withdraw: () => undefined,
+    settled: async () => undefined,
+    engine: () => ({ kind: 'rules', why: 'chosen' }),
+    costs: () => NO_COSTS,
     dropGrants: () => undefined,
   };
   const start = ({ argv, cwd }: Execution, { timeoutMs }: { timeoutMs: number }): RunningCommand => {

@@ -1,56 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createMemoryStore } from '../../src/store/memory.ts';
-import type { ApprovalRow, TaskEvent } from '../../src/store/store.ts';
+import type { TaskEvent } from '../../src/store/store.ts';
+import { conformance } from './conformance.ts';
 
-const row = (n: number, changed: Partial<ApprovalRow> = {}): ApprovalRow => ({
-  id: `id${n}`,
-  number: n,
-  sessionId: 'one',
-  actionHash: `hash${n}`,
-  createdAt: 1_000,
-  ...changed,
-});
+conformance(createMemoryStore);
 
-describe('approvals', () => {
-  test('an answer counts once, for the row, the session and the action it was made for', () => {
-    const { approvals } = createMemoryStore();
-    expect(approvals.insert(row(1))).toBe(true);
-    expect(approvals.insert(row(1))).toBe(false);
-    const wanted = { id: 'id1', sessionId: 'one', actionHash: 'hash1' };
-    const tries = [{ ...wanted, id: 'id2' }, { ...wanted, sessionId: 'two' }, { ...wanted, actionHash: 'hash2' }, wanted, wanted];
-    expect(tries.map((each) => approvals.consume(each))).toEqual([false, false, false, true, false]);
-  });
-
-  test('a session has 20 at most; others are not touched, and old ones make room', () => {
-    const { approvals } = createMemoryStore();
-    const inserted = Array.from({ length: 22 }, (_, n) => approvals.insert(row(n)));
-    expect(inserted.filter(Boolean)).toHaveLength(20);
-    expect(approvals.insert(row(30, { sessionId: 'two' }))).toBe(true);
-    expect(approvals.insert(row(31, { createdAt: 1_000 + 3_599_999 }))).toBe(false);
-    expect(approvals.insert(row(32, { createdAt: 1_000 + 3_600_000 }))).toBe(true);
-    expect(approvals.consume({ id: 'id0', sessionId: 'one', actionHash: 'hash0' })).toBe(false);
-    expect(approvals.consume({ id: 'id30', sessionId: 'two', actionHash: 'hash30' })).toBe(true);
-  });
-
-  test('dropping a session drops its rows and no others', () => {
-    const { approvals } = createMemoryStore();
-    approvals.insert(row(1));
-    approvals.insert(row(2, { sessionId: 'two' }));
-    approvals.drop('one');
-    expect(approvals.consume({ id: 'id1', sessionId: 'one', actionHash: 'hash1' })).toBe(false);
-    expect(approvals.consume({ id: 'id2', sessionId: 'two', actionHash: 'hash2' })).toBe(true);
-  });
-});
-
-test('grants belong to a session', () => {
-  const { grants } = createMemoryStore();
-  grants.insert('one', { key: 'a' });
-  grants.insert('one', { key: 'b' });
-  grants.insert('two', { key: 'c' });
-  expect([grants.list('one'), grants.list('two'), grants.list('three')]).toEqual([[{ key: 'a' }, { key: 'b' }], [{ key: 'c' }], []]);
-  grants.drop('one');
-  expect([grants.list('one'), grants.list('two')]).toEqual([[], [{ key: 'c' }]]);
+test('says what it is', () => {
+  const given = createMemoryStore('The disk is full.');
+  expect([given.durability, given.why, createMemoryStore().durability]).toEqual(['memory', 'The disk is full.', 'memory']);
+  expect(given.close()).toBeUndefined();
 });
 
 describe('tasks', () => {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { NO_COSTS } from '../../src/model/cost.ts';
 import { bash } from '../../src/tools/bash.ts';
 import { resources } from '../../src/tools/resources.ts';
 import { callOf, createBench, use, yes } from '../session-fixture.ts';
@@ -27,6 +28,8 @@ test('the session, its policy and its plan', async () => {
     access: 'workspace-write',
     sandbox: 'none',
     decisions: expect.objectContaining({ 'read-only': 'allow', network: 'ask' }),
+    engine: { kind: 'rules', why: 'chosen' },
+    costs: NO_COSTS,
     grants: [`exact ["bash","x.sh"] in ${session.workspace}`],
   });
   expect(await json(resources.read(session, { kind: 'todos' }))).toEqual({ version: 0, items: [] });

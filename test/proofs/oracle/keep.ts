@@ -1,7 +1,9 @@
-import type { CommandVerdict, DecisionContext } from '../../../src/policy/decide.ts';
+import type { CommandVerdict } from '../../../src/policy/decide.ts';
 import { decide } from '../../../src/policy/decide.ts';
 import { HARDENED_GIT } from '../../../src/policy/git-config.ts';
+import type { DecisionContext } from '../../../src/policy/opinion.ts';
 import { boundsOf } from '../../../src/policy/places.ts';
+import { NO_RULES } from '../../../src/policy/rules/rule.ts';
 import type { World } from '../../../src/policy/world.ts';
 import { analyse } from '../../../src/shell/analyse.ts';
 import type { CommandAnalysis } from '../../../src/shell/analysis.ts';
@@ -26,6 +28,7 @@ export function keeper(world: World): (command: string, cwd: string) => Kept | u
     grants: [],
     world,
     ownPrograms: [],
+    rules: NO_RULES,
   };
   return (command, cwd) => {
     const analysis = analyse(command, { home: HOME, cwd });

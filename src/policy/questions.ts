@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { describeError } from '../shell/describe-error.ts';
+import type { ApprovalAnswer, ApprovalStore } from '../store/store.ts';
+import type { Answer, Approval, Verdict } from './action.ts';
+import type { Classification } from './engine/second-opinion.ts';
+
+export interface QuestionsDeps {
+  readonly sessionId: string;
+  readonly store: ApprovalStore;
+  readonly now: () => number;
+  readonly log: (line: string) => void;
+}
+
+/** What a question is about. */
+export interface Asked {
+  readonly hash: string;
+  readonly text: Omit<Approval, 'id' | 'number'>;
+  /** JSON text of what a person elsewhere is shown. */
+  readonly shown: string;
+  /** What the classifier may still say. */
+  readonly late?: Promise<Classification> | undefined;
+}
+
+/** The answer that counted, or why there is none. */
+export type Redeemed =
+  | { readonly by: 'person'; readonly answer: Exclude<Answer['choice'], 'adopt'>; readonly approver: string }
+  | { readonly by: 'classifier'; readonly said: Classification }
+  | { readonly by: 'nobody' };
+
+/** The pending questions of one session. */
+export interface Questions {
+  /** A new question, or the pending one about the same action; `undefined` when too many wait. */
+  open(asked: Asked): Approval | undefined;
+  /** Uses an answer up: it counts once, for a pending question of this session about exactly this action. */
+  redeem(answer: Answer, hash: string): Redeemed;
+  settled(id: string, signal: AbortSignal): Promise<Answer | undefined>;
+  withdraw(id: string): void;
+  drop(): void;
+}
+
+/** A question this old is not answered any more. */
+export const PENDING_MS = 600_000;
+/** How soon an answer from another process is noticed. */
+const POLL_MS = 100;
+
+interface Pending {
+  readonly approval: Approval;
+  readonly hash: string;
+  readonly expiresAt: number;
+  readonly late: Promise<Classification> | undefined;
+  said: Classification | undefined;
+  /** Told when it is over, however that came. */
+  readonly over: AbortController;
+}
+
+export function createQuestions({ sessionId, store, now, log }: QuestionsDeps): Questions {
+  const pending = new Map<string, Pending>();
+  let asked = 0;
+
+  /** A store that fails for a moment is asked again at the next look. */
+  const answerNow = (id: string): ApprovalAnswer | undefined => {
+    try {
+      return store.answerTo({ id, sessionId })?.answer;
+    } catch {
+      return undefined;
+    }
+  };
+
+  /** A row that stays behind is answered for nobody: what is pending is known here. */
+  const quietly = (change: () => void): void => {
+    try {
+      change();
+    } catch (error) {
+      log(describeError(error));
+    }
+  };
+
+  const end = (id: string): void => {
+    pending.get(id)?.over.abort();
+    pending.delete(id);
+  };
+
+  return {
+    open({ hash, text, shown, late }) {
+      const time = now();
+      const same = [...pending.values()].find((one) => one.hash === hash && one.expiresAt > time);
+      if (same !== undefined) return same.approval;
+      const approval: Approval = { id: randomUUID(), number: ++asked, ...text };
+      const { id, number } = approval;
+      const expiresAt = time + PENDING_MS;
+      if (!store.insert({ id, number, sessionId, actionHash: hash, createdAt: time, expiresAt, shown })) return undefined;
+      const one: Pending = { approval, hash, expiresAt, late, said: undefined, over: new AbortController() };
+      pending.set(id, one);
+      void late?.then((said) => {
+        one.said = said;
+      });
+      return approval;
+    },
+
+    redeem({ approvalId: id, choice }, hash) {
+      const one = pending.get(id);
+      if (one === undefined || now() >= one.expiresAt) return { by: 'nobody' };
+      const { said } = one;
+      // A person who answered elsewhere was there first; whoever answers while we look is looked at again.
+      let given = store.answerTo({ id, sessionId });
+      const consume = (): boolean => store.consume({ id, sessionId, actionHash: hash, seen: given?.answer ?? 'none' });
+      if (choice === 'adopt' && given === undefined && (said === undefined || said.kind === 'failed')) return { by: 'nobody' };
+      if (!consume()) {
+        if (given !== undefined) return { by: 'nobody' };
+        given = store.answerTo({ id, sessionId });
+        if (given === undefined || !consume()) return { by: 'nobody' };
+      }
+      end(id);
+      if (given !== undefined && choice !== 'deny') return { by: 'person', answer: given.answer, approver: given.by };
+      if (choice !== 'adopt') return { by: 'person', answer: choice, approver: 'host' };
+      return said === undefined ? { by: 'nobody' } : { by: 'classifier', said };
+    },
+
+    settled(id, signal) {
+      const one = pending.get(id);
+      if (one === undefined) return Promise.resolve(undefined);
+      return new Promise((resolve) => {
+        const stop = AbortSignal.any([signal, one.over.signal]);
+        const settle = (answer: Answer | undefined): void => {
+          clearInterval(timer);
+          stop.removeEventListener('abort', give);
+          resolve(answer);
+        };
+        const give = (): void => settle(undefined);
+        const look = (): void => {
+          const given = answerNow(id);
+          if (given !== undefined) settle({ approvalId: id, choice: given });
+          else if (now() >= one.expiresAt) settle({ approvalId: id, choice: 'unanswered' });
+        };
+        const timer = setInterval(look, POLL_MS);
+        timer.unref();
+        stop.addEventListener('abort', give, { once: true });
+        if (stop.aborted) give();
+        else
+          void one.late?.then((said) => {
+            if (said.kind !== 'failed') settle({ approvalId: id, choice: 'adopt' });
+          });
+      });
+    },
+
+    withdraw(id) {
+      end(id);
+      quietly(() => store.withdraw({ id, sessionId }));
+    },
+    drop() {
+      for (const id of pending.keys()) end(id);
+      quietly(() => store.drop(sessionId));
+    },
+  };
+}
+
+/** The verdict that an approval of some kind makes of a verdict that asked. */
+export function answered(verdict: Verdict, change: Pick<Verdict, 'decision' | 'tier' | 'rule' | 'reason'>): Verdict {
+  const { change: _, ...rest } = verdict;
+  return { ...rest, ...change };
+}

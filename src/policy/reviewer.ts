@@ -1,0 +1,64 @@
+import type { ModelClient } from '../model/model.ts';
+import type { Action } from './action.ts';
+import { classify } from './classifier/classify.ts';
+import type { ResolvedModel } from './classifier/model-spec.ts';
+import type { Classification } from './engine/second-opinion.ts';
+import type { Examined } from './examine.ts';
+import type { Recent } from './recent-actions.ts';
+import { redactText } from './redaction/redact.ts';
+
+/** What the classifier is asked about. */
+export interface Review {
+  readonly action: Exclude<Action, { kind: 'session' }>;
+  readonly examined: Examined;
+  readonly recent: Recent;
+}
+
+export interface ReviewerDeps {
+  readonly client: ModelClient;
+  /** Which model answers; asked at every call. */
+  readonly model: () => ResolvedModel;
+  /** The provider of the client: a model of another one is not asked. */
+  readonly provider: string | undefined;
+  readonly timeoutMs: number | undefined;
+  /** The repository's own words for agents. */
+  readonly projectContext: () => Promise<string | undefined>;
+  readonly now: () => number;
+  readonly log: (line: string) => void;
+}
+
+/** Puts a question to the classifier in the words of its contract. */
+export function createReviewer(deps: ReviewerDeps): (review: Review, signal: AbortSignal) => Promise<Classification> {
+  const failed = (reason: string, counts: boolean): Classification => {
+    deps.log(`the classifier: ${reason}`);
+    return { kind: 'failed', reason, counts };
+  };
+  return async ({ action, examined, recent }, signal) => {
+    const resolved = deps.model();
+    if (resolved.kind === 'malformed') return failed(`the model named by the ${resolved.layer}: ${resolved.problem}`, true);
+    if (resolved.kind === 'none') return failed('no model is named', true);
+    const { provider, model } = resolved.spec;
+    if (provider !== undefined && provider !== deps.provider)
+      return failed(
+        `the model named by the ${resolved.layer} belongs to the provider ${provider}, which the settings file does not name`,
+        true,
+      );
+    const { rules, verdict } = examined;
+    const said = await classify(
+      {
+        rules: rules.softDeny,
+        environment: rules.environment,
+        projectContext: await deps.projectContext(),
+        // A host hands over no words of its person; what models write is not taken for theirs.
+        personWords: [],
+        ...(action.kind === 'delegate' ? { task: { objective: action.objective, todos: [] } } : {}),
+        recent,
+        signals: verdict.signals.map((signal) => JSON.stringify(signal)),
+        action: `${action.tool}: ${action.command ?? ''} (in ${examined.cwd}; class ${verdict.class ?? 'unknown'})`,
+      },
+      { client: deps.client, model, signal, timeoutMs: deps.timeoutMs, now: deps.now, redact: redactText },
+    );
+    if (said.kind === 'failed') return failed(said.message, said.countsForBreaker);
+    return { kind: said.kind, reason: said.reason };
+  };
+}

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../config.ts';
+import { createModelClient } from '../model/client.ts';
+import { addCost, type Costs, costOf, NO_COSTS } from '../model/cost.ts';
+import { PROVIDERS } from '../model/providers.ts';
+import { resolveModel } from '../policy/classifier/model-spec.ts';
+import type { Classification } from '../policy/engine/second-opinion.ts';
+import { createReviewer, type Review } from '../policy/reviewer.ts';
+import { readWorkspaceFile } from '../shell/workspace-file.ts';
+
+/** What a session reviews with, and what that came to. */
+export interface Reviewing {
+  /** Absent when the user configured no model, or chose rules alone. */
+  readonly classify: ((review: Review, signal: AbortSignal) => Promise<Classification>) | undefined;
+  readonly costs: () => Costs;
+}
+
+const NOBODY: Reviewing = { classify: undefined, costs: () => NO_COSTS };
+
+/** Bytes of the repository's instructions that are read; fewer are shown to the model. */
+const CONTEXT_BYTES = 16 * 1024;
+
+/** The model that answers before a person is asked, for one session. */
+export function configuredReviewer(
+  { model, classifier, classifierModel, inherited }: Config,
+  workspace: string,
+  log: (line: string) => void,
+): Reviewing {
+  if (model === undefined || classifier.engine === 'rules') return NOBODY;
+  const preset = model.provider === undefined ? undefined : PROVIDERS[model.provider];
+  const baseUrl = model.baseUrl ?? preset?.baseUrl;
+  if (baseUrl === undefined) {
+    log('The settings file names a model without a base_url, and a provider that is not known: rules alone decide.');
+    return NOBODY;
+  }
+  const apiKeyEnv = model.apiKeyEnv ?? preset?.apiKeyEnv;
+  let costs = NO_COSTS;
+  const client = createModelClient({
+    settings: { format: model.format ?? preset?.format ?? 'openai', baseUrl, model: model.model },
+    apiKey: apiKeyEnv === undefined ? undefined : inherited[apiKeyEnv],
+    now: Date.now,
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+    random: Math.random,
+    account: (role, usage, asked) => {
+      costs = addCost(costs, { role, usage, usd: costOf(asked, usage, model.prices) });
+    },
+  });
+  const classify = createReviewer({
+    client,
+    model: () => resolveModel({ ...classifierModel, settings: classifier.model, main: model.smallModel ?? model.model }),
+    provider: model.provider,
+    timeoutMs: classifier.timeoutMs,
+    projectContext: async () => {
+      const read = await readWorkspaceFile(workspace, 'AGENTS.md', CONTEXT_BYTES);
+      return read.ok ? read.text : undefined;
+    },
+    now: performance.now.bind(performance),
+    log,
+  });
+  return { classify, costs: () => costs };
+}

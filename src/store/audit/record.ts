@@ -1,0 +1,66 @@
+/** One decision, as it is written down before anything starts. Every text in it was redacted and escaped by whoever made it. */
+export interface AuditDecision {
+  readonly kind: 'decision';
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly session: string;
+  /** The task of a child that asked; absent for the host itself. */
+  readonly task?: string | undefined;
+  /** Who asked: the client's name, or the runner of a child. */
+  readonly caller: string;
+  readonly tool: string;
+  /** What was asked for. A command is kept whole up to a limit, so that `replay` can judge it again. */
+  readonly action: AuditedAction;
+  /** sha256 of the action as it was judged, before redaction: equal actions have equal hashes. */
+  readonly actionHash: string;
+  readonly class?: string | undefined;
+  /** Kinds of the signals that were noticed. */
+  readonly signals: readonly string[];
+  readonly tier: number;
+  readonly rule: string;
+  readonly decision: 'allow' | 'ask' | 'deny';
+  readonly reason: string;
+  readonly engine: 'rules' | 'llm';
+  /** Microseconds from the call to the decision, a model's or a person's time included. */
+  readonly latencyUs: number;
+  /** Who approved, where somebody did: `host`, `cli`, `classifier`. */
+  readonly approver?: string | undefined;
+  /** Prefix of the command, where it has one. */
+  readonly prefix?: string | undefined;
+}
+
+export type AuditedAction =
+  | {
+      readonly kind: 'command' | 'delegate';
+      readonly command: string;
+      readonly cwd: string;
+      readonly access: string;
+      /** The command was longer than what is kept, or held a secret: it cannot be judged again. */
+      readonly altered?: true;
+    }
+  | { readonly kind: 'session' };
+
+/** How an allowed action ended. */
+export interface AuditEnd {
+  readonly kind: 'end';
+  readonly at: number;
+  readonly session: string;
+  readonly task?: string | undefined;
+  /** `seq` of the decision's line in the same chain. */
+  readonly of: number;
+  readonly status: string;
+  readonly exitCode?: number | undefined;
+}
+
+/** Something else that a person may want to know: an engine change, a repaired log, a change of rules. */
+export interface AuditNote {
+  readonly kind: 'note';
+  readonly at: number;
+  readonly session?: string | undefined;
+  readonly text: string;
+}
+
+export type AuditRecord = AuditDecision | AuditEnd | AuditNote;
+
+/** A record in its place in the chain: `hash` is sha256 over the line without it, which holds the hash of the line before. */
+export type AuditLine = AuditRecord & { readonly seq: number; readonly previous: string; readonly hash: string };

@@ -1,0 +1,69 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { transaction } from './transaction.ts';
+
+/** What makes each version of the file out of the one before it; the first makes version 1. Never changed, only added to. */
+export const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE owners (
+     id TEXT PRIMARY KEY,
+     pid INTEGER NOT NULL,
+     started_at REAL NOT NULL
+   ) STRICT;
+   CREATE TABLE approvals (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     id TEXT NOT NULL UNIQUE,
+     owner TEXT NOT NULL REFERENCES owners (id) ON DELETE CASCADE,
+     session_id TEXT NOT NULL,
+     number INTEGER NOT NULL,
+     action_hash TEXT NOT NULL,
+     created_at REAL NOT NULL,
+     expires_at REAL NOT NULL,
+     shown TEXT NOT NULL,
+     answer TEXT CHECK (answer IN ('allow_once', 'allow_session', 'deny')),
+     answered_by TEXT,
+     ended TEXT CHECK (ended IN ('consumed', 'withdrawn'))
+   ) STRICT;
+   CREATE INDEX approvals_of_session ON approvals (session_id);
+   CREATE INDEX approvals_of_owner ON approvals (owner);`,
+  `CREATE TABLE grants (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     owner TEXT NOT NULL REFERENCES owners (id) ON DELETE CASCADE,
+     session_id TEXT NOT NULL,
+     key TEXT NOT NULL,
+     scope TEXT NOT NULL,
+     UNIQUE (owner, session_id, key, scope)
+   ) STRICT;`,
+  // Kept when their server ends: they say how far its audit chain went.
+  `CREATE TABLE audit_heads (
+     chain TEXT PRIMARY KEY,
+     seq INTEGER NOT NULL,
+     hash TEXT NOT NULL
+   ) STRICT;`,
+];
+
+export type Migrated = { readonly ok: true } | { readonly ok: false; readonly why: string };
+
+/** Brings the file to the newest version, each step in one transaction. Refuses a file that a newer program wrote. */
+export function migrate(db: DatabaseSync, now: () => number): Migrated {
+  for (;;) {
+    const version = versionOf(db);
+    if (version > MIGRATIONS.length) {
+      return { ok: false, why: `a newer Bailiwick wrote it (version ${version}, this one knows ${MIGRATIONS.length}); update this one` };
+    }
+    if (version === MIGRATIONS.length) return { ok: true };
+    transaction(db, () => {
+      db.exec('CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, applied_at REAL NOT NULL) STRICT');
+      // Looked at again, for another server may have done the step meanwhile.
+      const current = versionOf(db);
+      const step = MIGRATIONS[current];
+      if (step === undefined) return;
+      db.exec(step);
+      db.prepare('INSERT INTO migrations (version, applied_at) VALUES (?, ?)').run(current + 1, now());
+    });
+  }
+}
+
+function versionOf(db: DatabaseSync): number {
+  if (db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'migrations'").get() === undefined) return 0;
+  const version = db.prepare('SELECT max(version) AS version FROM migrations').get()?.['version'];
+  return typeof version === 'number' ? version : 0;
+}

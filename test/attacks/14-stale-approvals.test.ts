@@ -1,0 +1,96 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { NO_RULES } from '../../src/policy/rules/rule.ts';
+import { authorize, command, type GateBench, gateBench, questionOf, short } from './gate-bench.ts';
+
+const files = ({ workspace }: GateBench): void => {
+  mkdirSync(path.join(workspace, 'sub'));
+  writeFileSync(path.join(workspace, 'run.py'), 'print(1)\n');
+  writeFileSync(path.join(workspace, 'package.json'), '{"scripts":{"test":"true"}}\n');
+};
+
+/** What changes between the question and its answer, and the command that was asked about. */
+const CHANGES: readonly {
+  readonly what: string;
+  readonly ask: string;
+  readonly change: (bench: GateBench) => {
+    readonly text?: string;
+    readonly cwd?: string;
+    readonly access?: 'full' | 'read-only';
+    readonly deps?: Parameters<GateBench['open']>[0];
+    readonly caller?: { readonly name: string };
+  };
+}[] = [
+  { what: 'the bytes of the command', ask: 'git commit -m x', change: () => ({ text: 'git commit -m  x' }) },
+  { what: 'the directory', ask: 'git commit -m x', change: ({ workspace }) => ({ cwd: workspace }) },
+  { what: 'the access', ask: 'git commit -m x', change: () => ({ access: 'read-only' }) },
+  { what: 'the rules', ask: 'git commit -m x', change: () => ({ deps: { rules: () => ({ ...NO_RULES, digest: 'other' }) } }) },
+  { what: 'the preset', ask: 'git commit -m x', change: () => ({ deps: { preset: 'strict' } }) },
+  { what: 'who asks', ask: 'git commit -m x', change: () => ({ caller: { name: 'a child' } }) },
+  {
+    what: 'the directory behind the name',
+    ask: 'git commit -m x',
+    change: ({ workspace }) => {
+      renameSync(path.join(workspace, 'sub'), path.join(workspace, 'gone'));
+      mkdirSync(path.join(workspace, 'sub'));
+      return {};
+    },
+  },
+  {
+    what: 'the script that would run',
+    ask: 'python3 ../run.py',
+    change: ({ workspace }) => {
+      writeFileSync(path.join(workspace, 'run.py'), 'print(2)\n');
+      return {};
+    },
+  },
+  {
+    what: 'the manifest that says what runs',
+    ask: 'npm test',
+    change: ({ workspace }) => {
+      writeFileSync(path.join(workspace, 'package.json'), '{"scripts":{"test":"evil"}}\n');
+      return {};
+    },
+  },
+];
+
+test.each(CHANGES)('an answer does not survive a change of $what', async ({ ask, change }) => {
+  const bench = gateBench();
+  files(bench);
+  const cwd = path.join(bench.workspace, 'sub');
+  // Deps that change are read through this, so that one gate meets both.
+  let changed: Parameters<GateBench['open']>[0] = {};
+  const gate = bench.open({ rules: () => changed?.rules?.() ?? NO_RULES });
+  const approvalId = await questionOf(gate, command(ask, cwd));
+  const after = change(bench);
+  changed = after.deps ?? {};
+  const answering = after.deps?.preset === undefined ? gate : bench.open(after.deps);
+  const action = command(after.text ?? ask, after.cwd ?? cwd, after.access);
+  const answered = await authorize(answering, action, { answer: { approvalId, choice: 'allow_once' }, caller: after.caller });
+  expect(short(answered)).toBe('deny 5 approval:not-pending');
+});
+
+test.each(CHANGES)('an answer counts where nothing changes: $ask', async ({ ask }) => {
+  const bench = gateBench();
+  files(bench);
+  const gate = bench.open();
+  const action = command(ask, path.join(bench.workspace, 'sub'));
+  const approvalId = await questionOf(gate, action);
+  expect(short(await authorize(gate, action, { answer: { approvalId, choice: 'allow_once' } }))).toBe('allow 5 approval:allow_once');
+});
+
+test('what is kept of a command is never a verdict: the next look sees the files as they are', async () => {
+  const bench = gateBench();
+  const gate = bench.open();
+  const strict = bench.open({ preset: 'strict', sessionId: 'two' });
+  const action = command('touch made', bench.workspace);
+  const seen = [];
+  for (const one of [gate, strict, gate, strict]) seen.push((await authorize(one, action)).decision);
+  expect(seen).toEqual(['allow', 'ask', 'allow', 'ask']);
+  const reading = command('cat notes', bench.workspace);
+  const before = short(await authorize(gate, reading));
+  const { symlinkSync } = await import('node:fs');
+  symlinkSync('/etc/passwd', path.join(bench.workspace, 'notes'));
+  expect([before, (await authorize(gate, reading)).decision]).toEqual(['allow 1 tier1:read-only', 'ask']);
+});

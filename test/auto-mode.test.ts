@@ -1,0 +1,122 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CLIENT_KINDS, type ClientKind, type ClientOptions, connectSpawned, type Spawned } from './harness.ts';
+
+/** Questions, their answers from elsewhere, and the record of both, as a person at a terminal sees them. */
+const program = path.join(import.meta.dirname, '../src/main.ts');
+
+let root = '';
+let workspace = '';
+const spawned: Spawned[] = [];
+
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'auto-mode-')));
+  workspace = path.join(root, 'work');
+  mkdirSync(workspace);
+  writeFileSync(path.join(workspace, 'run.sh'), 'echo > made\n');
+});
+
+afterEach(async () => {
+  for (const { process: server, exited } of spawned.splice(0)) {
+    server.kill('SIGKILL');
+    await exited;
+  }
+  rmSync(root, { recursive: true, force: true });
+});
+
+const environment = () => ({
+  PATH: '/usr/local/bin:/usr/bin:/bin',
+  HOME: root,
+  BAILIWICK_WORKSPACE: workspace,
+  BAILIWICK_STATE_DIR: path.join(root, 'state'),
+});
+
+async function start(kind: ClientKind, options: ClientOptions = {}): Promise<Spawned> {
+  const server = await connectSpawned(kind, { command: process.execPath, args: [program], cwd: workspace, env: environment() }, options);
+  spawned.push(server);
+  return server;
+}
+
+/** Runs the program as a person would, in a terminal of their own. */
+function person(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    cwd: workspace,
+    env: environment(),
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
+  return { status, stdout, stderr };
+}
+
+const fields = async (server: Spawned, tool: string, args: Record<string, unknown>): Promise<Record<string, unknown>> =>
+  (await server.client.call(tool, args)).structuredContent as Record<string, unknown>;
+
+const ASKS = 'sh run.sh';
+
+/** Waits until a task has ended; returns what it says then. */
+async function ended(server: Spawned, taskId: unknown): Promise<Record<string, unknown>> {
+  return fields(server, 'task_output', { task_id: taskId, wait_ms: 10_000 });
+}
+
+describe.each(CLIENT_KINDS)('a host that cannot ask (%s)', (kind) => {
+  test('the question waits for a person elsewhere, whose yes lets the task go on at once', async () => {
+    const server = await start(kind);
+    const asked = await fields(server, 'bash', { command: ASKS });
+    expect(asked).toMatchObject({ status: 'needs_approval', task_id: expect.any(String), approval: 1 });
+    const listed = person('approvals');
+    expect({ ...listed, stdout: listed.stdout.includes(ASKS) }).toMatchObject({ status: 0, stdout: true });
+    expect(person('approve', '1')).toMatchObject({ status: 0 });
+    expect(await ended(server, asked['task_id'])).toMatchObject({ status: 'completed' });
+    expect(existsSync(path.join(workspace, 'made'))).toBe(true);
+    expect(person('approve', '1')).toMatchObject({ status: 1 });
+    const log = person('log');
+    expect(log.stdout).toContain(ASKS);
+    expect(person('log', 'verify')).toMatchObject({ status: 0 });
+  });
+
+  test('whose no ends it', async () => {
+    const server = await start(kind);
+    const asked = await fields(server, 'bash', { command: ASKS });
+    expect(person('deny', '1')).toMatchObject({ status: 0 });
+    expect(await ended(server, asked['task_id'])).toMatchObject({ status: 'blocked' });
+    expect(existsSync(path.join(workspace, 'made'))).toBe(false);
+  });
+});
+
+test('a person at a terminal may answer before the host does', async () => {
+  let taken = false;
+  const server = await start('v2 legacy', {
+    elicit: (_, signal) =>
+      new Promise((resolve) => {
+        signal.addEventListener('abort', () => {
+          taken = true;
+          resolve({ action: 'cancel' });
+        });
+        expect(person('approve', '1')).toMatchObject({ status: 0 });
+      }),
+  });
+  expect(await fields(server, 'bash', { command: ASKS })).toMatchObject({ status: 'completed', exit_code: 0 });
+  expect(taken).toBe(true);
+});
+
+test('a question ends with the connection that asked it', async () => {
+  const server = await start('v1');
+  await fields(server, 'bash', { command: ASKS });
+  server.process.kill('SIGKILL');
+  await server.exited;
+  expect(person('approvals')).toMatchObject({ status: 0, stdout: '' });
+  expect(person('approve', '1')).toMatchObject({ status: 1 });
+});
+
+test('what is kept is for its owner alone', async () => {
+  const server = await start('v1');
+  await fields(server, 'bash', { command: 'ls' });
+  const state = path.join(root, 'state');
+  const modes = [state, path.join(state, 'bailiwick.sqlite'), path.join(state, 'audit')].map((each) =>
+    (statSync(each).mode & 0o777).toString(8),
+  );
+  expect(modes).toEqual(['700', '600', '700']);
+});

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach } from 'vitest';
+import { openStore, type StoreDeps } from '../../../src/store/sqlite/open.ts';
+import type { Store } from '../../../src/store/store.ts';
+
+const undo: (() => void)[] = [];
+afterEach(() => {
+  for (const each of undo.splice(0).reverse()) each();
+});
+
+/** A state directory that is gone after the test. */
+export function stateDir(): string {
+  const dir = mkdtempSync(path.join(tmpdir(), 'bailiwick-store-'));
+  undo.push(() => rmSync(dir, { recursive: true, force: true }));
+  return path.join(dir, 'state');
+}
+
+export interface Opening {
+  readonly store: Store;
+  readonly logged: readonly string[];
+  close(): void;
+}
+
+/** Opens as one server would; closed after the test. */
+export function opening(given: Partial<StoreDeps> & Pick<StoreDeps, 'stateDir'>): Opening {
+  const logged: string[] = [];
+  const owner = { id: 'server-a', pid: 1, startedAt: 10 };
+  const store = openStore({ owner, isAlive: () => true, now: () => 1_000, log: (line) => logged.push(line), ...given });
+  let open = true;
+  const close = (): void => {
+    if (open) store.close();
+    open = false;
+  };
+  undo.push(close);
+  return { store, logged, close };
+}
