@@ -51,8 +51,8 @@ function staysInside({ place, use }: Touch): boolean {
 }
 
 /** What a program's own class says is what the rule is about; what its paths, place or variables add to it is not. */
-function goesFurther({ class: cls }: Reach, at: number): boolean {
-  return at > 0 && (cls === 'system' || cls === 'control-write' || cls === 'unknown');
+function goesFurther({ class: cls, why }: Reach, at: number): boolean {
+  return (at > 0 || why !== undefined) && (cls === 'system' || cls === 'control-write' || cls === 'unknown');
 }
 
 /** Reads in the workspace need no rule; every write, and every read elsewhere, needs one. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ruleForAgent } from '../../../src/policy/rules/match.ts';
 import { NO_RULES, RULE_LAYERS } from '../../../src/policy/rules/rule.ts';
-import { rulesOf, said, saidBy, setOf } from './rules-fixture.ts';
+import { rulesOf, said, saidBy, setOf, WORKSPACE } from './rules-fixture.ts';
 
 describe('deny and ask of a command', () => {
   test.each([
@@ -222,4 +222,9 @@ test('wrappers, environment and global options hide nothing from a denial', () =
     ),
     { numRuns: 300 },
   );
+});
+
+test('an allow for a program that nobody knows does not cover one of that name in a writable place', () => {
+  const set = setOf(rulesOf({ allow: ['Bash(mytool x)'] }));
+  expect([said(set, 'mytool x'), said(set, 'mytool x', (name) => `${WORKSPACE}/bin/${name}`)]).toEqual(['allow Bash(mytool x)', 'none']);
 });

@@ -41,9 +41,12 @@ export function setOf(rules: readonly Rule[]): RuleSet {
 }
 
 /** What rules say of a command on a made-up machine: the list and the rule as written, or `none`. */
-export function said(set: RuleSet, command: string): string {
+export function said(set: RuleSet, command: string, which: World['which'] = WORLD.which): string {
   const analysis = analyse(command, { home: HOME, cwd: WORKSPACE });
-  const judged = judge(analysis, boundsOf({ workspace: WORKSPACE, home: HOME, ownDirs: [`${HOME}/.config/bailiwick`] }), WORLD);
+  const judged = judge(analysis, boundsOf({ workspace: WORKSPACE, home: HOME, ownDirs: [`${HOME}/.config/bailiwick`] }), {
+    ...WORLD,
+    which,
+  });
   const subjects = judged.map((one) => ({
     judged: one,
     prefix: prefixOfPart(
