@@ -52,6 +52,7 @@ async function main(): Promise<number> {
     case 'rules':
     case 'trust':
     case 'untrust':
+    case 'engine':
     case 'log':
     case 'replay':
       return peopleCommand(argv, parsed.arguments);

@@ -120,3 +120,9 @@ test('what is kept is for its owner alone', async () => {
   );
   expect(modes).toEqual(['700', '600', '700']);
 });
+
+test('a person chooses who answers first', () => {
+  expect([person('engine', 'llm'), person('engine', 'rules'), person('engine'), person('engine', 'x')].map(({ status }) => status)).toEqual(
+    [0, 0, 64, 64],
+  );
+});

@@ -6,6 +6,7 @@ import { type Store, StoreFailed } from '../store/store.ts';
 import { createRuleAdder } from './add-rule.ts';
 import { approvals } from './approvals.ts';
 import { answerApproval } from './approvals-answer.ts';
+import { chooseEngine } from './engine.ts';
 import { judgeHere } from './judge-here.ts';
 import { showLog } from './log.ts';
 import type { People } from './people-world.ts';
@@ -25,6 +26,7 @@ export async function people(world: People): Promise<number> {
     case 'approvals':
     case 'approve':
     case 'deny':
+    case 'engine':
     case 'log':
       return withStore(world, (store) => onStore(world, store));
     case 'rules':
@@ -69,6 +71,7 @@ async function onStore({ given, config, stdout, screen, signal, log }: People, s
     return showLog({ operands, ...only, json, stateDir: config.stateDir, anchors, stdout, log, screen, signal });
   }
   const [operand, ...others] = operands;
+  if (given.command === 'engine') return chooseEngine({ ...shared, operands });
   return answerApproval({
     ...shared,
     operand: others.length > 0 ? undefined : operand,

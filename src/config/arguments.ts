@@ -41,6 +41,12 @@ export const COMMANDS = [
   },
   { name: 'untrust', usage: 'untrust', description: "Let this workspace's rules only deny and ask again." },
   {
+    name: 'engine',
+    usage: 'engine llm|rules',
+    description:
+      'Let the configured model answer before you again after too many denials, or let rules alone decide, in every server that runs for you.',
+  },
+  {
     name: 'log',
     usage: 'log [--follow] [--denied] [--task <id>] [--json] | log verify',
     description:

@@ -7,6 +7,7 @@ import type { GrantScope } from './grants.ts';
 import type { DecisionContext } from './opinion.ts';
 import { boundsOf } from './places.ts';
 import type { RuleSet } from './rules/rule.ts';
+import { refusal } from './verdicts.ts';
 import type { World } from './world.ts';
 
 /** The bounds of a session, and the machine, that its commands are judged by. */
@@ -109,19 +110,6 @@ function narrower(held: Preset, named: Preset | undefined): Preset {
 
 function refused(rule: string, reason: string, change: string): Refused {
   return { refused: true, verdict: refusal(2, rule, reason, change) };
-}
-
-/** A denial that nothing in a command is to blame for. */
-export function refusal(tier: Verdict['tier'], rule: string, reason: string, change?: string): Verdict {
-  return {
-    decision: 'deny',
-    tier,
-    rule,
-    reason,
-    ...(change === undefined ? {} : { change }),
-    signals: [],
-    prefix: { kind: 'no_prefix', reason },
-  };
 }
 
 /** Below 5.0 (macOS ships 3.2) bash reads some constructs differently from what was analysed. */

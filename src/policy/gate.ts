@@ -5,13 +5,14 @@ import type { Action, Answer, Approval, Authorization, AuthorizeOptions, Caller,
 import { approvalText } from './approval-text.ts';
 import { type Classification, createSecondOpinion } from './engine/second-opinion.ts';
 import { executionOf, hashOf } from './evaluation.ts';
-import { createExaminer, type Examined, type ExaminerDeps, refusal } from './examine.ts';
+import { createExaminer, type Examined, type ExaminerDeps } from './examine.ts';
 import { grantsOf } from './grants.ts';
-import { answered, createQuestions } from './questions.ts';
+import { createQuestions } from './questions.ts';
 import { NOTHING_RECENT, type Recent, remembered } from './recent-actions.ts';
 import type { Review } from './reviewer.ts';
 import { shownToPeople } from './shown.ts';
 import { type Audit, decisionRecord, endOf, tryAppend } from './trail.ts';
+import { answered, refusal, reporter, SESSION_VERDICT, tooMany, UNWRITABLE } from './verdicts.ts';
 import { localWorld, type World } from './world.ts';
 
 export interface GateDeps extends Omit<ExaminerDeps, 'world'> {
@@ -62,6 +63,7 @@ export function createGate(deps: GateDeps): Gate {
   const refusedByPerson = new Set<string>();
   let opened: { readonly world: World; readonly examine: ReturnType<typeof createExaminer> } | undefined;
   let recent: Recent = NOTHING_RECENT;
+  let heeded = store.engine.latest()?.seq ?? 0;
   const second = createSecondOpinion<Review>({
     classify: deps.classify,
     now,
@@ -71,6 +73,14 @@ export function createGate(deps: GateDeps): Gate {
       tryAppend(audit, { kind: 'note', at: now(), session: sessionId, text }, log);
     },
   });
+
+  /** A person at a terminal has chosen since the last look. */
+  const heedChoice = (): void => {
+    const choice = store.engine.latest();
+    if (choice === undefined || choice.seq <= heeded) return;
+    heeded = choice.seq;
+    second.choose(choice.kind);
+  };
 
   const open = async () => {
     const world = localWorld(await deps.searchPath(), deps.home);
@@ -102,6 +112,7 @@ export function createGate(deps: GateDeps): Gate {
     const { examined } = evaluation;
     const { verdict, asking, cwd } = examined;
     const hash = evaluation.hash();
+    heedChoice();
     const mayLower = examined.lowerable() && !refusedByPerson.has(hash);
     const saying = mayLower ? second.ask({ action, examined, recent }, canAsk === true ? NEVER : signal) : undefined;
     const said = saying === undefined || canAsk !== true ? await saying : await within(deps.speculativeMs, saying);
@@ -226,33 +237,3 @@ async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined
     clearTimeout(timer);
   }
 }
-
-function reporter(approver: string): string {
-  return approver === 'host' ? 'the host reported' : 'the terminal reported';
-}
-
-function tooMany(verdict: Verdict): Verdict {
-  return {
-    ...verdict,
-    decision: 'deny',
-    rule: 'approval:overflow',
-    reason: `too many questions wait for a person already; ${verdict.reason}`,
-    change: 'Wait until they are answered.',
-  };
-}
-
-const UNWRITABLE = {
-  decision: 'deny',
-  tier: 2,
-  rule: 'audit:unwritable',
-  reason: 'the decision could not be written to the audit log, and nothing runs unrecorded; the reason is in the log',
-} as const;
-
-const SESSION_VERDICT: Verdict = {
-  decision: 'allow',
-  tier: 1,
-  rule: 'tier1:session',
-  reason: 'touches only the session of the caller',
-  signals: [],
-  prefix: { kind: 'no_prefix', reason: 'no command' },
-};

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describeError } from '../shell/describe-error.ts';
 import type { ApprovalAnswer, ApprovalStore } from '../store/store.ts';
-import type { Answer, Approval, Verdict } from './action.ts';
+import type { Answer, Approval } from './action.ts';
 import type { Classification } from './engine/second-opinion.ts';
 
 export interface QuestionsDeps {
@@ -104,6 +104,7 @@ export function createQuestions({ sessionId, store, now, log }: QuestionsDeps): 
       // A person who answered elsewhere was there first; whoever answers while we look is looked at again.
       let given = store.answerTo({ id, sessionId });
       const consume = (): boolean => store.consume({ id, sessionId, actionHash: hash, seen: given?.answer ?? 'none' });
+      const undecided = choice === 'adopt' || choice === 'unanswered';
       if (choice === 'adopt' && given === undefined && (said === undefined || said.kind === 'failed')) return { by: 'nobody' };
       if (!consume()) {
         if (given !== undefined) return { by: 'nobody' };
@@ -112,8 +113,8 @@ export function createQuestions({ sessionId, store, now, log }: QuestionsDeps): 
       }
       end(id);
       if (given !== undefined && choice !== 'deny') return { by: 'person', answer: given.answer, approver: given.by };
-      if (choice !== 'adopt') return { by: 'person', answer: choice, approver: 'host' };
-      return said === undefined ? { by: 'nobody' } : { by: 'classifier', said };
+      if (undecided && said !== undefined && said.kind !== 'failed') return { by: 'classifier', said };
+      return choice === 'adopt' ? { by: 'nobody' } : { by: 'person', answer: choice, approver: 'host' };
     },
 
     settled(id, signal) {
@@ -152,10 +153,4 @@ export function createQuestions({ sessionId, store, now, log }: QuestionsDeps): 
       quietly(() => store.drop(sessionId));
     },
   };
-}
-
-/** The verdict that an approval of some kind makes of a verdict that asked. */
-export function answered(verdict: Verdict, change: Pick<Verdict, 'decision' | 'tier' | 'rule' | 'reason'>): Verdict {
-  const { change: _, ...rest } = verdict;
-  return { ...rest, ...change };
 }

@@ -54,7 +54,7 @@ export function createReviewer(deps: ReviewerDeps): (review: Review, signal: Abo
         ...(action.kind === 'delegate' ? { task: { objective: action.objective, todos: [] } } : {}),
         recent,
         signals: verdict.signals.map((signal) => JSON.stringify(signal)),
-        action: `${action.tool}: ${action.command ?? ''} (in ${examined.cwd}; class ${verdict.class ?? 'unknown'})`,
+        action: `${action.tool}${action.kind === 'delegate' ? ` to ${action.agent}` : ''}: ${action.command ?? ''} (in ${examined.cwd}; class ${verdict.class ?? 'unknown'})`,
       },
       { client: deps.client, model, signal, timeoutMs: deps.timeoutMs, now: deps.now, redact: redactText },
     );

@@ -1,4 +1,5 @@
 import { createMemoryApprovals } from './memory-approvals.ts';
+import { createMemoryEngine } from './memory-engine.ts';
 import { createMemoryGrants } from './memory-grants.ts';
 import { createMemoryHeads } from './memory-heads.ts';
 import type { Store, TaskEvent, TaskRow, TaskStore, TodoRow, TodoStore } from './store.ts';
@@ -13,6 +14,7 @@ export function createMemoryStore(why = 'No file was asked for.'): Store {
     approvals: createMemoryApprovals(touch),
     grants: createMemoryGrants(touch),
     heads: createMemoryHeads(),
+    engine: createMemoryEngine(),
     tasks: createMemoryTasks(),
     todos: createMemoryTodos(),
     durability: 'memory',

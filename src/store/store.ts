@@ -8,6 +8,7 @@ export interface Store {
   readonly approvals: ApprovalStore;
   readonly grants: GrantStore;
   readonly heads: HeadStore;
+  readonly engine: EngineStore;
   readonly tasks: TaskStore;
   readonly todos: TodoStore;
   /** Where approvals and grants are: in a file that other processes see, or in this process alone. */
@@ -73,6 +74,20 @@ export interface ApprovalStore {
   /** Ends one row of this session; an unknown or foreign id changes nothing. */
   withdraw(wanted: Pick<ApprovalRow, 'id' | 'sessionId'>): void;
   drop(sessionId: string): void;
+}
+
+/** What a person chose: rules alone, or a model before them. */
+export interface EngineChoice {
+  /** Counts the choices. */
+  readonly seq: number;
+  readonly kind: 'rules' | 'llm';
+}
+
+export interface EngineStore {
+  /** @param at milliseconds since 1970 */
+  choose(kind: EngineChoice['kind'], at: number): void;
+  /** The last choice of any process. */
+  latest(): EngineChoice | undefined;
 }
 
 /** How far each audit chain goes: what was cut off behind it is missed. */

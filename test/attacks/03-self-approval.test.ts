@@ -57,14 +57,22 @@ describe('below one of our commands the server does not start', () => {
 });
 
 describe('below one of our commands nothing has authority', () => {
-  test.each(['approvals', 'approve 1', 'deny 1', 'trust --yes', 'untrust', 'rules import --write', 'rules list', 'log', 'replay'])(
-    'bailiwick %s',
-    async (words) => {
-      expect(await asOurCommand(`env -i ${start} ${words}; exit $?`)).toEqual({
-        exitCode: 77,
-        stdout: '',
-        stderr: expect.stringMatching(/^bailiwick: Refused, because one of Bailiwick's own commands started this\. .+\n$/),
-      });
-    },
-  );
+  test.each([
+    'approvals',
+    'approve 1',
+    'deny 1',
+    'trust --yes',
+    'untrust',
+    'rules import --write',
+    'rules list',
+    'engine llm',
+    'log',
+    'replay',
+  ])('bailiwick %s', async (words) => {
+    expect(await asOurCommand(`env -i ${start} ${words}; exit $?`)).toEqual({
+      exitCode: 77,
+      stdout: '',
+      stderr: expect.stringMatching(/^bailiwick: Refused, because one of Bailiwick's own commands started this\. .+\n$/),
+    });
+  });
 });

@@ -108,6 +108,20 @@ describe('the classifier', () => {
     expect([short(await run('git commit -m 5')), asked.length]).toEqual(['allow 4 classifier:allow', 4]);
   });
 
+  test('answers again when a person chooses it at a terminal, also after twenty denials; earlier choices are over', async () => {
+    deps.store.engine.choose('rules', 0);
+    const { gate, run, asked } = gateThat(BLOCK, BLOCK, BLOCK, ALLOW);
+    for (const i of [1, 2, 3, 4]) await run(`git commit -m ${i}`);
+    expect([asked.length, gate.engine()]).toEqual([3, { kind: 'rules', why: 'denials' }]);
+    deps.store.engine.choose('llm', 0);
+    expect([short(await run('git commit -m 5')), gate.engine()]).toEqual(['allow 4 classifier:allow', { kind: 'llm', why: 'chosen' }]);
+    deps.store.engine.choose('rules', 0);
+    expect([short(await run('git commit -m 6')), gate.engine()]).toEqual([
+      'ask 5 preset:standard:git-write',
+      { kind: 'rules', why: 'chosen' },
+    ]);
+  });
+
   test('does not hear of what a person, a rule or tier 0 decides', async () => {
     const { gate, run } = gateThat(BLOCK, BLOCK);
     await run('git commit -m 1');
@@ -140,6 +154,15 @@ describe('while it works', () => {
     expect(await gate.settled(approvalId, signal)).toBeUndefined();
     expect(short(await run('git commit -m x', { answer: { approvalId, choice: 'adopt' } }))).toBe('deny 5 approval:not-pending');
     expect([short(await run('git commit -m x')), asked]).toEqual(['ask 5 preset:standard:git-write', ['git commit -m x']]);
+  });
+
+  test('an answer that nobody gave leaves it to what the classifier said meanwhile', async () => {
+    const late = Promise.withResolvers<Classification>();
+    const { gate, run } = gateThat(late.promise);
+    const approvalId = approvalOf(await run('git commit -m x', { canAsk: true }));
+    late.resolve(ALLOW);
+    await gate.settled(approvalId, signal);
+    expect(short(await run('git commit -m x', { answer: { approvalId, choice: 'unanswered' } }))).toBe('allow 4 classifier:allow');
   });
 
   test('without a person it is awaited', async () => {

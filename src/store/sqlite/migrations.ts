@@ -38,6 +38,11 @@ export const MIGRATIONS: readonly string[] = [
      seq INTEGER NOT NULL,
      hash TEXT NOT NULL
    ) STRICT;`,
+  `CREATE TABLE engine_choices (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     kind TEXT NOT NULL CHECK (kind IN ('rules', 'llm')),
+     at REAL NOT NULL
+   ) STRICT;`,
 ];
 
 export type Migrated = { readonly ok: true } | { readonly ok: false; readonly why: string };

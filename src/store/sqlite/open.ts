@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { createMemoryStore, createMemoryTasks, createMemoryTodos } from '../memory.ts';
 import type { Store } from '../store.ts';
 import { createSqliteApprovals } from './approvals.ts';
+import { createSqliteEngine } from './engine.ts';
 import { failureText, guarded } from './failure.ts';
 import { createSqliteGrants } from './grants.ts';
 import { createSqliteHeads } from './heads.ts';
@@ -95,6 +96,7 @@ function ready(db: DatabaseSync, file: string, { owner, isAlive, now, log, busyM
     approvals: createSqliteApprovals(connection),
     grants: createSqliteGrants(connection),
     heads: createSqliteHeads(connection),
+    engine: createSqliteEngine(connection),
     tasks: createMemoryTasks(),
     todos: createMemoryTodos(),
     durability: 'file',

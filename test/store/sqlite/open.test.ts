@@ -187,7 +187,7 @@ describe('versions of the file', () => {
     newer.prepare('INSERT INTO migrations VALUES (?, ?)').run(MIGRATIONS.length + 1, 600);
     newer.close();
     expect(refusal({ stateDir: dir })).toBe(
-      'DIR/bailiwick.sqlite: a newer Bailiwick wrote it (version 4, this one knows 3); update this one.',
+      'DIR/bailiwick.sqlite: a newer Bailiwick wrote it (version 5, this one knows 4); update this one.',
     );
     const after = new DatabaseSync(fileOf(dir));
     expect({ ...after.prepare('SELECT count(*) AS rows FROM approvals').get() }).toEqual({ rows: 1 });

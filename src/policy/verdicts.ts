@@ -1,0 +1,53 @@
+import type { Verdict } from './action.ts';
+
+/** A denial that nothing in a command is to blame for. */
+export function refusal(tier: Verdict['tier'], rule: string, reason: string, change?: string): Verdict {
+  return {
+    decision: 'deny',
+    tier,
+    rule,
+    reason,
+    ...(change === undefined ? {} : { change }),
+    signals: [],
+    prefix: { kind: 'no_prefix', reason },
+  };
+}
+
+/** The verdict that an approval of some kind makes of a verdict that asked. */
+export function answered(verdict: Verdict, change: Pick<Verdict, 'decision' | 'tier' | 'rule' | 'reason'>): Verdict {
+  const { change: _, ...rest } = verdict;
+  return { ...rest, ...change };
+}
+
+/** How an answer came to us, in words: a host, or a terminal, says that a person gave it. */
+export function reporter(approver: string): string {
+  return approver === 'host' ? 'the host reported' : 'the terminal reported';
+}
+
+/** More questions than anybody would answer. */
+export function tooMany(verdict: Verdict): Verdict {
+  return {
+    ...verdict,
+    decision: 'deny',
+    rule: 'approval:overflow',
+    reason: `too many questions wait for a person already; ${verdict.reason}`,
+    change: 'Wait until they are answered.',
+  };
+}
+
+/** What becomes of an allowed action that can not be written down. */
+export const UNWRITABLE = {
+  decision: 'deny',
+  tier: 2,
+  rule: 'audit:unwritable',
+  reason: 'the decision could not be written to the audit log, and nothing runs unrecorded; the reason is in the log',
+} as const;
+
+export const SESSION_VERDICT: Verdict = {
+  decision: 'allow',
+  tier: 1,
+  rule: 'tier1:session',
+  reason: 'touches only the session of the caller',
+  signals: [],
+  prefix: { kind: 'no_prefix', reason: 'no command' },
+};
