@@ -5,8 +5,11 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CLIENT_KINDS, type ClientKind, type ClientOptions, connectSpawned, type Spawned } from './harness.ts';
 
+import { type ScriptedModel, startScriptedModel } from './scripted-model.ts';
+
 /** Questions, their answers from elsewhere, and the record of both, as a person at a terminal sees them. */
 const program = path.join(import.meta.dirname, '../src/main.ts');
+const preload = path.join(import.meta.dirname, 'other-home.cjs');
 
 let root = '';
 let workspace = '';
@@ -35,16 +38,20 @@ const environment = () => ({
 });
 
 async function start(kind: ClientKind, options: ClientOptions = {}): Promise<Spawned> {
-  const server = await connectSpawned(kind, { command: process.execPath, args: [program], cwd: workspace, env: environment() }, options);
+  const server = await connectSpawned(
+    kind,
+    { command: process.execPath, args: [program], cwd: workspace, env: { ...environment(), TOY_KEY: 'toy-secret' }, home: root },
+    options,
+  );
   spawned.push(server);
   return server;
 }
 
 /** Runs the program as a person would, in a terminal of their own. */
 function person(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--require', preload, program, ...args], {
     cwd: workspace,
-    env: environment(),
+    env: { ...environment(), TEST_HOME: root },
     encoding: 'utf8',
     timeout: 20_000,
   });
@@ -125,4 +132,41 @@ test('a person chooses who answers first', () => {
   expect([person('engine', 'llm'), person('engine', 'rules'), person('engine'), person('engine', 'x')].map(({ status }) => status)).toEqual(
     [0, 0, 64, 64],
   );
+});
+
+describe('with a model', () => {
+  let model: ScriptedModel;
+
+  beforeEach(async () => {
+    model = await startScriptedModel();
+    const config = path.join(root, '.config', 'bailiwick');
+    mkdirSync(config, { recursive: true });
+    writeFileSync(
+      path.join(config, 'settings.json'),
+      JSON.stringify({ model: { base_url: model.baseUrl, model: 'toy', api_key_env: 'TOY_KEY' }, classifier: { window_ms: 5_000 } }),
+    );
+  });
+  afterEach(() => model.close());
+
+  test.each(CLIENT_KINDS)('it answers what the preset asks, and nobody is asked (%s)', async (kind) => {
+    let asked = 0;
+    const server = await start(kind, {
+      elicit: () => {
+        asked++;
+        return { action: 'decline' };
+      },
+    });
+    model.says('<block>no</block><reason>it fits</reason>');
+    expect(await fields(server, 'bash', { command: 'curl http://127.0.0.1:1' })).toMatchObject({ status: 'denied', verdict: { tier: 5 } });
+    expect(await fields(server, 'bash', { command: 'git init .' })).toMatchObject({ status: 'completed', verdict: { tier: 4 } });
+    model.says('<block>yes</block><reason>it does not fit</reason>');
+    expect(await fields(server, 'bash', { command: 'git init other' })).toMatchObject({
+      status: 'denied',
+      verdict: { tier: 4, rule: 'classifier:block', reason: expect.stringContaining('it does not fit') },
+    });
+    expect(asked).toBe(1);
+    const prompt = model.prompts.join('\n');
+    expect({ action: prompt.includes('git init other'), key: prompt.includes('toy-secret') }).toEqual({ action: true, key: false });
+    expect(person('log').stdout).toContain('classifier');
+  });
 });

@@ -182,15 +182,17 @@ export interface SpawnSpec {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
+  /** The user's home directory; an empty one when it is not given. */
+  readonly home?: string;
 }
 
-/** The server as a host starts it, for a user with an empty home directory. */
+/** The server as a host starts it. */
 export async function connectSpawned(
   kind: ClientKind,
-  { command, args, env, cwd }: SpawnSpec,
+  { command, args, env, cwd, home: given }: SpawnSpec,
   options: ClientOptions = {},
 ): Promise<Spawned> {
-  const home = mkdtempSync(join(tmpdir(), 'bailiwick-home-'));
+  const home = given ?? mkdtempSync(join(tmpdir(), 'bailiwick-home-'));
   const preload = join(import.meta.dirname, 'other-home.cjs');
   const child = spawn(command, ['--require', preload, ...args], {
     env: { ...env, TEST_HOME: home },
@@ -204,7 +206,9 @@ export async function connectSpawned(
   const exited = new Promise<number | null>((resolve, reject) => {
     child.once('exit', resolve);
     child.once('error', reject);
-  }).finally(() => rmSync(home, { recursive: true, force: true }));
+  }).finally(() => {
+    if (given === undefined) rmSync(home, { recursive: true, force: true });
+  });
   const client = await connectClient(kind, child.stdin, child.stdout, options);
   return { client, process: child, stderr: () => stderr, exited };
 }
