@@ -168,3 +168,33 @@ test('an XDG settings file cannot widen the list of workspaces', () => {
   expect(at.load({ env })).toMatchObject({ ok: false });
   expect(resolveWorkspace({ config: at.config(), roots: [pathToFileURL(at.project).href], cwd: '/' })).toMatchObject({ ok: false });
 });
+
+describe('who answers in place of a person', () => {
+  const model = { base_url: 'https://models.example/v1', model: 'big', api_key_env: 'MODEL_KEY' };
+  const planted = { base_url: 'http://127.0.0.1:9', model: 'yes-sayer' };
+
+  test('is named by the settings file of the user alone: not by another, nor by what a repository can set', () => {
+    const argv = ['--classifier-model', 'yes-sayer'];
+    at.writeFile(
+      join(at.home, 'planted/bailiwick/settings.json'),
+      JSON.stringify({ model: planted, classifier: { engine: 'llm', window_ms: 0 } }),
+    );
+    const env = { XDG_CONFIG_HOME: join(at.home, 'planted'), BAILIWICK_CLASSIFIER_MODEL: 'yes-sayer' };
+    const { model: none, classifier } = at.config({ env, argv });
+    expect([none, classifier]).toEqual([undefined, {}]);
+    at.settings({ model, classifier: { engine: 'rules' } });
+    const { model: own, classifier: chosen, dropFromEnvironment } = at.config({ env, argv });
+    expect([own?.baseUrl, chosen, dropFromEnvironment]).toEqual(['https://models.example/v1', { engine: 'rules' }, ['MODEL_KEY']]);
+  });
+
+  test('may be switched off by any settings file', () => {
+    at.settings({ model });
+    at.writeFile(join(at.home, 'planted/bailiwick/settings.json'), JSON.stringify({ classifier: { engine: 'rules' } }));
+    expect(at.config({ env: { XDG_CONFIG_HOME: join(at.home, 'planted') } }).classifier).toEqual({ engine: 'rules' });
+  });
+
+  test('a settings file with a mistake names no model', () => {
+    at.settings({ model, acess: 'full' });
+    expect(at.config().model).toBeUndefined();
+  });
+});

@@ -344,3 +344,16 @@ describe('foreground', () => {
     expect(board.get(foreground?.task.id ?? '')).toBeUndefined();
   });
 });
+
+test('a child that is only denied is ended as blocked, with the reasons, and its siblings go on', async () => {
+  const bench = createBoard();
+  const [runaway, sibling] = [start(bench.board), start(bench.board)];
+  bench.authorization = { decision: 'deny', verdict: { ...VERDICT, decision: 'deny', reason: 'not this' } };
+  const { gate } = bench.runs[0]?.context ?? {};
+  for (let i = 0; i < 10; i++) await gate?.authorize(SPEC.action, { signal: new AbortController().signal });
+  await runaway.ended;
+  expect([runaway.snapshot(), sibling.snapshot().status]).toMatchObject([
+    { status: 'blocked', reason: 'it was denied 10 times in a row: not this' },
+    'running',
+  ]);
+});
