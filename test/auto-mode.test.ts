@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -90,6 +90,29 @@ describe.each(CLIENT_KINDS)('a host that cannot ask (%s)', (kind) => {
     expect(person('deny', '1')).toMatchObject({ status: 0 });
     expect(await ended(server, asked['task_id'])).toMatchObject({ status: 'blocked' });
     expect(existsSync(path.join(workspace, 'made'))).toBe(false);
+  });
+});
+
+test('for the session: the like is not asked again; for ever: a rule is shown and written, and counts at once', async () => {
+  const server = await start('v2 modern');
+  const asked = await fields(server, 'bash', { command: 'git commit --allow-empty -m one' });
+  expect(person('approve', '1', '--for', 'session')).toMatchObject({ status: 0 });
+  await ended(server, asked['task_id']);
+  expect(await fields(server, 'bash', { command: 'git commit --allow-empty -m two' })).toMatchObject({
+    verdict: { rule: 'grant:session' },
+  });
+
+  const other = await start('v2 modern');
+  await fields(other, 'bash', { command: 'git commit --allow-empty -m three' });
+  const always = person('approve', '1', '--for', 'always');
+  expect({ ...always, stdout: always.stdout.includes('Bash(git commit:*)') }).toMatchObject({ status: 0, stdout: true });
+  expect(readFileSync(path.join(root, '.config', 'bailiwick', 'rules.jsonc'), 'utf8')).toContain('Bash(git commit:*)');
+  await expect
+    .poll(async () => await fields(other, 'bash', { command: 'git commit --allow-empty -m four' }), { timeout: 5_000, interval: 100 })
+    .toMatchObject({ verdict: { rule: expect.stringMatching(/^(rules:user:\d+|grant:session)$/) } });
+  const third = await start('v2 modern');
+  expect(await fields(third, 'bash', { command: 'git commit --allow-empty -m five' })).toMatchObject({
+    verdict: { rule: expect.stringMatching(/^rules:user:/) },
   });
 });
 
