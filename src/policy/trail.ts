@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { visible } from '../shell/visible.ts';
 import type { AuditDecision, AuditedAction, AuditRecord } from '../store/audit/record.ts';
 import type { Action, Caller, Ended, Verdict } from './action.ts';
@@ -35,7 +35,7 @@ export function decisionRecord({ session, caller, action, verdict, engine, appro
     caller: caller.name,
     tool: action.tool,
     action: auditedAction(action),
-    actionHash: createHash('sha256').update(JSON.stringify(action)).digest('hex'),
+    actionHash: hash('sha256', JSON.stringify(action)),
     class: verdict.class,
     signals: verdict.signals.map((signal) => (signal.kind === 'network' ? `network:${signal.direction}` : signal.kind)),
     tier: verdict.tier,
