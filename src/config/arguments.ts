@@ -31,8 +31,9 @@ export const COMMANDS = [
   { name: 'deny', usage: 'deny <number|id>', description: 'Refuse what a question asks.' },
   {
     name: 'rules',
-    usage: "rules list | rules test '<command>' | rules import [--write] [<settings file>]",
-    description: 'Show the rules that hold here, which of them a command meets, or what rules the settings of Claude Code would become.',
+    usage: "rules list | rules test '<command>' | rules import [--write] [<settings file>] | rules suggest [--json]",
+    description:
+      'Show the rules that hold here, which of them a command meets, what rules the settings of Claude Code would become, or what rules would have spared questions.',
   },
   {
     name: 'trust',
@@ -49,8 +50,7 @@ export const COMMANDS = [
   {
     name: 'log',
     usage: 'log [--follow] [--denied] [--task <id>] [--json] | log verify',
-    description:
-      'Read the record of all decisions, or check that nothing in it was changed. `log suggest` proposes rules that would have spared questions.',
+    description: 'Read the record of all decisions, or check that nothing in it was changed.',
   },
   {
     name: 'replay',

@@ -9,8 +9,10 @@ export interface Option {
   readonly name: 'workspace' | 'state-dir' | 'preset' | 'access' | 'protocol' | 'classifier-model' | 'cwd' | 'for' | 'task';
   /** The environment variable; absent when only the flag exists. */
   readonly variable?: string;
-  /** The values that are understood, narrowest first; absent when any path will do. */
+  /** The values that are understood, narrowest first; absent when any will do. */
   readonly choices?: readonly string[];
+  /** What such a value is; a directory when it is not said. */
+  readonly value?: 'path' | 'model' | 'id';
   readonly fallback: string;
   readonly description: string;
   /** The commands that take it; absent when all do. */
@@ -35,8 +37,9 @@ export const OPTIONS: readonly Option[] = [
   {
     name: 'state-dir',
     variable: 'BAILIWICK_STATE_DIR',
+    value: 'path',
     fallback: '`$XDG_STATE_HOME/bailiwick`, else `~/.local/state/bailiwick`',
-    description: 'Where output files are kept, readable by you alone. Must lie outside the workspace.',
+    description: 'Where output files, questions and the log are kept, readable by you alone. Must lie outside the workspace.',
   },
   {
     name: 'preset',
@@ -61,6 +64,7 @@ export const OPTIONS: readonly Option[] = [
   {
     name: 'classifier-model',
     variable: 'BAILIWICK_CLASSIFIER_MODEL',
+    value: 'model',
     fallback: "the settings file's `classifier.model`, else its `small_model`, else its `model`",
     description: 'The model, of the provider in the settings file, that answers before a person is asked.',
   },
@@ -78,7 +82,7 @@ export const OPTIONS: readonly Option[] = [
     description: 'How long an approval lasts.',
     only: ['approve'],
   },
-  { name: 'task', fallback: 'all', description: 'Only what this task did.', only: ['log'] },
+  { name: 'task', value: 'id', fallback: 'all', description: 'Only what this task did.', only: ['log'] },
 ];
 
 export const SWITCHES: readonly Switch[] = [
