@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { bash } from './bash.ts';
 import { calls } from './calls.ts';
 import { decide } from './decide.ts';
+import { gate } from './gate.ts';
 import type { Benchmark, Row } from './measure.ts';
 import { start } from './start.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [start, calls, bash, decide];
+const BENCHMARKS: readonly Benchmark[] = [start, calls, bash, decide, gate];
 
 const FLAGS = ['--json', '--quick'];
 

@@ -5,7 +5,7 @@ import { loginShell, ownPlaces } from './config/own.ts';
 import type { Config } from './config.ts';
 import { createGate } from './policy/gate.ts';
 import { serverAudit } from './rooms/audit.ts';
-import { configuredReviewer } from './rooms/reviewer.ts';
+import { configuredReviewer, keyNames } from './rooms/reviewer.ts';
 import { rulesOf } from './rooms/rules.ts';
 import { createSessions, defaultLimits, type Sessions } from './session/sessions.ts';
 import { type Bash, findBash } from './shell/process/bash.ts';
@@ -62,7 +62,7 @@ export function createRooms(config: Config, log: (line: string) => void): Rooms 
     startCommand,
     shellVersion: () => foundBash().version,
     captureEnvironment: () => captureLoginEnvironment(loginShell(config)),
-    dropFromEnvironment: config.dropFromEnvironment,
+    dropFromEnvironment: [...config.dropFromEnvironment, ...keyNames(config)],
     store,
     outputDir: path.join(config.stateDir, 'output'),
     now: Date.now,

@@ -103,9 +103,11 @@ test('for the session: the like is not asked again; for ever: a rule is shown an
   });
 
   const other = await start('v2 modern');
-  await fields(other, 'bash', { command: 'git commit --allow-empty -m three' });
+  const waiting = await fields(other, 'bash', { command: 'git commit --allow-empty -m three' });
   const always = person('approve', '1', '--for', 'always');
   expect({ ...always, stdout: always.stdout.includes('Bash(git commit:*)') }).toMatchObject({ status: 0, stdout: true });
+  // It is no repository, so the command itself fails: it ran.
+  expect(await ended(other, waiting['task_id'])).toMatchObject({ status: 'failed' });
   expect(readFileSync(path.join(root, '.config', 'bailiwick', 'rules.jsonc'), 'utf8')).toContain('Bash(git commit:*)');
   await expect
     .poll(async () => await fields(other, 'bash', { command: 'git commit --allow-empty -m four' }), { timeout: 5_000, interval: 100 })

@@ -24,7 +24,9 @@ export function ownPlaces({ home, stateDir, configDir, cacheDir }: Config, url: 
       return [];
     }
   });
-  return { home, ownDirs: [stateDir, configDir, cacheDir], ownPrograms };
+  // Where other servers of the user keep theirs, whatever this one was told.
+  const usual = path.join(home, '.local', 'state', 'bailiwick');
+  return { home, ownDirs: [...new Set([stateDir, usual, configDir, cacheDir])], ownPrograms };
 }
 
 const LOGIN_TIMEOUT_MS = 5_000;

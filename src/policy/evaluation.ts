@@ -6,6 +6,7 @@ import type { Access, Action, Execution, Preset } from './action.ts';
 import type { Examined } from './examine.ts';
 import { HARDENED_GIT } from './git-config.ts';
 import { hashManifests } from './grants.ts';
+import type { Judged } from './judge.ts';
 import type { World } from './world.ts';
 
 /** What was checked is what runs: a plain command starts without a shell, by the path that was judged. */
@@ -38,21 +39,32 @@ export interface Binding {
   readonly caller: string;
 }
 
-/** Binds an answer to the bytes, the directory itself, the code that would run, the bounds, the rules, and whoever asked. */
+/**
+ * Binds an answer to the bytes, the directory itself, what was judged of it, the code that would run, the bounds, the rules, and whoever
+ * asked. What code loads besides the files that its words name can not be told.
+ */
 export function hashOf(action: Action, execution: Execution, examined: Examined, world: World, binding: Binding): string {
   const { dev, ino } = statSync(execution.cwd);
   const { sessionId, workspace, access, preset, rulesDigest, caller } = binding;
-  const code = examined.judged.map(({ invocation, class: cls }) =>
-    cls === 'workspace-code' || cls === 'unknown' || cls === 'install'
-      ? hashManifests(
-          invocation.directories?.[0] ?? execution.cwd,
-          workspace,
-          world,
-          invocation.argv.map((word) => word.value),
-        )
-      : '',
-  );
+  const { verdict, judged } = examined;
+  const judgement = judged.map(({ reaches, touches }) => [
+    reaches.map((reach) => reach.class),
+    touches.map(({ use, place, paths }) => [use, place, paths]),
+  ]);
+  const code = judged.some(runsCode) ? judged.map((one) => codeOf(one, execution.cwd, workspace, world)) : [];
+  const bounds = [sessionId, workspace, access, preset, rulesDigest, caller, 'sandbox:none'];
   return createHash('sha256')
-    .update(JSON.stringify([action, execution, dev, ino, sessionId, workspace, access, preset, rulesDigest, caller, code, 'sandbox:none']))
+    .update(JSON.stringify([action, execution, dev, ino, bounds, verdict.class, verdict.rule, judgement, code]))
     .digest('hex');
+}
+
+function runsCode({ reaches }: Judged): boolean {
+  return reaches.some(({ class: cls }) => cls === 'workspace-code' || cls === 'unknown' || cls === 'install');
+}
+
+/** Of each program, for a file that one reads may be what the next one runs. */
+function codeOf({ invocation, touches }: Judged, cwd: string, workspace: string, world: World): string {
+  const words = [...invocation.argv, ...invocation.redirects.map(({ target }) => target)].map((word) => word.value);
+  const read = touches.filter(({ use }) => use === 'read').flatMap(({ paths }) => paths);
+  return hashManifests(invocation.directories?.[0] ?? cwd, workspace, world, [...words, ...read]);
 }

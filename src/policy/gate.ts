@@ -7,6 +7,7 @@ import { type Classification, createSecondOpinion } from './engine/second-opinio
 import { executionOf, hashOf } from './evaluation.ts';
 import { createExaminer, type Examined, type ExaminerDeps } from './examine.ts';
 import { grantsOf } from './grants.ts';
+import type { Judged } from './judge.ts';
 import { createQuestions } from './questions.ts';
 import { NOTHING_RECENT, type Recent, remembered } from './recent-actions.ts';
 import type { Review } from './reviewer.ts';
@@ -59,11 +60,12 @@ export function createGate(deps: GateDeps): Gate {
   const { sessionId, store, audit, now, clock, log } = deps;
   const host: Caller = { name: deps.clientName };
   const questions = createQuestions({ sessionId, store: store.approvals, now, log });
-  /** What a person refused: no model may allow it after that. */
+  /** What a person refused, by program and class: no model may allow the like after that, however it is written. */
   const refusedByPerson = new Set<string>();
+  const wasRefused = ({ judged }: Examined): boolean => judged.some((one) => refusedByPerson.has(kindOf(one)));
   let opened: { readonly world: World; readonly examine: ReturnType<typeof createExaminer> } | undefined;
   let recent: Recent = NOTHING_RECENT;
-  let heeded = store.engine.latest()?.seq ?? 0;
+  let heeded = 0;
   const second = createSecondOpinion<Review>({
     classify: deps.classify,
     now,
@@ -113,7 +115,7 @@ export function createGate(deps: GateDeps): Gate {
     const { verdict, asking, cwd } = examined;
     const hash = evaluation.hash();
     heedChoice();
-    const mayLower = examined.lowerable() && !refusedByPerson.has(hash);
+    const mayLower = examined.lowerable() && !wasRefused(examined);
     const saying = mayLower ? second.ask({ action, examined, recent }, canAsk === true ? NEVER : signal) : undefined;
     const said = saying === undefined || canAsk !== true ? await saying : await within(deps.speculativeMs, saying);
     if (said !== undefined && said.kind !== 'failed') return decideBySecond(said, evaluation);
@@ -127,8 +129,12 @@ export function createGate(deps: GateDeps): Gate {
   const redeem = (answer: Answer, evaluation: Evaluation): Outcome => {
     const { examined, execution } = evaluation;
     const { verdict } = examined;
-    const hash = evaluation.hash();
-    const redeemed = questions.redeem(answer, hash);
+    // A rule that somebody wrote meanwhile needs no answer any more.
+    if (verdict.decision === 'allow' && answer.choice !== 'deny' && questions.isPending(answer.approvalId)) {
+      questions.withdraw(answer.approvalId);
+      return { verdict, execution };
+    }
+    const redeemed = questions.redeem(answer, evaluation.hash());
     const deny = (rule: string, reason: string): Outcome => ({
       verdict: answered(verdict, { decision: 'deny', tier: 5, rule, reason }),
     });
@@ -136,14 +142,16 @@ export function createGate(deps: GateDeps): Gate {
       return deny('approval:not-pending', 'the answer belongs to no pending question about exactly this action');
     if (verdict.decision === 'deny') return { verdict };
     if (redeemed.by === 'classifier')
-      return redeemed.said.kind === 'failed' ? deny('approval:unanswered', 'nobody answered') : decideBySecond(redeemed.said, evaluation);
+      return redeemed.said.kind === 'failed' || !examined.lowerable() || wasRefused(examined)
+        ? deny('approval:unanswered', 'nobody answered')
+        : decideBySecond(redeemed.said, evaluation);
     if (redeemed.answer === 'unanswered') return deny('approval:unanswered', `nobody answered the question; ${verdict.reason}`);
     if (redeemed.answer === 'deny') {
-      refusedByPerson.add(hash);
+      for (const one of examined.judged) if (one.class !== 'read-only') refusedByPerson.add(kindOf(one));
       return { ...deny('approval:denied', `${reporter(redeemed.approver)} that a person said no`), approver: redeemed.approver };
     }
     if (redeemed.answer === 'allow_session') {
-      const scopes = examined.grantable();
+      const scopes = redeemed.grantable ? examined.grantable() : [];
       if (scopes.length === 0) return deny('approval:not-grantable', 'this may be allowed once, not for the session');
       for (const scope of scopes) store.grants.insert(sessionId, { key: scope.key, scope: JSON.stringify(scope) });
     }
@@ -158,7 +166,10 @@ export function createGate(deps: GateDeps): Gate {
   };
 
   const decide = async (action: Action, options: AuthorizeOptions, caller: Caller): Promise<Outcome> => {
-    if (options.signal.aborted) return { verdict: refusal(2, 'gate:cancelled', 'the call was cancelled') };
+    if (options.signal.aborted) {
+      if (options.answer !== undefined) questions.withdraw(options.answer.approvalId);
+      return { verdict: refusal(2, 'gate:cancelled', 'the call was cancelled') };
+    }
     if (action.kind === 'session') return { verdict: SESSION_VERDICT };
     const evaluation = await evaluate(action, caller);
     if ('decision' in evaluation) return { verdict: evaluation };
@@ -236,4 +247,8 @@ async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined
   } finally {
     clearTimeout(timer);
   }
+}
+
+function kindOf({ invocation, class: cls }: Judged): string {
+  return `${invocation.name}\0${cls}`;
 }

@@ -150,11 +150,23 @@ export function covers(grant: GrantScope, use: GrantScope): boolean {
   );
 }
 
+const LONGEST_NAME = 4_096;
+
+/** The files that a word may name: itself, or what is attached to an option: `-fMk`, `--require=./r.js`. */
+function filesNamedIn(word: string): readonly string[] {
+  if (word.length >= LONGEST_NAME) return [];
+  if (!word.startsWith('-')) return [word];
+  const equals = word.indexOf('=');
+  return [...(equals < 0 ? [] : [word.slice(equals + 1)]), ...(word.startsWith('--') ? [] : [word.slice(2)])].filter((name) => name !== '');
+}
+
 /** One hash over the files that say what a command of this workspace runs, and over those that its words name. */
 export function hashManifests(directory: string, workspace: string, world: World, argv: readonly string[]): string {
   const hash = createHash('sha256');
-  const named = argv.filter((word) => !word.startsWith('-') && word.length < 4096).map((word) => path.resolve(directory, word));
-  for (const file of [...MANIFESTS.flatMap((name) => [path.join(directory, name), path.join(workspace, name)]), ...named]) {
+  const named = argv.flatMap(filesNamedIn).map((word) => path.resolve(directory, word));
+  const below = named.filter((file) => world.isDirectory(file));
+  const places = [...new Set([directory, workspace, ...below])];
+  for (const file of [...places.flatMap((place) => MANIFESTS.map((name) => path.join(place, name))), ...named]) {
     const text = world.isDirectory(file) ? undefined : world.readText(file);
     hash.update(`${file}\0${text ?? ''}\0`);
   }

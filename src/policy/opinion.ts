@@ -123,8 +123,7 @@ export function opinionOf(judged: Judged, parts: readonly PartVerdict[], context
     tier: 5,
     rule: floored ? (beyond ? `access:${context.access}` : `builtin:always-ask`) : presetRule,
     reason: why,
-    change:
-      'A person can allow it when their host asks them. A host that cannot ask leaves it to them: run it themselves, or widen the preset in the settings file.',
+    change: 'A person can allow it when their host asks them, or with `bailiwick approve` in a terminal.',
     span,
   };
 }

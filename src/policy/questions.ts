@@ -23,7 +23,7 @@ export interface Asked {
 
 /** The answer that counted, or why there is none. */
 export type Redeemed =
-  | { readonly by: 'person'; readonly answer: Exclude<Answer['choice'], 'adopt'>; readonly approver: string }
+  | { readonly by: 'person'; readonly answer: Exclude<Answer['choice'], 'adopt'>; readonly approver: string; readonly grantable: boolean }
   | { readonly by: 'classifier'; readonly said: Classification }
   | { readonly by: 'nobody' };
 
@@ -31,6 +31,7 @@ export type Redeemed =
 export interface Questions {
   /** A new question, or the pending one about the same action; `undefined` when too many wait. */
   open(asked: Asked): Approval | undefined;
+  isPending(id: string): boolean;
   /** Uses an answer up: it counts once, for a pending question of this session about exactly this action. */
   redeem(answer: Answer, hash: string): Redeemed;
   settled(id: string, signal: AbortSignal): Promise<Answer | undefined>;
@@ -97,6 +98,11 @@ export function createQuestions({ sessionId, store, now, log }: QuestionsDeps): 
       return approval;
     },
 
+    isPending(id) {
+      const one = pending.get(id);
+      return one !== undefined && now() < one.expiresAt;
+    },
+
     redeem({ approvalId: id, choice }, hash) {
       const one = pending.get(id);
       if (one === undefined || now() >= one.expiresAt) return { by: 'nobody' };
@@ -112,9 +118,11 @@ export function createQuestions({ sessionId, store, now, log }: QuestionsDeps): 
         if (given === undefined || !consume()) return { by: 'nobody' };
       }
       end(id);
-      if (given !== undefined && choice !== 'deny') return { by: 'person', answer: given.answer, approver: given.by };
+      const { grantable } = one.approval;
+      if (given !== undefined && (choice !== 'deny' || given.answer === 'deny'))
+        return { by: 'person', answer: given.answer, approver: given.by, grantable };
       if (undecided && said !== undefined && said.kind !== 'failed') return { by: 'classifier', said };
-      return choice === 'adopt' ? { by: 'nobody' } : { by: 'person', answer: choice, approver: 'host' };
+      return choice === 'adopt' ? { by: 'nobody' } : { by: 'person', answer: choice, approver: 'host', grantable };
     },
 
     settled(id, signal) {

@@ -33,6 +33,16 @@ export function configuredReviewer(
     log('The settings file names a model without a base_url, and a provider that is not known: rules alone decide.');
     return NOBODY;
   }
+  const provider = model.provider ?? 'custom';
+  /** Names of models have colons, too: what the settings name is of their own provider. */
+  const ofProvider = (name: string | undefined): string | undefined =>
+    name === undefined || name.trim() === '' || name.startsWith(`${provider}:`) || /^:|:$/.test(name) ? name : `${provider}:${name}`;
+  const named = [model.model, model.smallModel, classifier.model];
+  /** A repository can set flags and variables: they choose among the models that the user named. */
+  const heeded = (name: string | undefined): string | undefined => (named.includes(name) ? name : undefined);
+  for (const [from, name] of Object.entries(classifierModel))
+    if (name !== undefined && name.trim() !== '' && !named.includes(name))
+      log(`The ${from} names the classifier's model ${JSON.stringify(name)}, which the settings file does not: it is not asked.`);
   const apiKeyEnv = model.apiKeyEnv ?? preset?.apiKeyEnv;
   let costs = NO_COSTS;
   const client = createModelClient({
@@ -47,8 +57,14 @@ export function configuredReviewer(
   });
   const classify = createReviewer({
     client,
-    model: () => resolveModel({ ...classifierModel, settings: classifier.model, main: model.smallModel ?? model.model }),
-    provider: model.provider,
+    model: () =>
+      resolveModel({
+        flag: ofProvider(heeded(classifierModel.flag)),
+        environment: ofProvider(heeded(classifierModel.environment)),
+        settings: ofProvider(classifier.model),
+        main: ofProvider(model.smallModel ?? model.model),
+      }),
+    provider,
     timeoutMs: classifier.timeoutMs,
     projectContext: async () => {
       const read = await readWorkspaceFile(workspace, 'AGENTS.md', CONTEXT_BYTES);
@@ -58,4 +74,10 @@ export function configuredReviewer(
     log,
   });
   return { classify, costs: () => costs };
+}
+
+/** Names of variables that hold the key of the configured model: no command gets them. */
+export function keyNames({ model }: Config): readonly string[] {
+  const usual = model?.provider === undefined ? undefined : PROVIDERS[model.provider]?.apiKeyEnv;
+  return [model?.apiKeyEnv, usual].filter((name) => name !== undefined);
 }

@@ -35,7 +35,8 @@ export async function askElsewhere({ gate, approval, refusal, call, log }: Quest
   }
   gate
     .settled(approval.id, NEVER)
-    .then((answer) => answer && parked.resume(answer))
+    // Over without an answer: somebody used it for the same action, or took the question back.
+    .then((answer) => parked.resume(answer ?? { approvalId: approval.id, choice: 'unanswered' }))
     .catch((error: unknown) => log(describeError(error)));
   return parked.result;
 }
@@ -63,6 +64,7 @@ export async function askWhileWaiting(question: LegacyQuestion): Promise<CallToo
   const parked = await call.park(approval);
   if (parked === undefined) {
     over.abort('nobody answered in time');
+    gate.withdraw(approval.id);
     return refusal;
   }
   answered.then(parked.resume).catch((error: unknown) => log(describeError(error)));

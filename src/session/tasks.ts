@@ -1,5 +1,5 @@
 import type { AgentRunner } from '../agents/runner.ts';
-import type { Answer, Ended, Execution, Gate } from '../policy/action.ts';
+import type { Answer, Approval, Ended, Execution, Gate } from '../policy/action.ts';
 import { describeError } from '../shell/describe-error.ts';
 import type { Store, TaskEvent } from '../store/store.ts';
 import { childGate } from './child-gate.ts';
@@ -32,8 +32,8 @@ export interface TaskBoard {
   start(request: StartRequest): Started;
   /** Starts at once what a caller waits for; `undefined` when the session has ended. */
   startForeground(spec: TaskSpec, execution: Execution, ended?: (end: Ended) => void): ForegroundTask | undefined;
-  /** Keeps a request whose question a person has not answered yet; `approval` is its number. */
-  park(spec: TaskSpec, approval: number, key?: TaskKey): Parked;
+  /** Keeps a request whose question a person has not answered yet; `approval` is that question. */
+  park(spec: TaskSpec, approval: Pick<Approval, 'id' | 'number'>, key?: TaskKey): Parked;
   get(id: string): Task | undefined;
   /** In the order they were made. */
   list(): readonly Task[];
@@ -229,8 +229,14 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
       const before = madeBefore(key);
       if (before !== undefined) return before;
       const state = registry.createListed(spec, key);
-      state.change('waiting_approval', approval);
       let answered = false;
+      state.change('waiting_approval', approval.number);
+      own(
+        state.task.ended.then(() => {
+          // Whoever stops it while it waits takes the question back; nothing is left of one that was answered.
+          if (!answered) deps.gate.withdraw(approval.id);
+        }),
+      );
       const answerOnce = (answer: Answer): void => {
         if (answered || hasEnded(state.task.snapshot().status)) return;
         answered = true;

@@ -49,7 +49,7 @@ export const bash: Tool<typeof input, typeof bashOutput> = {
   async park(args, call, approval) {
     const { verdict } = await call.session.gate.explain(actionOf(args, call));
     const spec = specOf(args, call, verdict);
-    const parked = call.session.tasks.park(spec, approval.number);
+    const parked = call.session.tasks.park(spec, approval);
     if (parked.kind !== 'new') throw closedSession();
     const result: BashResult = { status: 'needs_approval', task_id: parked.task.id, approval: approval.number, ...judgement(spec) };
     return { result, resume: parked.resume };

@@ -74,7 +74,7 @@ export const dispatchChildTask: Tool<typeof dispatchInput, typeof output> = {
     const { session } = call;
     const request = shellRequest(args, session);
     const { verdict } = await session.gate.explain(actionOf(request));
-    const parked = session.tasks.park(specOf(request, verdict), approval.number, request.key);
+    const parked = session.tasks.park(specOf(request, verdict), approval, request.key);
     if (parked.kind === 'closed') throw closedSession();
     // Somebody else has made the task meanwhile: what a person says to this question changes nothing.
     if (parked.kind !== 'new') return { result: describeKnown(parked, session), resume: () => undefined };

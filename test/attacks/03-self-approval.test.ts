@@ -33,6 +33,7 @@ const SPELLINGS = [
   ['from a script of the workspace', `echo "exec ${start}" > run.sh; sh run.sh`],
   ['from a grandchild with an emptied environment', `env -i /bin/sh -c "${start}; exit \\$?"; exit $?`],
   ['with the mark taken out of the environment', `env -u BAILIWICK_TASK ${start}; exit $?`],
+  ['with the mark lowered', `ulimit -w 5 2>/dev/null || ulimit -x 5; env -i ${start}; exit $?`],
   ['in a session of its own', `setsid -w env -i ${start}; exit $?`],
   [
     'in the background, with its parent gone',

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { NO_RULES } from '../../src/policy/rules/rule.ts';
@@ -55,6 +55,45 @@ const CHANGES: readonly {
   },
 ];
 
+const RUNS: readonly string[] = [
+  'bash < run.sh',
+  'sh run.sh > /tmp/x',
+  'cat run.sh | sh',
+  'npm --prefix below test',
+  'make -C below',
+  'make -fMk',
+  'node --require=./run.sh a.js',
+  'find . -name run.sh -exec sh {} +',
+];
+
+test.each(RUNS)('the files that %s runs are those that were shown', async (text) => {
+  const bench = gateBench();
+  const { workspace } = bench;
+  mkdirSync(path.join(workspace, 'below'));
+  const names = ['run.sh', 'a.js', 'Mk', 'below/package.json', 'below/Makefile'];
+  for (const name of names) writeFileSync(path.join(workspace, name), 'echo one\n');
+  const gate = bench.open();
+  const action = command(text, workspace);
+  const before = await questionOf(gate, action);
+  for (const name of names) writeFileSync(path.join(workspace, name), 'echo two\n');
+  expect(short(await authorize(gate, action, { answer: { approvalId: before, choice: 'allow_once' } }))).toBe(
+    'deny 5 approval:not-pending',
+  );
+});
+
+test('a place that leads elsewhere than when it was asked about is another question', async () => {
+  const bench = gateBench({ preset: 'strict' });
+  const { workspace } = bench;
+  mkdirSync(path.join(workspace, 'sub'));
+  writeFileSync(path.join(workspace, 'a.js'), 'x\n');
+  const gate = bench.open();
+  const action = command('cp a.js sub/x', workspace);
+  const approvalId = await questionOf(gate, action);
+  renameSync(path.join(workspace, 'sub'), path.join(workspace, 'gone'));
+  symlinkSync('/tmp', path.join(workspace, 'sub'));
+  expect(short(await authorize(gate, action, { answer: { approvalId, choice: 'allow_once' } }))).toBe('deny 5 approval:not-pending');
+});
+
 test.each(CHANGES)('an answer does not survive a change of $what', async ({ ask, change }) => {
   const bench = gateBench();
   files(bench);
@@ -90,7 +129,6 @@ test('what is kept of a command is never a verdict: the next look sees the files
   expect(seen).toEqual(['allow', 'ask', 'allow', 'ask']);
   const reading = command('cat notes', bench.workspace);
   const before = short(await authorize(gate, reading));
-  const { symlinkSync } = await import('node:fs');
   symlinkSync('/etc/passwd', path.join(bench.workspace, 'notes'));
   expect([before, (await authorize(gate, reading)).decision]).toEqual(['allow 1 tier1:read-only', 'ask']);
 });

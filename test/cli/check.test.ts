@@ -53,7 +53,7 @@ test('explain: ask is exit 1, in the directory of --cwd', () => {
   expect(run(['explain', '--workspace', '.', '--cwd', 'sub', 'cat ../link'])).toEqual({
     status: 1,
     stdout: `ask (tier 5, system): cat: it reads ../link, outside the workspace
-A person can allow it when their host asks them. A host that cannot ask leaves it to them: run it themselves, or widen the preset in the settings file.
+A person can allow it when their host asks them, or with \`bailiwick approve\` in a terminal.
 rule preset:standard:system; no prefix: it reads ../link, which is outside
 
   cat ../link

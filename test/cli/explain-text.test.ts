@@ -25,7 +25,7 @@ test('check: the verdict and the prefix, a line each', () => {
 test('explain: programs under what starts them, what they touch, signals', () => {
   const command = 'cat motd > out.txt && cd sub && env A=1 bash -c "touch y; rm -r z" && echo "$(git push)"';
   expect(explain(command)).toBe(`ask (tier 5, system): cat: it reads motd, outside the workspace
-A person can allow it when their host asks them. A host that cannot ask leaves it to them: run it themselves, or widen the preset in the settings file.
+A person can allow it when their host asks them, or with \`bailiwick approve\` in a terminal.
 rule preset:standard:system; injection detected: more than one command, or one inside another
 
   cat motd > out.txt && cd sub && env A=1 bash -c "touch y; rm -r z" && echo "$(git push)"

@@ -5,6 +5,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Action, Authorization, AuthorizeOptions } from '../../src/policy/action.ts';
 import type { Classification } from '../../src/policy/engine/second-opinion.ts';
 import { createGate, type GateDeps } from '../../src/policy/gate.ts';
+import { parseRules } from '../../src/policy/rules/parse.ts';
+import { NO_RULES } from '../../src/policy/rules/rule.ts';
+import { ruleSetOf } from '../../src/policy/rules/rule-set.ts';
 import type { AuditRecord } from '../../src/store/audit/record.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { gateBasics } from './gate-basics.ts';
@@ -108,8 +111,7 @@ describe('the classifier', () => {
     expect([short(await run('git commit -m 5')), asked.length]).toEqual(['allow 4 classifier:allow', 4]);
   });
 
-  test('answers again when a person chooses it at a terminal, also after twenty denials; earlier choices are over', async () => {
-    deps.store.engine.choose('rules', 0);
+  test('answers again when a person chooses it at a terminal, also after twenty denials', async () => {
     const { gate, run, asked } = gateThat(BLOCK, BLOCK, BLOCK, ALLOW);
     for (const i of [1, 2, 3, 4]) await run(`git commit -m ${i}`);
     expect([asked.length, gate.engine()]).toEqual([3, { kind: 'rules', why: 'denials' }]);
@@ -218,4 +220,43 @@ describe('the audit log', () => {
     expect(short(await gate.authorize(action, { signal }))).toBe('deny 2 audit:unwritable');
     expect(logged).toEqual(['the audit log could not be written: no space left']);
   });
+});
+
+test('a choice for rules alone holds also for those who begin later', async () => {
+  deps.store.engine.choose('rules', 0);
+  const { gate, run, asked } = gateThat(ALLOW);
+  expect([short(await run('git commit -m x')), asked, gate.engine()]).toEqual([
+    'ask 5 preset:standard:git-write',
+    [],
+    { kind: 'rules', why: 'chosen' },
+  ]);
+});
+
+test("a person's no holds for the like, however it is written", async () => {
+  const { run, asked } = gateThat(new Promise(() => undefined), ALLOW, ALLOW, ALLOW);
+  const approvalId = approvalOf(await run('git init evil', { canAsk: true }));
+  await run('git init evil', { answer: { approvalId, choice: 'deny' } });
+  for (const again of ['git init  evil', 'git init ./evil', 'git init evil # x']) expect((await run(again)).decision).toBe('ask');
+  expect(asked).toEqual(['git init evil']);
+});
+
+test('who answers for the session where that was not offered is not heard', async () => {
+  const { run } = gateThat();
+  const long = `git commit -m ${'a'.repeat(400)}`;
+  const approvalId = approvalOf(await run(long));
+  expect(short(await run(long, { answer: { approvalId, choice: 'allow_session' } }))).toBe('deny 5 approval:not-grantable');
+});
+
+test('a rule that somebody wrote while the question waited lets it run', async () => {
+  let rules = NO_RULES;
+  deps = { ...deps, rules: () => rules };
+  const { run } = gateThat();
+  const approvalId = approvalOf(await run('git commit -m x'));
+  const parsed = parseRules('{"allow": ["Bash(git commit:*)"]}', { layer: 'user', file: 'rules.jsonc' });
+  if (!parsed.ok) throw new Error('no rules');
+  rules = ruleSetOf({ ...parsed, problems: [] }, { workspace, home: deps.home, resolve: (absolute) => absolute });
+  expect(short(await run('git commit -m x', { answer: { approvalId, choice: 'allow_session' } }))).toBe('allow 3 rules:user:1');
+  expect(short(await run('git commit -m x', { answer: { approvalId: 'made-up', choice: 'allow_once' } }))).toBe(
+    'deny 5 approval:not-pending',
+  );
 });

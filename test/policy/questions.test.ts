@@ -34,6 +34,7 @@ test('an answer counts once, for its own action', () => {
     by: 'person',
     answer: 'allow_once',
     approver: 'host',
+    grantable: true,
   });
   expect(it.questions.redeem({ approvalId: id, choice: 'allow_once' }, 'h')).toEqual({ by: 'nobody' });
 });
@@ -56,6 +57,7 @@ test('an answer from elsewhere is noticed, and counts', async () => {
     by: 'person',
     answer: 'allow_session',
     approver: 'cli',
+    grantable: true,
   });
 });
 
@@ -63,7 +65,12 @@ test('who said no elsewhere is not overruled by a later yes of the host', () => 
   const it = bench();
   const id = opened(it);
   it.store.approvals.answer({ id, answer: 'deny', by: 'cli', now: 1 });
-  expect(it.questions.redeem({ approvalId: id, choice: 'allow_once' }, 'h')).toEqual({ by: 'person', answer: 'deny', approver: 'cli' });
+  expect(it.questions.redeem({ approvalId: id, choice: 'allow_once' }, 'h')).toEqual({
+    by: 'person',
+    answer: 'deny',
+    approver: 'cli',
+    grantable: true,
+  });
 });
 
 test.each(['allow', 'block'] as const)('a late %s of the classifier is adopted', async (kind) => {
@@ -87,7 +94,12 @@ test('a person who refuses is final, also against a late allow', async () => {
   const it = bench();
   const late = Promise.withResolvers<Classification>();
   const id = opened(it, late.promise);
-  expect(it.questions.redeem({ approvalId: id, choice: 'deny' }, 'h')).toEqual({ by: 'person', answer: 'deny', approver: 'host' });
+  expect(it.questions.redeem({ approvalId: id, choice: 'deny' }, 'h')).toEqual({
+    by: 'person',
+    answer: 'deny',
+    approver: 'host',
+    grantable: true,
+  });
   late.resolve({ kind: 'allow', reason: 'r' });
   await late.promise;
   expect(it.questions.redeem({ approvalId: id, choice: 'adopt' }, 'h')).toEqual({ by: 'nobody' });

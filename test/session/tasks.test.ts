@@ -155,7 +155,7 @@ describe('the same request', () => {
     const task = start(board, key);
     expect(board.find(key)).toEqual({ kind: 'same', task });
     expect(board.find({ ...key, key: 'k' })).toBeUndefined();
-    expect(board.park(SPEC, 1, key)).toEqual({ kind: 'same', task });
+    expect(board.park(SPEC, { id: 'q1', number: 1 }, key)).toEqual({ kind: 'same', task });
     runs[0]?.end(DONE);
     await task.ended;
     expect(board.find(key)).toBeUndefined();
@@ -252,7 +252,7 @@ describe('stop', () => {
 
   test('a stop while the answer is being judged wins', async () => {
     const { board, runs } = createBoard();
-    const parked = board.park(SPEC, 7);
+    const parked = board.park(SPEC, { id: 'q7', number: 7 });
     if (parked.kind !== 'new') throw new Error(parked.kind);
     parked.resume({ approvalId: 'a', choice: 'allow_once' });
     expect(await board.stop(parked.task.id, HOST)).toMatchObject({ status: 'stopped' });
@@ -293,7 +293,7 @@ describe('keeping', () => {
   test('a closed board has stopped everything and starts nothing', async () => {
     const { board, runs } = createBoard({ concurrency: 1 });
     const tasks = [start(board), start(board)];
-    const parked = board.park(SPEC, 1);
+    const parked = board.park(SPEC, { id: 'q1', number: 1 });
     await Promise.all([board.close(), board.close()]);
     expect(tasks.map((task) => [task.snapshot().status, task.snapshot().stoppedBy])).toEqual([
       ['stopped', 'shutdown'],
@@ -301,11 +301,11 @@ describe('keeping', () => {
     ]);
     if (parked.kind === 'new') parked.resume({ approvalId: 'late', choice: 'allow_once' });
     expect(runs).toHaveLength(1);
-    expect([board.list(), board.start({ spec: SPEC, execution: EXECUTION, approved: false }), board.park(SPEC, 2)]).toEqual([
-      [],
-      { kind: 'closed' },
-      { kind: 'closed' },
-    ]);
+    expect([
+      board.list(),
+      board.start({ spec: SPEC, execution: EXECUTION, approved: false }),
+      board.park(SPEC, { id: 'q2', number: 2 }),
+    ]).toEqual([[], { kind: 'closed' }, { kind: 'closed' }]);
     expect(board.startForeground(SPEC, EXECUTION)).toBeUndefined();
   });
 });

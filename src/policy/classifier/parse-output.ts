@@ -24,6 +24,8 @@ export function parseOutput(text: string): ClassifierAnswer | undefined {
   const block = BLOCK.exec(text);
   if (block === null) return undefined;
   const rest = text.slice(start + block[0].length);
+  // Who says both has not decided; a no to the question whether to block has to be plain.
+  if (block[1]?.toLowerCase() === 'no' && /<block>\s*yes\s*<\/block>/i.test(rest)) return undefined;
   return { verdict: block[1]?.toLowerCase() === 'no' ? 'allow' : 'block', reason: reasonOf(rest) };
 }
 

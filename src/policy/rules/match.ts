@@ -98,5 +98,8 @@ function hostRuleFor(rules: readonly HostRule[], { argv, effects }: Invocation):
   if (facts.length === 0 && effects.class === 'network') hosts.push(undefined);
   if (hosts.length === 0) return undefined;
   const hidden = argv.some((word) => word.kind !== 'static');
-  return rules.find((entry) => hosts.some((host) => (host === undefined ? entry.host === '*' || hidden : meansHost(entry, host))))?.rule;
+  // One that nobody can tell may be the one that is meant, where an address is there to lead away from.
+  const led = facts.length > 1;
+  return rules.find((entry) => hosts.some((host) => (host === undefined ? entry.host === '*' || hidden || led : meansHost(entry, host))))
+    ?.rule;
 }

@@ -110,5 +110,7 @@ function patternsOf(written: string, folded: boolean, { workspace, home, resolve
   const rest = segments.slice(fixed);
   const spellings = new Set([absolute]);
   if (real !== undefined && real !== start) spellings.add(`/${[...segmentsOf(real), ...rest].join('/')}`);
-  return [...spellings].map((spelling) => compilePattern(folded ? spelling.toLowerCase() : spelling));
+  if (!folded) return [...spellings].map(compilePattern);
+  // Who denies a directory by its name means what is in it.
+  return [...spellings].flatMap((spelling) => [spelling, `${spelling}/**`]).map((spelling) => compilePattern(spelling.toLowerCase()));
 }

@@ -7,7 +7,7 @@ import type { CommandRule } from './rule.ts';
  * @param argv the program, which is the one that the rule names, and its words
  */
 export function matchesCommand({ words, options, open }: CommandRule, argv: readonly Word[]): boolean {
-  for (const option of options) if (!argv.some((word, at) => at > 0 && meansOption(word, option))) return false;
+  for (const option of options) if (!isThere(option, argv)) return false;
   const { length } = words;
   if (open && length === 0) return true;
   const all = 1 << length;
@@ -35,6 +35,20 @@ function advance(words: readonly string[], reached: number, value: string): numb
   let next = 0;
   for (let k = 0; k < words.length; k++) if ((reached & (1 << k)) !== 0 && words[k] === value) next |= 1 << (k + 1);
   return next;
+}
+
+/** Letters may be apart (`-r -f`), in another order, or spelt out. */
+const CLUSTER = /^-[A-Za-z]{2,3}$/;
+const SPELT_OUT: Readonly<Record<string, string>> = { r: '--recursive', f: '--force', v: '--verbose', i: '--interactive', a: '--all' };
+
+function isThere(option: string, argv: readonly Word[]): boolean {
+  const means = (wanted: string): boolean => argv.some((word, at) => at > 0 && meansOption(word, wanted));
+  if (means(option)) return true;
+  if (!CLUSTER.test(option)) return false;
+  return [...option.slice(1)].every((letter) => {
+    const long = SPELT_OUT[letter.toLowerCase()];
+    return means(`-${letter}`) || means(`-${letter.toLowerCase()}`) || (long !== undefined && means(long));
+  });
 }
 
 /** The option itself, with a value behind `=`, cut short as many programs allow, or in a cluster of letters. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { MARKER } from './marker.ts';
-import { tagIn } from './tag.ts';
+import { hasLockLimit } from './tag.ts';
 
 /** Deeper than any real chain of processes; a loop in what /proc says must not hold us. */
 const LONGEST_CHAIN = 1_000;
@@ -24,8 +24,7 @@ function text(path: string): string {
 
 function belowOnLinux(): { below: boolean; why?: string } {
   // Handed down even when the environment was emptied and every ancestor has ended.
-  if (tagIn(text('/proc/self/limits')) !== undefined)
-    return { below: true, why: 'This process carries the limit that marks our children.' };
+  if (hasLockLimit(text('/proc/self/limits'))) return { below: true, why: 'This process carries the limit that marks our children.' };
   let pid = process.pid;
   for (let step = 0; pid > 0 && step < LONGEST_CHAIN; step += 1) {
     if (`\0${text(`/proc/${pid}/environ`)}`.includes(`\0${MARKER}=`)) return { below: true, why: found(pid) };

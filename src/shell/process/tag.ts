@@ -23,6 +23,14 @@ export function tagIn(limits: string): string | undefined {
   return number >= FIRST_TAG && number < FIRST_TAG + TAGS ? hard : undefined;
 }
 
+/**
+ * Takes the text of /proc/PID/limits; whether anybody has set a limit of file locks. The kernel ignores it and nobody else sets it, but a
+ * child of ours can lower its own, so that it is no tag any more.
+ */
+export function hasLockLimit(limits: string): boolean {
+  return /^Max file locks +\S+ +\d+ /m.test(limits);
+}
+
 /** What is really started: the program itself, or a shell that sets the tag and then becomes the program (same pid). */
 export interface Launch {
   readonly file: string;

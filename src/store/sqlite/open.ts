@@ -72,7 +72,7 @@ function ready(db: DatabaseSync, file: string, { owner, isAlive, now, log, busyM
   db.exec(`PRAGMA busy_timeout = ${busyMs}`);
   const mode = db.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'];
   if (mode !== 'wal') return { ok: false, why: `its file system does not let several processes share it (journal mode ${String(mode)})` };
-  db.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF');
+  db.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON');
   if (statSync(file).size <= CHECKED_BYTES) {
     const found = db.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
     if (found !== 'ok') return { ok: false, why: 'it is damaged; move it away and start again' };

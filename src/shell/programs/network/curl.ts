@@ -46,7 +46,10 @@ function judgeCurl(args: readonly Word[]): Effects {
   const local = urls.filter((word) => /^file:/i.test(word.value));
   const named = hasOption(scanned, '-O --remote-name --remote-name-all') ? urls.map((url) => fileOfUrl(url)) : [];
   const facts: Fact[] = urls.map((url) => networkFact('curl', uploads ? 'upload' : 'download', hostOf(url)));
-  if (urls.length === 0) facts.push(networkFact('curl', 'unknown'));
+  // Through these it goes somewhere else than its address says.
+  for (const by of valuesOf(scanned, '-x --proxy --preproxy --socks4 --socks4a --socks5 --socks5-hostname --doh-url'))
+    facts.push(networkFact('curl', 'unknown', hostOf(by)));
+  if (urls.length === 0 || hasOption(scanned, '--resolve --connect-to')) facts.push(networkFact('curl', 'unknown'));
   if (hasOption(scanned, '-n --netrc --netrc-file -u --user --oauth2-bearer'))
     facts.push({ kind: 'credential_access', what: 'network login' });
   const known = {
