@@ -1,5 +1,6 @@
 import type { Costs } from '../model/cost.ts';
 import { describeError } from '../shell/describe-error.ts';
+import { inTime } from '../shell/in-time.ts';
 import type { Store } from '../store/store.ts';
 import type { Action, Answer, Approval, Authorization, AuthorizeOptions, Caller, Execution, Explanation, Gate, Verdict } from './action.ts';
 import { approvalText } from './approval-text.ts';
@@ -14,7 +15,7 @@ import type { Review } from './reviewer.ts';
 import { shownToPeople } from './shown.ts';
 import { type Audit, decisionRecord, endOf, tryAppend } from './trail.ts';
 import { answered, refusal, reporter, SESSION_VERDICT, tooMany, UNWRITABLE } from './verdicts.ts';
-import { localWorld, type World } from './world.ts';
+import { type LookingUpOnce, localWorld, lookingUpOnce } from './world.ts';
 
 export interface GateDeps extends Omit<ExaminerDeps, 'world'> {
   readonly sessionId: string;
@@ -42,7 +43,8 @@ type GatedAction = Exclude<Action, { kind: 'session' }>;
 /** A command that was judged, with what would run. */
 interface Evaluation {
   readonly examined: Examined;
-  readonly execution: Execution;
+  /** Worked out for what may run. */
+  readonly execution: () => Execution;
   /** What an answer is bound to; worked out when there is a question or an answer. */
   readonly hash: () => string;
 }
@@ -63,7 +65,7 @@ export function createGate(deps: GateDeps): Gate {
   /** What a person refused, by program and class: no model may allow the like after that, however it is written. */
   const refusedByPerson = new Set<string>();
   const wasRefused = ({ judged }: Examined): boolean => judged.some((one) => refusedByPerson.has(kindOf(one)));
-  let opened: { readonly world: World; readonly examine: ReturnType<typeof createExaminer> } | undefined;
+  let opened: { readonly world: LookingUpOnce; readonly examine: ReturnType<typeof createExaminer> } | undefined;
   let recent: Recent = NOTHING_RECENT;
   let heeded = 0;
   const second = createSecondOpinion<Review>({
@@ -85,7 +87,7 @@ export function createGate(deps: GateDeps): Gate {
   };
 
   const open = async () => {
-    const world = localWorld(await deps.searchPath(), deps.home);
+    const world = lookingUpOnce(localWorld(await deps.searchPath(), deps.home));
     opened ??= { world, examine: createExaminer({ ...deps, world }) };
     return opened;
   };
@@ -93,20 +95,25 @@ export function createGate(deps: GateDeps): Gate {
   const evaluate = async (action: GatedAction, caller: Caller): Promise<Evaluation | Verdict> => {
     const { world, examine } = opened ?? (await open());
     const { command, cwd, access } = action;
+    world.forget();
     if (command === undefined) return refusal(2, 'gate:unknown-action', 'nobody here can hold this kind of child');
     const agent = action.kind === 'delegate' ? action.agent : undefined;
     const examined = examine({ command, cwd, access, agent, grants: grantsOf(store.grants.list(sessionId)) });
     if (examined.refused) return examined.verdict;
-    const execution = executionOf(examined, world, deps.bash().path);
+    let made: Execution | undefined;
+    const execution = (): Execution => {
+      made ??= executionOf(examined, world, deps.bash().path);
+      return made;
+    };
     const binding = { ...deps, rulesDigest: examined.rules.digest, caller: caller.name };
-    return { examined, execution, hash: () => hashOf(action, execution, examined, world, binding) };
+    return { examined, execution, hash: () => hashOf(action, execution(), examined, world, binding) };
   };
 
   const decideBySecond = (said: Exclude<Classification, { kind: 'failed' }>, { examined, execution }: Evaluation): Outcome => {
     const reason = `the classifier: ${said.reason}; ${examined.verdict.reason}`;
     const decision = said.kind === 'allow' ? 'allow' : 'deny';
     const verdict = answered(examined.verdict, { decision, tier: 4, rule: `classifier:${said.kind}`, reason });
-    return { verdict, approver: 'classifier', ...(decision === 'allow' ? { execution } : {}) };
+    return { verdict, approver: 'classifier', ...(decision === 'allow' ? { execution: execution() } : {}) };
   };
 
   /** The preset asks: first the model may answer, beside it and after it a person. */
@@ -117,7 +124,7 @@ export function createGate(deps: GateDeps): Gate {
     heedChoice();
     const mayLower = examined.lowerable() && !wasRefused(examined);
     const saying = mayLower ? second.ask({ action, examined, recent }, canAsk === true ? NEVER : signal) : undefined;
-    const said = saying === undefined || canAsk !== true ? await saying : await within(deps.speculativeMs, saying);
+    const said = saying === undefined || canAsk !== true ? await saying : await inTime(deps.speculativeMs, saying);
     if (said !== undefined && said.kind !== 'failed') return decideBySecond(said, evaluation);
     const text = approvalText({ command: action.command ?? '', cwd, verdict, asking, scopes: examined.grantable() });
     const shown = shownToPeople(text, examined, deps.clientName);
@@ -132,7 +139,7 @@ export function createGate(deps: GateDeps): Gate {
     // A rule that somebody wrote meanwhile needs no answer any more.
     if (verdict.decision === 'allow' && answer.choice !== 'deny' && questions.isPending(answer.approvalId)) {
       questions.withdraw(answer.approvalId);
-      return { verdict, execution };
+      return { verdict, execution: execution() };
     }
     const redeemed = questions.redeem(answer, evaluation.hash());
     const deny = (rule: string, reason: string): Outcome => ({
@@ -162,7 +169,7 @@ export function createGate(deps: GateDeps): Gate {
       rule: `approval:${redeemed.answer}`,
       reason: `${reporter(redeemed.approver)} an approval; ${verdict.reason}`,
     });
-    return { verdict: allowed, execution, approver: redeemed.approver };
+    return { verdict: allowed, execution: execution(), approver: redeemed.approver };
   };
 
   const decide = async (action: Action, options: AuthorizeOptions, caller: Caller): Promise<Outcome> => {
@@ -175,7 +182,9 @@ export function createGate(deps: GateDeps): Gate {
     if ('decision' in evaluation) return { verdict: evaluation };
     if (options.answer !== undefined) return redeem(options.answer, evaluation);
     const { examined, execution } = evaluation;
-    return examined.verdict.decision === 'ask' ? await ask(action, evaluation, options) : { verdict: examined.verdict, execution };
+    const { verdict } = examined;
+    if (verdict.decision === 'ask') return await ask(action, evaluation, options);
+    return verdict.decision === 'allow' ? { verdict, execution: execution() } : { verdict };
   };
 
   /** Writes the decision down before anything may start by it. */
@@ -237,17 +246,6 @@ export function createGate(deps: GateDeps): Gate {
 }
 
 const NEVER = new AbortController().signal;
-
-/** The value, or `undefined` when it takes longer. */
-async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
-  const late = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => late.resolve(undefined), ms);
-  try {
-    return await Promise.race([promise, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 function kindOf({ invocation, class: cls }: Judged): string {
   return `${invocation.name}\0${cls}`;

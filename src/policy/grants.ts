@@ -166,8 +166,9 @@ export function hashManifests(directory: string, workspace: string, world: World
   const named = argv.flatMap(filesNamedIn).map((word) => path.resolve(directory, word));
   const below = named.filter((file) => world.isDirectory(file));
   const places = [...new Set([directory, workspace, ...below])];
-  for (const file of [...places.flatMap((place) => MANIFESTS.map((name) => path.join(place, name))), ...named]) {
-    const text = world.isDirectory(file) ? undefined : world.readText(file);
+  const files = new Set([...places.flatMap((place) => MANIFESTS.map((name) => path.join(place, name))), ...named]);
+  for (const file of files) {
+    const text = world.readText(file);
     hash.update(`${file}\0${text ?? ''}\0`);
   }
   return hash.digest('hex');

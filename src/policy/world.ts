@@ -26,6 +26,24 @@ export interface World {
   readText(real: string): string | undefined;
 }
 
+/** A world that looks a program up once until it is told to forget: what was judged is what starts. */
+export interface LookingUpOnce extends World {
+  forget(): void;
+}
+
+export function lookingUpOnce(world: World): LookingUpOnce {
+  const found = new Map<string, string | undefined>();
+  return {
+    ...world,
+    which(name, cwd) {
+      const key = name.includes('/') ? `${cwd}\0${name}` : name;
+      if (!found.has(key)) found.set(key, world.which(name, cwd));
+      return found.get(key);
+    },
+    forget: () => found.clear(),
+  };
+}
+
 const MAX_LINKS = 40;
 const MAX_GLOB_ENTRIES = 2000;
 const MAX_SCANNED = 20_000;

@@ -2,6 +2,7 @@ import type { CallToolResult, InputRequiredResult, Server } from '@modelcontextp
 import { inputRequired } from '@modelcontextprotocol/server';
 import type { Answer, Approval, Gate } from '../policy/action.ts';
 import { describeError } from '../shell/describe-error.ts';
+import { inTime } from '../shell/in-time.ts';
 import type { Limits, Log } from './app-port.ts';
 import { APPROVAL_KEY, approvalForm, readChoice } from './approval.ts';
 import type { PreparedCall } from './tool-call.ts';
@@ -59,7 +60,7 @@ export async function askWhileWaiting(question: LegacyQuestion): Promise<CallToo
   const over = new AbortController();
   const asked = elicit(server, approval, { signal: AbortSignal.any([signal, over.signal]), timeout: limits.approvalMs }, log);
   const answered = firstOf(asked, gate.settled(approval.id, over.signal), approval.id).finally(() => over.abort('it was answered'));
-  const answer = await within(limits.approvalInCallMs, answered);
+  const answer = await inTime(limits.approvalInCallMs, answered);
   if (answer !== undefined) return (await call.run({ answer, waitedMs: Math.round(performance.now() - started) })).result;
   const parked = await call.park(approval);
   if (parked === undefined) {
@@ -91,18 +92,5 @@ async function elicit(
   } catch (error) {
     if (!options.signal.aborted) log(`approval ${approval.number} could not be asked: ${describeError(error)}`);
     return 'deny';
-  }
-}
-
-/** The value, or `undefined` when it takes longer. */
-async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
