@@ -104,7 +104,7 @@ test('for the session: the like is not asked again; for ever: a rule is shown an
 
   const other = await start('v2 modern');
   const waiting = await fields(other, 'bash', { command: 'git commit --allow-empty -m three' });
-  const always = person('approve', '1', '--for', 'always');
+  const always = person('approve', String(waiting['approval']), '--for', 'always');
   expect({ ...always, stdout: always.stdout.includes('Bash(git commit:*)') }).toMatchObject({ status: 0, stdout: true });
   // It is no repository, so the command itself fails: it ran.
   expect(await ended(other, waiting['task_id'])).toMatchObject({ status: 'failed' });

@@ -44,6 +44,11 @@ export const PENDING_MS = 600_000;
 /** How soon an answer from another process is noticed. */
 const POLL_MS = 100;
 
+/** A number that no question of any session had lately: who saw one that is over must not answer another by it. */
+function unused(known: readonly { readonly number: number }[]): number {
+  return known.reduce((most, { number }) => Math.max(most, number), 0) + 1;
+}
+
 const OVER = 'over';
 
 interface Pending {
@@ -58,7 +63,6 @@ interface Pending {
 
 export function createQuestions({ sessionId, store, now, log }: QuestionsDeps): Questions {
   const pending = new Map<string, Pending>();
-  let asked = 0;
 
   /** A store that fails for a moment is asked again at the next look. */
   const answerNow = (id: string): ApprovalAnswer | undefined => {
@@ -89,8 +93,9 @@ export function createQuestions({ sessionId, store, now, log }: QuestionsDeps): 
       const time = now();
       const same = [...pending.values()].find((one) => one.hash === hash && one.expiresAt > time);
       if (same !== undefined) return same.approval;
-      const approval: Approval = { id: randomUUID(), number: ++asked, ...text };
-      const { id, number } = approval;
+      const number = unused(store.known(time));
+      const approval: Approval = { id: randomUUID(), number, ...text };
+      const { id } = approval;
       const expiresAt = time + PENDING_MS;
       if (!store.insert({ id, number, sessionId, actionHash: hash, createdAt: time, expiresAt, shown })) return undefined;
       const one: Pending = { approval, hash, expiresAt, late, said: undefined, over: new AbortController() };

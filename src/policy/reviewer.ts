@@ -53,8 +53,13 @@ export function createReviewer(deps: ReviewerDeps): (review: Review, signal: Abo
         personWords: [],
         ...(action.kind === 'delegate' ? { task: { objective: action.objective, todos: [] } } : {}),
         recent,
-        signals: verdict.signals.map((signal) => JSON.stringify(signal)),
-        action: `${action.tool}${action.kind === 'delegate' ? ` to ${action.agent}` : ''}: ${action.command ?? ''} (in ${examined.cwd}; class ${verdict.class ?? 'unknown'})`,
+        // Beside the action, so that no command can end with words that look like these.
+        signals: [
+          `class ${verdict.class ?? 'unknown'}`,
+          `directory ${examined.cwd}`,
+          ...verdict.signals.map((signal) => JSON.stringify(signal)),
+        ],
+        action: `${action.tool}${action.kind === 'delegate' ? ` to ${action.agent}` : ''}: ${action.command ?? ''}`,
       },
       { client: deps.client, model, signal, timeoutMs: deps.timeoutMs, now: deps.now, redact: redactText },
     );

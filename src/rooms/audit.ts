@@ -6,8 +6,9 @@ import type { AuditHead } from '../store/audit/chain.ts';
 import { repairAudit } from '../store/audit/repair.ts';
 import type { Store } from '../store/store.ts';
 
-const MAX_BYTES = 16 * 1_048_576;
-const MAX_FILES = 64;
+/** Each start of a server begins a file: many small ones must not push each other out. */
+const MAX_BYTES = 4 * 1_048_576;
+const MAX_FILES = 512;
 /** How often the end of the chain is noted in the store, and when the server ends. */
 const ANCHOR_MS = 5_000;
 
