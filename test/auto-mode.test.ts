@@ -173,6 +173,23 @@ describe('with a model', () => {
   });
   afterEach(() => model.close());
 
+  test('children share the counts of the session: spawning another does not begin anew', async () => {
+    const server = await start('v2 legacy');
+    model.says('<block>yes</block><reason>no</reason>');
+    const statuses = [];
+    for (const name of ['a', 'b', 'c', 'd'])
+      statuses.push(
+        (await fields(server, 'dispatch_child_task', { agent: 'shell', command: `git init ${name}`, access: 'workspace-write' }))['status'],
+      );
+    expect([statuses, model.prompts.length]).toEqual([['denied', 'denied', 'denied', 'needs_approval'], 3]);
+    expect(person('engine', 'llm')).toMatchObject({ status: 0 });
+    expect(await fields(server, 'dispatch_child_task', { agent: 'shell', command: 'git init e', access: 'workspace-write' })).toMatchObject(
+      {
+        status: 'denied',
+      },
+    );
+  });
+
   test.each(CLIENT_KINDS)('it answers what the preset asks, and nobody is asked (%s)', async (kind) => {
     let asked = 0;
     const server = await start(kind, {

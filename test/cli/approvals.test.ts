@@ -12,7 +12,7 @@ const OTHER = '22222222-bbbb-4000-8000-000000000000';
 const shown = {
   message: 'rm -rf build\nAsked because it deletes files',
   command: 'cd /x && rm -rf build',
-  cwd: '/work/x',
+  cwd: '/proj/x',
   class: 'destructive',
   reason: 'it deletes files',
   rule: 'class:destructive',
@@ -101,7 +101,7 @@ Question:
 Class: destructive
 Reason: it deletes files
 Rule: class:destructive
-Directory: /work/x
+Directory: /proj/x
 Asked by: some-host (as it calls itself), session session-one
 Command, 21 characters: 
   | cd /x && rm -rf build
@@ -117,7 +117,7 @@ describe('the list', () => {
     rm -rf build
     destructive: it deletes files
     command: cd /x && rm -rf build
-    in /work/x, asked by some-host, session session-
+    in /proj/x, asked by some-host, session session-
 `,
       log: ['Answer with `bailiwick approve <number|id> [--for once|session|always]` or `bailiwick deny <number|id>`.'],
     });
@@ -136,7 +136,7 @@ describe('the list', () => {
     rm -rf build
     destructive: it deletes files
     command: echo \u241b[2J\\u{202e} xxxxxxxx\u2026
-    in /work/x, asked by a \u23ce b, session\u2026
+    in /proj/x, asked by a \u23ce b, session\u2026
     (cut: the command has ${command.length} characters; \`bailiwick approvals show 11111111\`)
 `);
   });
