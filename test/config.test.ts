@@ -111,14 +111,14 @@ test('an XDG settings file narrows, and drops more', () => {
 
 const NOT_VALID = 'The settings file is not valid: the default bounds hold, and what could be read of it narrows them.';
 
-test('a settings file that is not JSON: the defaults, said aloud', () => {
+test('a settings file that is not JSON: the strict preset, said aloud', () => {
   at.writeFile(join(at.home, '.config/bailiwick/settings.json'), '{"access": "full"');
   const path = JSON.stringify(join(at.home, '.config/bailiwick/settings.json'));
   expect(at.config()).toMatchObject({
     access: 'workspace-write',
-    preset: 'standard',
+    preset: 'strict',
     notices: [NOT_VALID],
-    details: [`${path}: "it is not JSON"`],
+    details: [`${path}: "it is not JSON, so the preset is strict"`],
   });
 });
 

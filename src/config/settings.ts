@@ -86,9 +86,11 @@ export function readSettings(text: string | undefined): ReadSettings {
   if (text === undefined) return { stated: NOTHING };
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Some editors begin a file with a mark of its encoding.
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
-    return { stated: NOTHING, problem: 'it is not JSON' };
+    // Nobody can tell what it was to narrow.
+    return { stated: { ...NOTHING, preset: 'strict' }, problem: 'it is not JSON, so the preset is strict' };
   }
   const whole = settingsSchema.safeParse(value);
   if (whole.success) return { stated: state(whole.data) };
