@@ -182,6 +182,7 @@ describe('with a model', () => {
         (await fields(server, 'dispatch_child_task', { agent: 'shell', command: `git init ${name}`, access: 'workspace-write' }))['status'],
       );
     expect([statuses, model.prompts.length]).toEqual([['denied', 'denied', 'denied', 'needs_approval'], 3]);
+    expect(await fields(server, 'task_output', {})).toMatchObject({ engine: 'rules: the classifier rests after too many denials' });
     expect(person('engine', 'llm')).toMatchObject({ status: 0 });
     expect(await fields(server, 'dispatch_child_task', { agent: 'shell', command: 'git init e', access: 'workspace-write' })).toMatchObject(
       {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { EngineNow } from '../policy/engine/engine.ts';
 import { hasEnded, type Task, type WaitResult } from '../session/task-model.ts';
 import { visible } from '../shell/visible.ts';
 import { reminded } from './schemas.ts';
@@ -33,6 +34,7 @@ const output = z.strictObject({
   total: z.number().optional(),
   truncated: z.boolean().optional(),
   events: z.array(z.strictObject({ seq: z.number(), at: z.number(), status: z.string(), detail: z.string().optional() })).optional(),
+  engine: z.string().optional(),
   tasks: z.array(z.looseObject({ task_id: z.string(), retrieval_status: retrieval })).optional(),
   ...reminded,
 });
@@ -55,21 +57,29 @@ export const taskOutput: Tool<typeof input, typeof output> = {
     if (args.task_id === undefined && args.cursor !== undefined) throw new ToolError('`cursor` goes with one `task_id`.');
     const ids = args.task_id === undefined ? args.task_ids : [args.task_id];
     const { expired, found } = await session.tasks.wait({ ids, ms: args.wait_ms, signal });
+    const resting = engineNote(session.gate.engine());
     const one = args.task_id === undefined ? undefined : found[0];
-    if (one !== undefined) return await describe(one, args, { expired, tail: TAIL_BYTES });
+    if (one !== undefined) return { ...(await describe(one, args, { expired, tail: TAIL_BYTES })), ...resting };
     const tasks = await Promise.all(found.map((each) => describe(each, args, { expired: false, tail: SHORT_TAIL_BYTES })));
     const anyFound = found.length === 0 || found.some(({ task }) => task !== undefined);
     return {
       retrieval_status: !anyFound ? 'not_found' : expired ? 'wait_expired' : 'success',
       tasks: tasks.map((reply, index) => ({ ...reply, task_id: visible(found[index]?.id ?? '') })),
+      ...resting,
     };
   },
 
   render(result) {
-    if (result.tasks === undefined) return renderOne(result);
-    return result.tasks.length === 0 ? 'no tasks' : result.tasks.map((task) => renderOne(output.parse(task))).join('\n\n');
+    const lines = result.tasks?.map((task) => renderOne(output.parse(task))) ?? [renderOne(result)];
+    const text = lines.length === 0 ? 'no tasks' : lines.join('\n\n');
+    return result.engine === undefined ? text : `${text}\n${result.engine}`;
   },
 };
+
+/** Said only while the classifier rests: then a person is asked more than before. */
+function engineNote({ kind, why }: EngineNow): Pick<Result, 'engine'> {
+  return why === 'chosen' ? {} : { engine: `${kind}: the classifier rests after too many ${why}` };
+}
 
 interface Reading {
   readonly expired: boolean;
