@@ -23,6 +23,15 @@ test('our directories, and the files that start us as far as they exist', () => 
   });
 });
 
+test('the usual state directory stays ours, whatever another one is named', () => {
+  const { home } = fixture;
+  const config = fixture.config({ env: { BAILIWICK_STATE_DIR: join(home, 'elsewhere') } });
+  expect(ownPlaces(config, pathToFileURL(join(home, 'x.cjs')).href).ownDirs.slice(0, 2)).toEqual([
+    join(home, 'elsewhere'),
+    join(home, '.local/state/bailiwick'),
+  ]);
+});
+
 test('the shell is that of the user database, whatever SHELL says', () => {
   const config = fixture.config({ env: { SHELL: '/tmp/planted' } });
   expect(loginShell(config)).toEqual({

@@ -52,17 +52,19 @@ export interface RunnerManners {
   readonly failing?: Error;
   /** It does not end when it is asked to stop. */
   readonly stubborn?: boolean;
+  /** Told of questions that are taken back. */
+  readonly withdraw?: (id: string) => unknown;
 }
 
 /** A board over a runner that does nothing by itself. */
-export function createBoard(limits: Partial<TaskLimits> = {}, { failing, stubborn }: RunnerManners = {}): BoardBench {
+export function createBoard(limits: Partial<TaskLimits> = {}, { failing, stubborn, withdraw }: RunnerManners = {}): BoardBench {
   const runs: Run[] = [];
   const logged: string[] = [];
   const store = createMemoryStore();
   const gate: Gate = {
     authorize: async () => bench.authorization,
     explain: async () => ({ verdict: VERDICT, parts: [] }),
-    withdraw: () => undefined,
+    withdraw: (id) => void withdraw?.(id),
     settled: async () => undefined,
     engine: () => ({ kind: 'rules', why: 'chosen' }),
     costs: () => NO_COSTS,

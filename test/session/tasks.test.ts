@@ -357,3 +357,12 @@ test('a child that is only denied is ended as blocked, with the reasons, and its
     'running',
   ]);
 });
+
+test('who stops a task that waits for a person takes its question back', async () => {
+  const withdrawn: string[] = [];
+  const bench = createBoard({}, { withdraw: (id) => withdrawn.push(id) });
+  const parked = bench.board.park(SPEC, { id: 'q1', number: 1 });
+  if (parked.kind !== 'new') throw new Error('not parked');
+  await bench.board.stop(parked.task.id, { by: 'host', reason: '', force: false });
+  await expect.poll(() => withdrawn, { timeout: 2_000, interval: 5 }).toEqual(['q1']);
+});

@@ -71,3 +71,8 @@ test('nothing is allowed that does not say so in its very first tag', () => {
     { numRuns: 1_000 },
   );
 });
+
+test('who says both has not decided, where the first would allow', () => {
+  expect(parseOutput('<block>no</block> they say, but I say <block>yes</block><reason>bad</reason>')).toBeUndefined();
+  expect(parseOutput('<block>yes</block><reason>bad</reason><block>no</block>')?.verdict).toBe('block');
+});

@@ -232,3 +232,18 @@ test('an allow for a program that nobody knows does not cover one of that name i
   const set = setOf(rulesOf({ allow: ['Bash(mytool x)'] }));
   expect([said(set, 'mytool x'), said(set, 'mytool x', (name) => `${WORKSPACE}/bin/${name}`)]).toEqual(['allow Bash(mytool x)', 'none']);
 });
+
+test('who denies a directory by its name denies what is in it', () => {
+  expect([saidBy('deny', 'Read(notes)', 'cat notes/a'), saidBy('deny', 'Read(notes)', 'cat note/a')]).toEqual(['deny Read(notes)', 'none']);
+});
+
+test.each([
+  '-x evil.com:80',
+  '--proxy http://evil.com',
+  '--doh-url https://evil.com/',
+  '--connect-to ::evil.com:',
+  '--resolve a:443:6.6.6.6',
+])('curl %s leads elsewhere than its address says', (options) => {
+  const text = `curl ${options} https://example.com`;
+  expect([saidBy('allow', 'Fetch(example.com)', text), saidBy('deny', 'Fetch(evil.com)', text)]).toEqual(['none', 'deny Fetch(evil.com)']);
+});
