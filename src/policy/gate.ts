@@ -14,7 +14,7 @@ import { NOTHING_RECENT, type Recent, remembered } from './recent-actions.ts';
 import type { Review } from './reviewer.ts';
 import { shownToPeople } from './shown.ts';
 import { type Audit, decisionRecord, endOf, tryAppend } from './trail.ts';
-import { answered, refusal, reporter, SESSION_VERDICT, tooMany, UNWRITABLE } from './verdicts.ts';
+import { answered, CHANGED, refusal, reporter, SESSION_VERDICT, tooMany, UNWRITABLE } from './verdicts.ts';
 import { type LookingUpOnce, localWorld, lookingUpOnce } from './world.ts';
 
 export interface GateDeps extends Omit<ExaminerDeps, 'world'> {
@@ -117,7 +117,12 @@ export function createGate(deps: GateDeps): Gate {
   };
 
   /** The preset asks: first the model may answer, beside it and after it a person. */
-  const ask = async (action: GatedAction, evaluation: Evaluation, { signal, canAsk }: AuthorizeOptions): Promise<Outcome> => {
+  const ask = async (
+    action: GatedAction,
+    evaluation: Evaluation,
+    { signal, canAsk }: AuthorizeOptions,
+    caller: Caller,
+  ): Promise<Outcome> => {
     const { examined } = evaluation;
     const { verdict, asking, cwd } = examined;
     const hash = evaluation.hash();
@@ -125,7 +130,12 @@ export function createGate(deps: GateDeps): Gate {
     const mayLower = examined.lowerable() && !wasRefused(examined);
     const saying = mayLower ? second.ask({ action, examined, recent }, canAsk === true ? NEVER : signal) : undefined;
     const said = saying === undefined || canAsk !== true ? await saying : await inTime(deps.speculativeMs, saying);
-    if (said !== undefined && said.kind !== 'failed') return decideBySecond(said, evaluation);
+    if (said !== undefined && said.kind !== 'failed') {
+      // It took its time: what it allowed has to be what is there now.
+      const again = said.kind === 'allow' ? await evaluate(action, caller) : evaluation;
+      const same = !('decision' in again) && again.hash() === hash && !wasRefused(again.examined);
+      return same ? decideBySecond(said, again) : { verdict: answered(verdict, CHANGED) };
+    }
     const text = approvalText({ command: action.command ?? '', cwd, verdict, asking, scopes: examined.grantable() });
     const shown = shownToPeople(text, examined, deps.clientName);
     const approval = questions.open({ hash, text, shown, late: said === undefined ? saying : undefined });
@@ -183,7 +193,7 @@ export function createGate(deps: GateDeps): Gate {
     if (options.answer !== undefined) return redeem(options.answer, evaluation);
     const { examined, execution } = evaluation;
     const { verdict } = examined;
-    if (verdict.decision === 'ask') return await ask(action, evaluation, options);
+    if (verdict.decision === 'ask') return await ask(action, evaluation, options, caller);
     return verdict.decision === 'allow' ? { verdict, execution: execution() } : { verdict };
   };
 

@@ -35,6 +35,14 @@ export function tooMany(verdict: Verdict): Verdict {
   };
 }
 
+/** What becomes of an action that is no longer what a classifier was asked about. */
+export const CHANGED = {
+  decision: 'deny',
+  tier: 4,
+  rule: 'classifier:changed',
+  reason: 'what the command would do changed while the classifier looked at it',
+} as const;
+
 /** What becomes of an allowed action that can not be written down. */
 export const UNWRITABLE = {
   decision: 'deny',

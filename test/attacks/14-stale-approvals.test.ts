@@ -132,3 +132,31 @@ test('what is kept of a command is never a verdict: the next look sees the files
   symlinkSync('/etc/passwd', path.join(bench.workspace, 'notes'));
   expect([before, (await authorize(gate, reading)).decision]).toEqual(['allow 1 tier1:read-only', 'ask']);
 });
+
+test.each([
+  ['the script that it was asked about', 'sh run.sh', (workspace: string) => writeFileSync(path.join(workspace, 'run.sh'), 'echo two\n')],
+  [
+    'where a path leads',
+    'cp run.sh sub/x',
+    (workspace: string) => {
+      renameSync(path.join(workspace, 'sub'), path.join(workspace, 'gone'));
+      symlinkSync('/tmp', path.join(workspace, 'sub'));
+    },
+  ],
+])('a classifier allows nothing that changed while it looked: %s', async (_, text, change) => {
+  let changes = true;
+  const bench = gateBench({
+    preset: 'strict',
+    classify: async () => {
+      if (changes) change(bench.workspace);
+      return { kind: 'allow', reason: 'ok' };
+    },
+  });
+  const { workspace } = bench;
+  mkdirSync(path.join(workspace, 'sub'));
+  writeFileSync(path.join(workspace, 'run.sh'), 'echo one\n');
+  const gate = bench.open();
+  expect(short(await authorize(gate, command(text, workspace)))).toBe('deny 4 classifier:changed');
+  changes = false;
+  if (text.startsWith('sh')) expect(short(await authorize(gate, command(text, workspace)))).toBe('allow 4 classifier:allow');
+});
