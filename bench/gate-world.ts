@@ -8,9 +8,10 @@ import { createExaminer, type Examined, type ExaminerDeps, type Refused } from '
 import { createGate } from '../src/policy/gate.ts';
 import { NO_RULES } from '../src/policy/rules/rule.ts';
 import type { Audit } from '../src/policy/trail.ts';
-import { localWorld } from '../src/policy/world.ts';
+import { localWorld, type World } from '../src/policy/world.ts';
 import type { Reviewing } from '../src/rooms/reviewer.ts';
 import { configuredReviewer } from '../src/rooms/reviewer.ts';
+import { bootId } from '../src/shell/process/boot-id.ts';
 import { processStart } from '../src/shell/process/process-start.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import { openStore } from '../src/store/sqlite/open.ts';
@@ -45,13 +46,44 @@ export function makeSite(dir: string): Site {
   return { dir, workspace, stateDir, judged };
 }
 
+/** The same site on a disk that is looked at once for each question: what is left is what the program itself takes. */
+export function inMemory(site: Site): Site {
+  return { ...site, judged: { ...site.judged, world: rememberingWorld(site.judged.world) } };
+}
+
+function rememberingWorld(world: World): World {
+  const remembering = <T>(look: (...given: readonly string[]) => T): ((...given: readonly string[]) => T) => {
+    const known = new Map<string, T>();
+    return (...given) => {
+      const key = given.length === 1 ? (given[0] ?? '') : given.join('\0');
+      const before = known.get(key);
+      if (before !== undefined || known.has(key)) return before as T;
+      const found = look(...given);
+      known.set(key, found);
+      return found;
+    };
+  };
+  return {
+    resolve: remembering(world.resolve as (...given: readonly string[]) => string | undefined),
+    which: remembering(world.which as (...given: readonly string[]) => string | undefined),
+    hasOtherNames: remembering(world.hasOtherNames as (...given: readonly string[]) => boolean),
+    isDirectory: remembering(world.isDirectory as (...given: readonly string[]) => boolean),
+    glob: remembering(world.glob as (...given: readonly string[]) => readonly string[] | undefined),
+    mayHoldSecrets: remembering(world.mayHoldSecrets as (...given: readonly string[]) => boolean),
+    mayHoldControl: remembering(world.mayHoldControl as (...given: readonly string[]) => boolean),
+    mayLeadOut: remembering(world.mayLeadOut as (...given: readonly string[]) => boolean),
+    readText: remembering(world.readText as (...given: readonly string[]) => string | undefined),
+  };
+}
+
 export function storeIn({ stateDir }: Site, kind: 'memory' | 'sqlite'): Store {
   if (kind === 'memory') return createMemoryStore();
   const store = openStore({
     stateDir,
-    owner: { id: randomUUID(), pid: process.pid, startedAt: processStart(process.pid) ?? 0 },
+    owner: { id: randomUUID(), pid: process.pid, startedAt: processStart(process.pid) ?? 0, boot: bootId() },
     isAlive: (pid, startedAt) => processStart(pid) === startedAt,
     now: Date.now,
+    clock: performance.now.bind(performance),
     log: console.error,
   });
   if (store.durability !== 'file') throw new Error(`no SQLite store: ${store.why ?? ''}`);
@@ -68,6 +100,7 @@ export function gateOf({ judged }: Site, deps: { readonly store: Store; readonly
     sessionId: randomUUID(),
     clientName: 'bench',
     searchPath: async () => SEARCH_PATH,
+    machine: () => judged.world,
     store,
     audit,
     speculativeMs: 500,

@@ -3,13 +3,13 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Decision } from '../src/policy/action.ts';
 import { serverAudit } from '../src/rooms/audit.ts';
-import { lineAfter } from '../src/store/audit/chain.ts';
+import { createLineWriter, FIRST_PREVIOUS } from '../src/store/audit/chain.ts';
 import type { AuditRecord } from '../src/store/audit/record.ts';
 import type { Store } from '../src/store/store.ts';
 import { corpusCommands } from './decide-world.ts';
 import { modelRows } from './gate-model.ts';
 import { clockOverhead, pairs, perSecond } from './gate-timing.ts';
-import { authorizerOf, examinerOf, gateOf, makeSite, type Site, storeIn } from './gate-world.ts';
+import { authorizerOf, examinerOf, gateOf, inMemory, makeSite, type Site, storeIn } from './gate-world.ts';
 import { type Benchmark, median, type Options, type Row, row } from './measure.ts';
 
 /**
@@ -76,6 +76,15 @@ async function deciding(site: Site, { kind, store, audit }: Kept, options: Optio
   const works = { before: examinerOf(site), bare, whole: authorize, settle };
 
   const fast = await pairs(settled, rounds, works);
+  // The same without the disk in between: what the gate adds, beside what the kernel makes of it.
+  const quiet = inMemory(site);
+  const calm = authorizerOf(quiet, gateOf(quiet, { store, audit }));
+  const alone = await pairs(settled, rounds, {
+    before: examinerOf(quiet),
+    bare: examinerOf(quiet),
+    whole: calm.authorize,
+    settle: calm.settle,
+  });
   const slow = await pairs(asked, kind === 'memory' ? rounds : { rounds: options.quick ? 1 : 4, warmMs: 0 }, works);
   const passes = options.quick ? 3 : 8;
   const decided = async (text: string): Promise<void> => settle(await authorize(text));
@@ -95,6 +104,8 @@ async function deciding(site: Site, { kind, store, audit }: Kept, options: Optio
       'at most 10 us over the bare decision, audit line included',
       'difference',
     ),
+    row(`${whatFast}, disk in memory, p50`, alone.whole.p50, 'bare', alone.bare.p50, 'us'),
+    row(`${whatFast}, disk in memory, added p50`, alone.added.p50, 'nothing', 0, 'us', 'at most 10 us', 'difference'),
     row(`${whatSlow}, p50`, slow.whole.p50, 'bare', slow.bare.p50, 'us'),
     row(`${whatSlow}, p99`, slow.whole.p99, 'bare', slow.bare.p99, 'us'),
   ];
@@ -108,7 +119,7 @@ async function deciding(site: Site, { kind, store, audit }: Kept, options: Optio
 
 /** One line of the log, beside what the kernel takes for the same bytes. */
 function auditLine({ dir }: Site, { kind, audit }: Kept, line: AuditRecord): Row {
-  const { text } = lineAfter('0'.repeat(64), 1, line);
+  const { bytes } = createLineWriter()({ seq: 1, file: 1, line: 1, previous: FIRST_PREVIOUS }, line);
   const fd = openSync(join(dir, 'floor'), 'a', 0o600);
   const clock = clockOverhead();
   const times = { append: [] as number[], write: [] as number[] };
@@ -119,10 +130,10 @@ function auditLine({ dir }: Site, { kind, audit }: Kept, line: AuditRecord): Row
   };
   for (let i = 0; i < 20_000; i++) {
     time(times.append, () => void audit.append(line));
-    time(times.write, () => void writeSync(fd, text));
+    time(times.write, () => void writeSync(fd, bytes));
   }
   closeSync(fd);
-  return row(`${kind}: one audit line of ${text.length} bytes, p50`, median(times.append), 'write(2) of it', median(times.write), 'us');
+  return row(`${kind}: one audit line of ${bytes.length} bytes, p50`, median(times.append), 'write(2) of it', median(times.write), 'us');
 }
 
 const KIB = 1024;

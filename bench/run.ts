@@ -9,8 +9,9 @@ import { decide } from './decide.ts';
 import { gate } from './gate.ts';
 import type { Benchmark, Row } from './measure.ts';
 import { start } from './start.ts';
+import { store } from './store.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [start, calls, bash, decide, gate];
+const BENCHMARKS: readonly Benchmark[] = [start, calls, bash, decide, gate, store];
 
 const FLAGS = ['--json', '--quick'];
 

@@ -55,7 +55,14 @@ async function main(): Promise<number> {
     case 'engine':
     case 'log':
     case 'replay':
+    case 'tasks':
+    case 'output':
+    case 'stop':
+    case 'state':
+    case 'doctor':
       return peopleCommand(argv, parsed.arguments);
+    case 'supervise':
+      return superviseCommand();
     case 'serve':
       return serveCommand(argv);
   }
@@ -78,7 +85,26 @@ async function peopleCommand(argv: readonly string[], given: Arguments): Promise
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   const { stdin, stdout } = process;
-  return people({ given, config, program: import.meta.url, stdin, stdout, screen: screenOf(), signal: stop.signal, log });
+  return people({
+    given,
+    config,
+    program: import.meta.url,
+    stdin,
+    stdout,
+    terminal: stdout.isTTY === true,
+    screen: screenOf(),
+    signal: stop.signal,
+    log,
+  });
+}
+
+/** Without configuration: what it is to do comes on stdin, judged. */
+async function superviseCommand(): Promise<number> {
+  const refused = await refusedToChildren();
+  if (refused !== undefined) return fail(REFUSED, refused);
+  const { supervise } = await import('./cli/supervise.ts');
+  const { stdin, stdout } = process;
+  return supervise({ stdin, stdout, signals: process, log, now: Date.now });
 }
 
 function screenOf(): { readonly columns: number; readonly colour: boolean } {

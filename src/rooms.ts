@@ -1,17 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { loginShell, ownPlaces } from './config/own.ts';
+import { loginShell, ownPlaces, ownSupervisor } from './config/own.ts';
 import type { Config } from './config.ts';
 import { createGate } from './policy/gate.ts';
 import { serverAudit } from './rooms/audit.ts';
 import { configuredReviewer, keyNames } from './rooms/reviewer.ts';
 import { rulesOf } from './rooms/rules.ts';
+import { startUpkeep } from './rooms/upkeep.ts';
 import { createSessions, defaultLimits, type Sessions } from './session/sessions.ts';
+import { attach } from './shell/process/attach.ts';
 import { type Bash, findBash } from './shell/process/bash.ts';
+import { bootId } from './shell/process/boot-id.ts';
+import { startDetached } from './shell/process/detached.ts';
 import { captureLoginEnvironment } from './shell/process/environment.ts';
+import { createGuard } from './shell/process/guard.ts';
+import { openOutput } from './shell/process/open-output.ts';
 import { processStart } from './shell/process/process-start.ts';
 import { startCommand } from './shell/process/run.ts';
+import { createPrivateFile } from './shell/process/spill-file.ts';
 import { openStore } from './store/sqlite/open.ts';
 import { tools } from './tools/index.ts';
 import { resources } from './tools/resources.ts';
@@ -33,9 +40,10 @@ const SPECULATIVE_MS = 500;
 export function createRooms(config: Config, log: (line: string) => void): Rooms {
   const store = openStore({
     stateDir: config.stateDir,
-    owner: { id: randomUUID(), pid: process.pid, startedAt: processStart(process.pid) ?? 0 },
+    owner: { id: randomUUID(), pid: process.pid, startedAt: processStart(process.pid) ?? 0, boot: bootId() },
     isAlive: (pid, startedAt) => processStart(pid) === startedAt,
     now: Date.now,
+    clock: performance.now.bind(performance),
     log,
   });
   const audit = serverAudit({ stateDir: config.stateDir, pid: process.pid, store, now: Date.now, log });
@@ -44,6 +52,9 @@ export function createRooms(config: Config, log: (line: string) => void): Rooms 
     bash ??= findBash();
     return bash;
   };
+  const outputDir = path.join(config.stateDir, 'output');
+  const guard = createGuard();
+  const supervisor = ownSupervisor(config, import.meta.url);
   const sessions = createSessions({
     createGate: (request) =>
       createGate({
@@ -59,17 +70,22 @@ export function createRooms(config: Config, log: (line: string) => void): Rooms 
         clock: performance.now.bind(performance),
         log,
       }),
-    startCommand,
+    startCommand: (spec) => startCommand(spec, createPrivateFile, guard),
+    startDetached: (spec) => startDetached(spec, supervisor),
+    attach,
+    openOutput,
     shellVersion: () => foundBash().version,
     captureEnvironment: () => captureLoginEnvironment(loginShell(config)),
     dropFromEnvironment: [...config.dropFromEnvironment, ...keyNames(config)],
     store,
-    outputDir: path.join(config.stateDir, 'output'),
+    outputDir,
     now: Date.now,
     log,
     limits: defaultLimits(availableParallelism()),
   });
+  const stopUpkeep = startUpkeep({ store, outputDir, log });
   const close = async (): Promise<void> => {
+    stopUpkeep();
     await sessions.closeAll();
     audit.close();
     store.close();

@@ -173,5 +173,8 @@ test('a client that nobody can be asked through fills the queue of questions, an
   const statuses = [];
   for (let i = 0; i < 22; i++) statuses.push((await fields(server, 'bash', { command: `git init repository-${i}` }))['status']);
   expect(statuses).toEqual([...Array.from({ length: 20 }, () => 'needs_approval'), 'denied', 'denied']);
-  expect(await fields(server, 'bash', { command: 'git init repository-0' })).toMatchObject({ status: 'needs_approval', approval: 1 });
+  expect(await fields(server, 'bash', { command: 'git init repository-0' })).toMatchObject({
+    status: 'denied',
+    verdict: { rule: 'approval:overflow' },
+  });
 });

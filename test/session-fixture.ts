@@ -7,6 +7,9 @@ import type { Answer, Approval } from '../src/policy/action.ts';
 import { createGate } from '../src/policy/gate.ts';
 import type { Session } from '../src/session/session.ts';
 import { createSessions, defaultLimits, type SessionLimits, type Sessions, type SessionsDeps } from '../src/session/sessions.ts';
+import { attach } from '../src/shell/process/attach.ts';
+import { startDetached } from '../src/shell/process/detached.ts';
+import { openOutput } from '../src/shell/process/open-output.ts';
 import { startCommand } from '../src/shell/process/run.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import type { Store } from '../src/store/store.ts';
@@ -23,6 +26,9 @@ export interface Bench {
   time: number;
   open(spec?: Partial<Parameters<Sessions['open']>[0]>): Promise<Session>;
 }
+
+/** The program itself, run from its sources. */
+const SUPERVISOR = { argv: [process.execPath, path.join(import.meta.dirname, '../src/main.ts'), 'supervise'], env: { HOME: os.tmpdir() } };
 
 const opened: { sessions: Sessions; root: string }[] = [];
 
@@ -69,6 +75,9 @@ export function createBench(limits: Partial<SessionLimits> = {}, changed: Partia
         log,
       }),
     startCommand,
+    startDetached: (spec) => startDetached(spec, SUPERVISOR),
+    attach,
+    openOutput,
     shellVersion: () => '5.2.15',
     captureEnvironment: async () => ({ env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: home } }),
     dropFromEnvironment: [],

@@ -9,6 +9,10 @@ export interface ChildSpec {
   /** What the gate allowed just now; absent when time has passed since, then the runner asks again before it starts. */
   readonly execution?: Execution | undefined;
   readonly timeoutMs: number;
+  /** It goes on when this process ends. */
+  readonly survive: boolean;
+  /** It is a task from its beginning: its output is read by others, also after this process. */
+  readonly kept: boolean;
 }
 
 /** What a child tells while it works. */
@@ -21,12 +25,14 @@ export interface RunnerContext {
   readonly signal: AbortSignal;
   /** Aborted when nobody wants to wait for that grace. */
   readonly hurry: AbortSignal;
+  /** Aborted when a child that survives goes on without this process: nobody waits for its end here any more. */
+  readonly left: AbortSignal;
   readonly report: (event: ChildEvent) => void;
 }
 
 /** How a child ended; a runner never throws for what a child does. */
 export interface ChildOutcome {
-  readonly status: 'completed' | 'failed' | 'blocked' | 'stopped' | 'timed_out';
+  readonly status: 'completed' | 'failed' | 'blocked' | 'stopped' | 'timed_out' | 'interrupted';
   /** Our own words; empty when the status says all. */
   readonly reason: string;
   /** Absent when no process was started. */
@@ -37,4 +43,6 @@ export interface ChildOutcome {
 export interface AgentRunner {
   readonly agent: string;
   run(spec: ChildSpec, context: RunnerContext): Promise<ChildOutcome>;
+  /** Follows a child that another process has started, to its end; `undefined` when nothing is left that could be followed. */
+  goOn(taskId: string, context: RunnerContext): Promise<ChildOutcome | undefined>;
 }

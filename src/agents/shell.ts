@@ -4,6 +4,10 @@ import type { AgentRunner, ChildOutcome, ChildSpec, RunnerContext } from './runn
 
 export interface ShellRunnerDeps {
   readonly startCommand: (spec: RunSpec) => RunningCommand;
+  /** Starts a command that does not end with this process. */
+  readonly startDetached: (spec: RunSpec) => Promise<DetachedCommand>;
+  /** Finds such a command by its output directory. */
+  readonly attach: (outputDir: string) => Promise<DetachedCommand>;
   /** The whole environment of a command. */
   readonly environment: (of: { readonly cwd: string; readonly taskId: string }) => Promise<Record<string, string>>;
   /** The private directory for the output of one task. */
@@ -21,21 +25,49 @@ export function createShellRunner(deps: ShellRunnerDeps): AgentRunner {
       allowed.ended?.({ status: outcome.status, exitCode: outcome.end?.exitCode ?? undefined });
       return outcome;
     },
+    async goOn(taskId, context) {
+      const command = await deps.attach(deps.outputDir(taskId));
+      if (command.record === undefined) return undefined;
+      context.report({ kind: 'output', output: command.output });
+      return outcomeOf(await followed(command, context));
+    },
   };
 
   async function started(execution: Execution, spec: ChildSpec, context: RunnerContext): Promise<ChildOutcome> {
     const env = await deps.environment({ cwd: execution.cwd, taskId: spec.taskId });
     if (context.signal.aborted) return { status: 'stopped', reason: '' };
-    const command = deps.startCommand({
+    const run: RunSpec = {
       argv: execution.argv,
       cwd: execution.cwd,
       env: withChanges(env, execution.env),
       timeoutMs: spec.timeoutMs,
       outputDir: deps.outputDir(spec.taskId),
-    });
+      keepOrder: spec.kept,
+    };
+    if (spec.survive) {
+      const detached = await deps.startDetached(run);
+      context.report({ kind: 'output', output: detached.output });
+      return outcomeOf(await followed(detached, context));
+    }
+    const command = deps.startCommand(run);
     context.report({ kind: 'output', output: command.output });
     return outcomeOf(await supervised(command, context));
   }
+}
+
+/** A command whose output and end are in files. */
+export interface DetachedCommand extends RunningCommand {
+  /** Absent when nothing was ever started in its directory. */
+  readonly record: object | undefined;
+  /** Stops looking; it goes on. */
+  release(): void;
+}
+
+async function followed(command: DetachedCommand, context: RunnerContext): Promise<RunEnd> {
+  context.left.addEventListener('abort', () => command.release(), { once: true });
+  const end = await supervised(command, context);
+  // When its supervisor was killed nobody saw the end of it, and nobody holds what goes on.
+  return end.survivors.length === 0 ? end : await command.stop({ force: true });
 }
 
 /** What a runner may start, and whom to tell how it ended. */
@@ -47,6 +79,8 @@ interface Allowed {
 /** A script that waited in a queue is judged again: links, directories and grants may have changed since. */
 async function allowedNow(spec: ChildSpec, { gate, signal }: RunnerContext): Promise<Allowed | ChildOutcome> {
   const authorization = await gate.authorize(spec.action, { signal });
+  // Nobody waits for the answer: the task ends here.
+  if (authorization.decision === 'ask') gate.withdraw(authorization.approval.id);
   if (signal.aborted) return { status: 'stopped', reason: '' };
   if (authorization.decision === 'allow' && authorization.execution !== undefined) {
     const { execution, ended } = authorization;
@@ -67,13 +101,16 @@ async function supervised(command: RunningCommand, { signal, hurry }: RunnerCont
   return end;
 }
 
-function outcomeOf(end: RunEnd): ChildOutcome {
+/** What the end of a command means for the child that it was. */
+export function outcomeOf(end: RunEnd): ChildOutcome {
   switch (end.reason) {
     case 'exited':
       return end.exitCode === 0
         ? { status: 'completed', reason: '', end }
         : { status: 'failed', reason: `it exited with code ${end.exitCode}`, end };
     case 'signalled':
+      // Nobody saw it end.
+      if (end.error !== undefined) return { status: 'interrupted', reason: end.error, end };
       return { status: 'failed', reason: `it was ended by ${end.signal ?? 'a signal'}`, end };
     case 'timed_out':
       return { status: 'timed_out', reason: 'its time limit was reached', end };

@@ -1,7 +1,7 @@
 import { visible } from '../shell/visible.ts';
 import type { ApprovalAnswer } from '../store/store.ts';
 import { type ApprovalsWorld, explainMissing, FAILED, isShared, WRONG_USAGE } from './approvals.ts';
-import { ENDS, findQuestion, namesQuestion, type Question, shortId } from './approvals-question.ts';
+import { ENDS, findQuestion, namesQuestion, type Question, type Shown, shortId } from './approvals-question.ts';
 import { oneLine, whole } from './approvals-text.ts';
 
 export interface AnswerRequest extends ApprovalsWorld {
@@ -12,8 +12,11 @@ export interface AnswerRequest extends ApprovalsWorld {
   readonly for: 'once' | 'session' | 'always';
   /** Who answers, for the audit. */
   readonly by: string;
-  /** Writes a rule to the user's file; `added` is false when it stands there already. Throws when it can not be written. */
-  readonly addRule: (ruleText: string) => AddedRule | Promise<AddedRule>;
+  /**
+   * Writes the rule of a question to the user's file; `added` is false when it stands there already. Throws when it is not the rule of the
+   * command that is shown, and when it can not be written.
+   */
+  readonly addRule: (ruleText: string, shown: Shown) => AddedRule | Promise<AddedRule>;
 }
 
 export interface AddedRule {
@@ -47,7 +50,7 @@ export async function answerApproval(request: AnswerRequest): Promise<number> {
     log(`Not answered: ${wanted.why}`);
     return FAILED;
   }
-  if (wanted.rule !== undefined && !(await writeRule(request, wanted.rule))) return FAILED;
+  if (wanted.rule !== undefined && wanted.shown !== undefined && !(await writeRule(request, wanted.rule, wanted.shown))) return FAILED;
   const { id, number } = question.row;
   if (!store.approvals.answer({ id, answer: wanted.answer, by: request.by, now: now() })) {
     const state = store.approvals.known(now()).find((known) => known.id === id)?.state ?? 'gone';
@@ -64,7 +67,9 @@ const DONE: Readonly<Record<ApprovalAnswer, string>> = {
   deny: 'Denied',
 };
 
-type Wanted = { readonly ok: true; readonly answer: ApprovalAnswer; readonly rule?: string } | { readonly ok: false; readonly why: string };
+type Wanted =
+  | { readonly ok: true; readonly answer: ApprovalAnswer; readonly rule?: string; readonly shown?: Shown }
+  | { readonly ok: false; readonly why: string };
 
 /** The answer that was asked for, as far as the question allows it. */
 function answerOf(request: AnswerRequest, { shown }: Question): Wanted {
@@ -79,15 +84,15 @@ function answerOf(request: AnswerRequest, { shown }: Question): Wanted {
       return { ok: true, answer: longest };
     case 'always':
       if (shown.alwaysRule === null) return { ok: false, why: 'there is no rule that would allow it always; approve it once.' };
-      return { ok: true, answer: longest, rule: shown.alwaysRule };
+      return { ok: true, answer: longest, rule: shown.alwaysRule, shown };
   }
 }
 
 /** Shows the rule, then writes it. False, and said, when it can not be written. */
-async function writeRule({ addRule, stdout, log }: AnswerRequest, rule: string): Promise<boolean> {
+async function writeRule({ addRule, stdout, log }: AnswerRequest, rule: string, shown: Shown): Promise<boolean> {
   stdout.write(`Rule for every session from now on: ${oneLine(rule)}\n`);
   try {
-    const { file, added } = await addRule(rule);
+    const { file, added } = await addRule(rule, shown);
     stdout.write(added ? `Written to ${oneLine(file)}\n` : `It stands in ${oneLine(file)} already\n`);
     return true;
   } catch (error) {

@@ -1,10 +1,14 @@
 import * as z from 'zod';
+import { ACCESS_LEVELS } from '../policy/action.ts';
 import type { ApprovalRow, ApprovalState, ApprovalStore, KnownApproval } from '../store/store.ts';
 
 const shownSchema = z.object({
   message: z.string(),
   command: z.string(),
   cwd: z.string(),
+  // Absent in what an older server asked: then no rule can be written from it.
+  workspace: z.string().exactOptional(),
+  access: z.enum(ACCESS_LEVELS).exactOptional(),
   class: z.string(),
   reason: z.string(),
   rule: z.string(),

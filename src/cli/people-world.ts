@@ -11,6 +11,8 @@ export interface People {
   readonly program: string;
   readonly stdin: Readable;
   readonly stdout: Writable;
+  /** Whether `stdout` is one. */
+  readonly terminal: boolean;
   readonly screen: Screen;
   /** Ends what goes on. */
   readonly signal: AbortSignal;

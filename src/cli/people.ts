@@ -1,19 +1,29 @@
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import { readRuleFile, replaceFile } from '../policy/rules/rule-files.ts';
+import { attach } from '../shell/process/attach.ts';
+import { findBash } from '../shell/process/bash.ts';
+import { bootId } from '../shell/process/boot-id.ts';
 import { processStart } from '../shell/process/process-start.ts';
 import { openStore } from '../store/sqlite/open.ts';
 import { type Store, StoreFailed } from '../store/store.ts';
+import { VERSION } from '../version.ts';
 import { createRuleAdder } from './add-rule.ts';
 import { approvals } from './approvals.ts';
 import { answerApproval } from './approvals-answer.ts';
+import { doctor } from './doctor.ts';
 import { chooseEngine } from './engine.ts';
 import { judgeHere } from './judge-here.ts';
 import { showLog } from './log.ts';
+import { output } from './output.ts';
 import type { People } from './people-world.ts';
 import { readLine } from './read-line.ts';
 import { replay } from './replay.ts';
 import { rules } from './rules.ts';
+import { state } from './state.ts';
+import { stop } from './stop.ts';
 import { suggest } from './suggest.ts';
+import { tasks } from './tasks.ts';
 import { trust, untrust } from './trust.ts';
 
 const FAILED = 1;
@@ -28,6 +38,11 @@ export async function people(world: People): Promise<number> {
     case 'deny':
     case 'engine':
     case 'log':
+    case 'tasks':
+    case 'output':
+    case 'stop':
+    case 'state':
+    case 'doctor':
       return withStore(world, (store) => onStore(world, store));
     case 'rules':
     case 'trust':
@@ -43,9 +58,10 @@ export async function people(world: People): Promise<number> {
 async function withStore({ config, log }: People, use: (store: Store) => Promise<number>): Promise<number> {
   const store = openStore({
     stateDir: config.stateDir,
-    owner: { id: randomUUID(), pid: process.pid, startedAt: processStart(process.pid) ?? 0 },
+    owner: { id: randomUUID(), pid: process.pid, startedAt: processStart(process.pid) ?? 0, boot: bootId() },
     isAlive: (pid, startedAt) => processStart(pid) === startedAt,
     now: Date.now,
+    clock: performance.now.bind(performance),
     log,
   });
   try {
@@ -59,7 +75,7 @@ async function withStore({ config, log }: People, use: (store: Store) => Promise
   }
 }
 
-async function onStore({ given, config, stdout, screen, signal, log }: People, store: Store): Promise<number> {
+async function onStore({ given, config, stdin, stdout, terminal, screen, signal, log }: People, store: Store): Promise<number> {
   const { operands, options, switches } = given;
   const json = switches.includes('json');
   const shared = { store, now: Date.now, stdout, log };
@@ -69,6 +85,23 @@ async function onStore({ given, config, stdout, screen, signal, log }: People, s
     const anchors = store.heads.list();
     const only = { follow: switches.includes('follow'), denied: switches.includes('denied'), task: options.task };
     return showLog({ operands, ...only, json, stateDir: config.stateDir, anchors, stdout, log, screen, signal });
+  }
+  const { stateDir } = config;
+  if (given.command === 'tasks') return tasks({ ...shared, operands, all: switches.includes('all'), json, columns: screen.columns });
+  if (given.command === 'output') {
+    const { stream } = options;
+    return output({ ...shared, operands, follow: switches.includes('follow'), json, stream, stateDir, terminal, signal });
+  }
+  if (given.command === 'stop')
+    return stop({ ...shared, operands, force: switches.includes('force'), reason: options.reason, stateDir, signal, attach });
+  if (given.command === 'state') {
+    const yes = switches.includes('yes');
+    return state({ ...shared, operands, yes, json, stateDir, outputDir: path.join(stateDir, 'output'), readLine: () => readLine(stdin) });
+  }
+  if (given.command === 'doctor') {
+    const versions = { bailiwick: VERSION, node: process.versions.node, platform: process.platform };
+    const { model } = config;
+    return doctor({ ...shared, operands, json, versions, findBash, stateDir, model: model && `${model.model} at ${model.baseUrl}` });
   }
   const [operand, ...others] = operands;
   if (given.command === 'engine') return chooseEngine({ ...shared, operands });

@@ -57,8 +57,27 @@ export const COMMANDS = [
     usage: 'replay [--json]',
     description: "Judge the recorded commands again by today's rules, and show which answers would change.",
   },
+  {
+    name: 'tasks',
+    usage: 'tasks [--all] [--json]',
+    description: 'List the tasks of every server that runs for you, and what ended lately.',
+  },
+  {
+    name: 'output',
+    usage: 'output <id> [--follow] [--stream stdout|stderr|combined] [--json]',
+    description: 'Write what a task has written, while it runs and after.',
+  },
+  { name: 'stop', usage: 'stop <id> [--force] [--reason <text>]', description: 'Stop a task with everything that it started.' },
+  {
+    name: 'state',
+    usage: 'state [--json] | state forget <session-id|task-id|all> [--yes] | state vacuum',
+    description: 'Show what is kept and where, remove what is not in use, or give free space back to the disk.',
+  },
+  { name: 'doctor', usage: 'doctor [--json]', description: 'Say what this machine gives a server, and what it cannot promise here.' },
 ] as const;
-export type CommandName = (typeof COMMANDS)[number]['name'];
+/** Started by this program alone, to see to a command that goes on when its server ends. */
+const HIDDEN = ['supervise'] as const;
+export type CommandName = (typeof COMMANDS)[number]['name'] | (typeof HIDDEN)[number];
 
 export interface Arguments {
   readonly command: CommandName | 'help' | 'version';
@@ -99,7 +118,7 @@ export function parseArguments(argv: readonly string[], embedded: boolean): Pars
   const read = readEntries(argv, embedded);
   if (!('words' in read)) return read;
   const { words, options, switches, chromium, unknown, asked } = read;
-  const command = COMMANDS.find((candidate) => candidate.name === words[0])?.name;
+  const command = [...COMMANDS.map(({ name }) => name), ...HIDDEN].find((name) => name === words[0]);
   const operands = command === undefined ? words : words.slice(1);
   if (command === 'check' || command === 'explain') {
     // A flag that is passed over might be a word of a command without quotes: then another command would be judged than the one meant.
@@ -117,7 +136,7 @@ export function parseArguments(argv: readonly string[], embedded: boolean): Pars
     ...SWITCHES.filter(({ name }) => switches.includes(name)),
   ];
   const only = misplaced.find((flag) => flag.only !== undefined && !flag.only.includes(command ?? 'serve'));
-  if (only !== undefined) return wrong(`--${only.name} goes with ${only.only?.join(' and ')} only`);
+  if (only !== undefined) return wrong(`--${only.name} goes with ${enumerated(only.only ?? [])} only`);
   if (command !== undefined && command !== 'serve') return { ok: true, arguments: { command, operands, options, switches } };
   const stray = operands[0];
   if (stray !== undefined && !embedded) {
@@ -179,6 +198,10 @@ function judgingProblem(command: 'check' | 'explain', operands: readonly string[
   if (!switches.includes('stdin')) return operands.length === 1 ? undefined : ONE_COMMAND;
   if (!switches.includes('json')) return '--stdin needs --json: the commands come as one JSON object a line';
   return operands.length === 0 ? undefined : 'With --stdin the commands come from stdin; leave the one on the command line out';
+}
+
+function enumerated(names: readonly string[]): string {
+  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' and ');
 }
 
 function wrong(problem: string): Extract<ParsedArguments, { ok: false }> {

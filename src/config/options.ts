@@ -6,13 +6,24 @@ export type Protocol = (typeof PROTOCOLS)[number];
 
 /** One setting that a flag, and mostly an environment variable too, may give. */
 export interface Option {
-  readonly name: 'workspace' | 'state-dir' | 'preset' | 'access' | 'protocol' | 'classifier-model' | 'cwd' | 'for' | 'task';
+  readonly name:
+    | 'workspace'
+    | 'state-dir'
+    | 'preset'
+    | 'access'
+    | 'protocol'
+    | 'classifier-model'
+    | 'cwd'
+    | 'for'
+    | 'task'
+    | 'stream'
+    | 'reason';
   /** The environment variable; absent when only the flag exists. */
   readonly variable?: string;
   /** The values that are understood, narrowest first; absent when any will do. */
   readonly choices?: readonly string[];
   /** What such a value is; a directory when it is not said. */
-  readonly value?: 'path' | 'model' | 'id';
+  readonly value?: 'path' | 'model' | 'id' | 'text';
   readonly fallback: string;
   readonly description: string;
   /** The commands that take it; absent when all do. */
@@ -21,7 +32,7 @@ export interface Option {
 
 /** A flag without a value. */
 export interface Switch {
-  readonly name: 'json' | 'stdin' | 'watch' | 'follow' | 'denied' | 'yes' | 'write';
+  readonly name: 'json' | 'stdin' | 'watch' | 'follow' | 'denied' | 'yes' | 'write' | 'all' | 'force';
   readonly description: string;
   readonly only: readonly string[];
 }
@@ -83,15 +94,29 @@ export const OPTIONS: readonly Option[] = [
     only: ['approve'],
   },
   { name: 'task', value: 'id', fallback: 'all', description: 'Only what this task did.', only: ['log'] },
+  {
+    name: 'stream',
+    choices: ['stdout', 'stderr', 'combined'],
+    fallback: '`combined`',
+    description: 'Which of what a task wrote.',
+    only: ['output'],
+  },
+  { name: 'reason', value: 'text', fallback: 'none', description: 'Why, for whoever reads the task.', only: ['stop'] },
 ];
 
 export const SWITCHES: readonly Switch[] = [
-  { name: 'json', description: 'Answer in JSON.', only: ['check', 'approvals', 'rules', 'log', 'replay'] },
+  {
+    name: 'json',
+    description: 'Answer in JSON.',
+    only: ['check', 'approvals', 'rules', 'log', 'replay', 'tasks', 'output', 'state', 'doctor'],
+  },
   { name: 'stdin', description: 'Read commands from stdin; with `--json`, and only for `check`.', only: ['check'] },
   { name: 'watch', description: 'Go on and show what comes. Only for `approvals`.', only: ['approvals'] },
-  { name: 'follow', description: 'Go on and show what comes. Only for `log`.', only: ['log'] },
+  { name: 'follow', description: 'Go on and show what comes. Only for `log` and `output`.', only: ['log', 'output'] },
+  { name: 'all', description: 'Also what ended long ago. Only for `tasks`.', only: ['tasks'] },
+  { name: 'force', description: 'Without a grace. Only for `stop`.', only: ['stop'] },
   { name: 'denied', description: 'Only what was refused. Only for `log`.', only: ['log'] },
-  { name: 'yes', description: 'Do not ask. Only for `trust`.', only: ['trust'] },
+  { name: 'yes', description: 'Do not ask. Only for `trust` and `state forget`.', only: ['trust', 'state'] },
   { name: 'write', description: 'Add them to your own rules file. Only for `rules import`.', only: ['rules'] },
 ];
 

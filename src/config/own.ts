@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +27,22 @@ export function ownPlaces({ home, stateDir, configDir, cacheDir }: Config, url: 
   // Where other servers of the user keep theirs, whatever this one was told.
   const usual = path.join(home, '.local', 'state', 'bailiwick');
   return { home, ownDirs: [...new Set([stateDir, usual, configDir, cacheDir])], ownPrograms };
+}
+
+/**
+ * How this program starts itself to see to a command that goes on when the server ends. Its environment holds nothing of ours: it finds
+ * everything it needs in what it is given.
+ * @param url the address of a source file in the directory that `main.ts`, or the bundle, lies in
+ */
+export function ownSupervisor(
+  { home, inherited }: Config,
+  url: string,
+): { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> } {
+  const beside = path.dirname(fileURLToPath(url));
+  const program = ['cli.cjs', 'main.ts'].map((name) => path.join(beside, name)).find((file) => existsSync(file));
+  const asNode =
+    inherited['ELECTRON_RUN_AS_NODE'] === undefined && process.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' };
+  return { argv: [process.execPath, program ?? '', 'supervise'], env: { HOME: home, ...asNode } };
 }
 
 const LOGIN_TIMEOUT_MS = 5_000;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ACCESS_LEVELS, type Access, PRESETS, type Preset } from '../policy/action.ts';
+import { repeatedKeys } from './repeated-keys.ts';
 
 export const MODEL_FORMATS = ['openai', 'anthropic'] as const;
 /** The narrower first: rules alone, or a model before a person. */
@@ -91,6 +92,15 @@ export function readSettings(text: string | undefined): ReadSettings {
   } catch {
     // Nobody can tell what it was to narrow.
     return { stated: { ...NOTHING, preset: 'strict' }, problem: 'it is not JSON, so the preset is strict' };
+  }
+  const repeated = repeatedKeys(text);
+  if (repeated.length > 0) {
+    // Nobody can tell which of them was meant.
+    const names = repeated.map((key) => JSON.stringify(key)).join(', ');
+    return {
+      stated: { ...NOTHING, preset: 'strict' },
+      problem: `${names} stands there twice, so nothing of it counts and the preset is strict`,
+    };
   }
   const whole = settingsSchema.safeParse(value);
   if (whole.success) return { stated: state(whole.data) };

@@ -1,36 +1,87 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import type { CommandAnalysis, Invocation } from '../shell/analysis.ts';
+import type { CommandAnalysis } from '../shell/analysis.ts';
 import { BUILTIN, STARTS_GIT, traitsOf } from '../shell/programs/traits.ts';
-import type { Access, Action, Execution, Preset } from './action.ts';
-import type { Examined } from './examine.ts';
+import type { Store } from '../store/store.ts';
+import type { Access, Action, Caller, Execution, Preset, Verdict } from './action.ts';
+import { createExaminer, type Examined, type ExaminerDeps } from './examine.ts';
 import { HARDENED_GIT } from './git-config.ts';
-import { hashManifests } from './grants.ts';
+import { grantsOf, hashManifests } from './grants.ts';
 import type { Judged } from './judge.ts';
-import type { World } from './world.ts';
+import { refusal } from './verdicts.ts';
+import type { LookingUpOnce, World } from './world.ts';
+
+export type GatedAction = Exclude<Action, { kind: 'session' }>;
+
+/** An action that was judged, with what would run. */
+export interface Evaluation {
+  readonly action: GatedAction;
+  readonly caller: Caller;
+  readonly examined: Examined;
+  /** Worked out for what may run. */
+  readonly execution: () => Execution;
+  /** What an answer is bound to; worked out when there is a question or an answer. */
+  readonly hash: () => string;
+}
+
+/** Judges the actions of one session on this machine. */
+export interface Judge {
+  /** A verdict instead where the action could not even be judged. */
+  evaluate(action: GatedAction, caller: Caller): Evaluation | Verdict;
+}
+
+export function createJudge(
+  deps: Omit<ExaminerDeps, 'world'> & { readonly sessionId: string; readonly store: Pick<Store, 'grants'> },
+  world: LookingUpOnce,
+): Judge {
+  const { sessionId, store } = deps;
+  const examine = createExaminer({ ...deps, world });
+  return {
+    evaluate(action, caller) {
+      const { command, cwd, access } = action;
+      world.forget();
+      if (command === undefined) return refusal(2, 'gate:unknown-action', 'nobody here can hold this kind of child');
+      const agent = action.kind === 'delegate' ? action.agent : undefined;
+      const examined = examine({ command, cwd, access, agent, grants: grantsOf(store.grants.list(sessionId)) });
+      if (examined.refused) return examined.verdict;
+      const execution = (): Execution => executionOf(examined, world, deps.bash().path);
+      const hash = (): string => {
+        const { workspace, access: held, preset } = deps;
+        const binding = { sessionId, workspace, access: held, preset, rulesDigest: examined.rules.digest, caller: caller.name };
+        return hashOf(action, execution(), examined, world, binding);
+      };
+      return { action, caller, examined, execution, hash };
+    },
+  };
+}
 
 /** What was checked is what runs: a plain command starts without a shell, by the path that was judged. */
-export function executionOf({ analysis, cwd }: Examined, world: World, bash: string): Execution {
+function executionOf({ analysis, cwd }: Examined, world: World, bash: string): Execution {
   const argv = analysis.parts[0]?.argv.map((word) => word.value) ?? [];
   const [name = '', ...args] = argv;
   const program = analysis.plain && (traitsOf(name) & BUILTIN) === 0 ? world.which(name, cwd) : undefined;
   return {
     argv: program === undefined ? [bash, '--noprofile', '--norc', '-c', analysis.command] : [program, ...args],
     cwd,
-    env: onlyReadsByGit(analysis) ? HARDENED_GIT : {},
+    env: onlyReadsByGit(analysis) ? HARDENED_GIT : NO_CHANGES,
   };
 }
 
+const NO_CHANGES: Execution['env'] = {};
+
 /** Git is started, and never to change the repository or run anything: then its hooks, pagers and watchers have no business either. */
 function onlyReadsByGit({ invocations }: CommandAnalysis): boolean {
-  const byGit = invocations.filter((invocation) => (invocation.traits & STARTS_GIT) !== 0);
-  const reads = ({ effects }: Invocation): boolean =>
-    (effects.class === 'read-only' || effects.class === 'workspace-write') && effects.unproven === undefined;
-  return byGit.length > 0 && byGit.every(reads);
+  let isGit = false;
+  for (const { traits, effects } of invocations) {
+    if ((traits & STARTS_GIT) === 0) continue;
+    if ((effects.class !== 'read-only' && effects.class !== 'workspace-write') || effects.unproven !== undefined) return false;
+    isGit = true;
+  }
+  return isGit;
 }
 
 /** What an answer is bound to besides the action itself. */
-export interface Binding {
+interface Binding {
   readonly sessionId: string;
   readonly workspace: string;
   readonly access: Access;
@@ -43,7 +94,7 @@ export interface Binding {
  * Binds an answer to the bytes, the directory itself, what was judged of it, the code that would run, the bounds, the rules, and whoever
  * asked. What code loads besides the files that its words name can not be told.
  */
-export function hashOf(action: Action, execution: Execution, examined: Examined, world: World, binding: Binding): string {
+function hashOf(action: Action, execution: Execution, examined: Examined, world: World, binding: Binding): string {
   const { dev, ino } = statSync(execution.cwd);
   const { sessionId, workspace, access, preset, rulesDigest, caller } = binding;
   const { verdict, judged } = examined;

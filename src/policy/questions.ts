@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describeError } from '../shell/describe-error.ts';
-import type { ApprovalAnswer, ApprovalStore } from '../store/store.ts';
+import { type ApprovalAnswer, type ApprovalStore, MAX_PENDING } from '../store/store.ts';
 import type { Answer, Approval } from './action.ts';
 import type { Classification } from './engine/second-opinion.ts';
 
@@ -14,6 +14,8 @@ export interface QuestionsDeps {
 /** What a question is about. */
 export interface Asked {
   readonly hash: string;
+  /** The task of the child that asks; absent for the host itself. */
+  readonly task?: string | undefined;
   readonly text: Omit<Approval, 'id' | 'number'>;
   /** JSON text of what a person elsewhere is shown. */
   readonly shown: string;
@@ -27,11 +29,16 @@ export type Redeemed =
   | { readonly by: 'classifier'; readonly said: Classification }
   | { readonly by: 'nobody' };
 
+/** Why no question more may wait: those of the session, of this child, of all children, or about exactly this action are too many. */
+export type Overflow = 'session' | 'child' | 'children' | 'same';
+
 /** The pending questions of one session. */
 export interface Questions {
-  /** A new question, or the pending one about the same action; `undefined` when too many wait. */
-  open(asked: Asked): Approval | undefined;
+  /** A question of its own for each call, also for equal ones: each that runs is one that a person allowed. */
+  open(asked: Asked): Approval | Overflow;
   isPending(id: string): boolean;
+  /** A person allowed this action for the session: other questions about it need no answer any more, and end as soon as they are looked at. */
+  allowed(hash: string): void;
   /** Uses an answer up: it counts once, for a pending question of this session about exactly this action. */
   redeem(answer: Answer, hash: string): Redeemed;
   settled(id: string, signal: AbortSignal): Promise<Answer | undefined>;
@@ -41,6 +48,13 @@ export interface Questions {
 
 /** A question this old is not answered any more. */
 export const PENDING_MS = 600_000;
+/** Of the places of a session, how many one child may hold, and all children together: the host can always ask. */
+const MAX_OF_CHILD = 5;
+const MAX_OF_CHILDREN = MAX_PENDING - MAX_OF_CHILD;
+/** A host that asks the same again and again, and answers none of it, leaves places for other questions. */
+const MAX_SAME = 5;
+/** By so long after its time whoever waited for a question has heard that it is over. */
+const KEPT_MS = 60_000;
 /** How soon an answer from another process is noticed. */
 const POLL_MS = 100;
 
@@ -54,9 +68,12 @@ const OVER = 'over';
 interface Pending {
   readonly approval: Approval;
   readonly hash: string;
+  readonly task: string | undefined;
   readonly expiresAt: number;
   readonly late: Promise<Classification> | undefined;
   said: Classification | undefined;
+  /** Nobody needs to answer any more: what it asks for is allowed now. */
+  moot: boolean;
   /** Told when it is over, however that came. */
   readonly over: AbortController;
 }
@@ -88,17 +105,27 @@ export function createQuestions({ sessionId, store, now, log }: QuestionsDeps): 
     pending.delete(id);
   };
 
+  const overflow = (hash: string, task: string | undefined, time: number): Overflow | undefined => {
+    const waiting = [...pending.values()].filter(({ expiresAt }) => expiresAt > time);
+    if (task !== undefined) {
+      if (waiting.filter((one) => one.task === task).length >= MAX_OF_CHILD) return 'child';
+      if (waiting.filter((one) => one.task !== undefined).length >= MAX_OF_CHILDREN) return 'children';
+    }
+    return waiting.filter((one) => one.hash === hash).length >= MAX_SAME ? 'same' : undefined;
+  };
+
   return {
-    open({ hash, text, shown, late }) {
+    open({ hash, task, text, shown, late }) {
       const time = now();
-      const same = [...pending.values()].find((one) => one.hash === hash && one.expiresAt > time);
-      if (same !== undefined) return same.approval;
+      for (const [id, { expiresAt }] of pending) if (expiresAt + KEPT_MS <= time) end(id);
+      const full = overflow(hash, task, time);
+      if (full !== undefined) return full;
       const number = unused(store.known(time));
       const approval: Approval = { id: randomUUID(), number, ...text };
       const { id } = approval;
       const expiresAt = time + PENDING_MS;
-      if (!store.insert({ id, number, sessionId, actionHash: hash, createdAt: time, expiresAt, shown })) return undefined;
-      const one: Pending = { approval, hash, expiresAt, late, said: undefined, over: new AbortController() };
+      if (!store.insert({ id, number, sessionId, actionHash: hash, createdAt: time, expiresAt, shown })) return 'session';
+      const one: Pending = { approval, hash, task, expiresAt, late, said: undefined, moot: false, over: new AbortController() };
       pending.set(id, one);
       void late?.then((said) => {
         one.said = said;
@@ -109,6 +136,10 @@ export function createQuestions({ sessionId, store, now, log }: QuestionsDeps): 
     isPending(id) {
       const one = pending.get(id);
       return one !== undefined && now() < one.expiresAt;
+    },
+
+    allowed(hash) {
+      for (const one of pending.values()) if (one.hash === hash) one.moot = true;
     },
 
     redeem({ approvalId: id, choice }, hash) {
@@ -147,7 +178,7 @@ export function createQuestions({ sessionId, store, now, log }: QuestionsDeps): 
         const look = (): void => {
           const given = answerNow(id);
           if (given !== undefined) settle({ approvalId: id, choice: given });
-          else if (now() >= one.expiresAt) settle({ approvalId: id, choice: 'unanswered' });
+          else if (one.moot || now() >= one.expiresAt) settle({ approvalId: id, choice: 'unanswered' });
         };
         const timer = setInterval(look, POLL_MS);
         timer.unref();

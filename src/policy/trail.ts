@@ -26,41 +26,76 @@ export interface Decided {
   readonly latencyUs: number;
 }
 
-export function decisionRecord({ session, caller, action, verdict, engine, approver, at, latencyUs }: Decided): AuditDecision {
-  return {
-    kind: 'decision',
-    at,
-    session,
-    task: caller.task,
-    caller: caller.name,
-    tool: action.tool,
-    action: auditedAction(action),
-    actionHash: hash('sha256', JSON.stringify(action)),
-    class: verdict.class,
-    signals: verdict.signals.map((signal) => (signal.kind === 'network' ? `network:${signal.direction}` : signal.kind)),
-    tier: verdict.tier,
-    rule: verdict.rule,
-    decision: verdict.decision,
-    reason: safe(verdict.reason).slice(0, MAX_REASON),
-    engine,
-    latencyUs,
-    approver,
-    prefix: verdict.prefix.kind === 'prefix' ? safe(verdict.prefix.value) : undefined,
+/**
+ * Makes what turns decisions into records. Reasons, prefixes and directories come again and again: what was found in them is kept.
+ */
+export function createRecorder(): (decided: Decided) => AuditDecision {
+  const known = new Map<string, string>();
+  const safe = (text: string): string => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const made = visible(redact(text).text);
+    if (text.length <= MAX_REMEMBERED) {
+      if (known.size >= REMEMBERED) known.clear();
+      known.set(text, made);
+    }
+    return made;
+  };
+  let cwd: { readonly given: string; readonly text: string } | undefined;
+  const safeCwd = (given: string): string => {
+    if (cwd?.given !== given) cwd = { given, text: redact(given).text };
+    return cwd.text;
+  };
+
+  return ({ session, caller, action, verdict, engine, approver, at, latencyUs }) => {
+    const audited = auditedAction(action, safeCwd);
+    return {
+      kind: 'decision',
+      at,
+      session,
+      task: caller.task,
+      caller: caller.name,
+      tool: action.tool,
+      action: audited,
+      actionHash: saysAll(action, audited) ? undefined : hash('sha256', JSON.stringify(action)),
+      class: verdict.class,
+      signals: verdict.signals.length === 0 ? NO_SIGNALS : verdict.signals.map(kindOf),
+      tier: verdict.tier,
+      rule: verdict.rule,
+      decision: verdict.decision,
+      reason: safe(verdict.reason).slice(0, MAX_REASON),
+      engine,
+      latencyUs,
+      approver,
+      prefix: verdict.prefix.kind === 'prefix' ? safe(verdict.prefix.value) : undefined,
+    };
   };
 }
 
-function auditedAction(action: Action): AuditedAction {
-  if (action.kind === 'session') return { kind: 'session' };
-  // First whole, then cut: half a secret has no known shape.
-  const { text, found } = redact(action.command ?? '');
-  const altered = found > 0 || text.length > MAX_COMMAND;
-  const { kind, cwd, access } = action;
-  return { kind, command: text.slice(0, MAX_COMMAND), cwd: redact(cwd).text, access, ...(altered ? { altered: true } : {}) };
+const NO_SIGNALS: readonly string[] = [];
+/** Texts that are kept, and how long each may be. */
+const REMEMBERED = 256;
+const MAX_REMEMBERED = 300;
+
+function kindOf(signal: Verdict['signals'][number]): string {
+  return signal.kind === 'network' ? `network:${signal.direction}` : signal.kind;
 }
 
-function safe(text: string): string {
-  return visible(redact(text).text);
+/** What was asked for stands in the record as it came: then its hash can be made from there, see `actionHashOf`. */
+function saysAll(action: Action, audited: AuditedAction): boolean {
+  return action.kind === 'command' && audited.kind === 'command' && audited.command === action.command && audited.cwd === action.cwd;
 }
+
+function auditedAction(action: Action, safeCwd: (cwd: string) => string): AuditedAction {
+  if (action.kind === 'session') return SESSION;
+  // First whole, then cut: half a secret has no known shape.
+  const { text, found } = redact(action.command ?? '');
+  const { kind, cwd, access } = action;
+  if (found === 0 && text.length <= MAX_COMMAND) return { kind, command: text, cwd: safeCwd(cwd), access };
+  return { kind, command: text.slice(0, MAX_COMMAND), cwd: safeCwd(cwd), access, altered: true };
+}
+
+const SESSION: AuditedAction = { kind: 'session' };
 
 /** Writes a line; says in the log what could not be written. */
 export function tryAppend(audit: Audit, record: AuditRecord, log: (line: string) => void): number | undefined {

@@ -1,4 +1,5 @@
 import type { Verdict } from './action.ts';
+import type { Overflow } from './questions.ts';
 
 /** A denial that nothing in a command is to blame for. */
 export function refusal(tier: Verdict['tier'], rule: string, reason: string, change?: string): Verdict {
@@ -24,15 +25,33 @@ export function reporter(approver: string): string {
   return approver === 'host' ? 'the host reported' : 'the terminal reported';
 }
 
-/** More questions than anybody would answer. */
-export function tooMany(verdict: Verdict): Verdict {
-  return {
-    ...verdict,
-    decision: 'deny',
+const TOO_MANY: Readonly<Record<Overflow, { readonly rule: string; readonly reason: string; readonly change: string }>> = {
+  session: {
     rule: 'approval:overflow',
-    reason: `too many questions wait for a person already; ${verdict.reason}`,
+    reason: 'too many questions wait for a person already',
     change: 'Wait until they are answered.',
-  };
+  },
+  child: {
+    rule: 'approval:overflow-child',
+    reason: 'too many questions of this child wait for a person already',
+    change: 'Wait until they are answered.',
+  },
+  children: {
+    rule: 'approval:overflow-children',
+    reason: 'too many questions of children wait for a person already',
+    change: 'Wait until they are answered.',
+  },
+  same: {
+    rule: 'approval:overflow-same',
+    reason: 'too many questions about exactly this wait for a person already',
+    change: 'Wait until one of them is answered.',
+  },
+};
+
+/** More questions than anybody would answer. */
+export function tooMany(verdict: Verdict, overflow: Overflow): Verdict {
+  const { rule, reason, change } = TOO_MANY[overflow];
+  return { ...verdict, decision: 'deny', rule, reason: `${reason}; ${verdict.reason}`, change };
 }
 
 /** What becomes of an action that is no longer what a classifier was asked about. */

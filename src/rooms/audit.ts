@@ -9,8 +9,6 @@ import type { Store } from '../store/store.ts';
 /** Each start of a server begins a file: many small ones must not push each other out. */
 const MAX_BYTES = 4 * 1_048_576;
 const MAX_FILES = 512;
-/** How often the end of the chain is noted in the store, and when the server ends. */
-const ANCHOR_MS = 5_000;
 
 export interface ServerAudit extends Audit {
   close(): void;
@@ -38,15 +36,8 @@ export function serverAudit(deps: {
       log(`the end of the audit log could not be noted: ${describeError(error)}`);
     }
   };
-  let head: AuditHead | undefined;
-  let anchoredAt = Number.NEGATIVE_INFINITY;
-  const anchor = (next: AuditHead): void => {
-    head = next;
-    // Each note waits for the disk.
-    if (now() - anchoredAt < ANCHOR_MS) return;
-    anchoredAt = now();
-    kept(() => store.heads.set(next));
-  };
+  // The log says how often: each note waits for the disk.
+  const anchor = (head: AuditHead): void => kept(() => store.heads.set(head));
 
   const open = () => {
     const chain = `${new Date(now()).toISOString().replaceAll(':', '-')}-${pid}`;
@@ -69,8 +60,6 @@ export function serverAudit(deps: {
     },
     close() {
       opened?.close();
-      const last = head;
-      if (last !== undefined) kept(() => store.heads.set(last));
     },
   };
 }

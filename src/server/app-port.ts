@@ -10,9 +10,9 @@ export interface ServedApp {
   readonly resources: ResourceSource;
   /** What a model reads about the whole server; called for every connection, without side effects. */
   instructions(): string;
-  /** A new session for one connection. A `ToolError` tells the client why there is none. */
+  /** The session of one connection. A `ToolError` tells the client why there is none. */
   openSession(client: SessionClient): Promise<Session>;
-  /** Ends a session and everything that runs in it. */
+  /** Ends a session and everything that runs in it and is not to survive. */
   closeSession(id: string): Promise<void>;
   /** The host changed its roots in mid-session; what was allowed for the session is already dropped. */
   rootsChanged(session: Session, roots: readonly string[]): void | Promise<void>;
@@ -27,7 +27,7 @@ export interface SessionClient {
 
 export interface ResourceSource {
   /** The tasks of the session whose output can be read; `title` is shown to people and must be escaped. */
-  tasks(session: Session): readonly { readonly id: string; readonly title: string }[];
+  tasks(session: Session): Promise<readonly { readonly id: string; readonly title: string }[]>;
   /** `undefined` for a task that is unknown or another session's. */
   read(session: Session, ref: ResourceRef): Promise<ResourceText | undefined>;
   /** May be called as often as something changes; the server coalesces. Returns what ends it. */

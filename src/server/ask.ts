@@ -15,7 +15,7 @@ export function askByResult(approval: Approval): InputRequiredResult {
   });
 }
 
-interface Question {
+export interface Question {
   readonly gate: Gate;
   readonly approval: Approval;
   /** The refusal that stands when nobody answers. */
@@ -24,22 +24,28 @@ interface Question {
   readonly log: Log;
 }
 
+/** What the call answers; `resume` when its work waits for an answer, of which the first one counts. */
+interface Asked {
+  readonly result: CallToolResult;
+  readonly resume?: (answer: Answer) => void;
+}
+
 /**
- * A host that cannot ask: the work is parked until a person answers at a terminal, or until the question's time is over. What cannot be
- * parked stays refused.
+ * A host that cannot ask within the call: the work is parked until a person answers at a terminal, or until the question's time is over.
+ * What cannot be parked stays refused.
  */
-export async function askElsewhere({ gate, approval, refusal, call, log }: Question): Promise<CallToolResult> {
-  const parked = await call.park(approval);
-  if (parked === undefined) {
+export async function askElsewhere({ gate, approval, refusal, call, log }: Question): Promise<Asked> {
+  const { result = refusal, resume } = (await call.park(approval)) ?? {};
+  if (resume === undefined) {
     gate.withdraw(approval.id);
-    return refusal;
+    return { result };
   }
   gate
     .settled(approval.id, NEVER)
-    // Over without an answer: somebody used it for the same action, or took the question back.
-    .then((answer) => parked.resume(answer ?? { approvalId: approval.id, choice: 'unanswered' }))
+    // Over without an answer: somebody took the question back.
+    .then((answer) => resume(answer ?? { approvalId: approval.id, choice: 'unanswered' }))
     .catch((error: unknown) => log(describeError(error)));
-  return parked.result;
+  return { result, resume };
 }
 
 const NEVER = new AbortController().signal;
@@ -62,14 +68,14 @@ export async function askWhileWaiting(question: LegacyQuestion): Promise<CallToo
   const answered = firstOf(asked, gate.settled(approval.id, over.signal), approval.id).finally(() => over.abort('it was answered'));
   const answer = await inTime(limits.approvalInCallMs, answered);
   if (answer !== undefined) return (await call.run({ answer, waitedMs: Math.round(performance.now() - started) })).result;
-  const parked = await call.park(approval);
-  if (parked === undefined) {
-    over.abort('nobody answered in time');
+  const { result = refusal, resume } = (await call.park(approval)) ?? {};
+  if (resume === undefined) {
+    over.abort('nobody waits for the answer');
     gate.withdraw(approval.id);
-    return refusal;
+    return result;
   }
-  answered.then(parked.resume).catch((error: unknown) => log(describeError(error)));
-  return parked.result;
+  answered.then(resume).catch((error: unknown) => log(describeError(error)));
+  return result;
 }
 
 /** Whoever answers first: the host's person, or somebody elsewhere. */

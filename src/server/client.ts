@@ -8,6 +8,9 @@ import { isObject } from './json-rpc.ts';
 
 export type Era = 'legacy' | 'modern';
 
+/** The tasks extension of 2026-07-28 (SEP-2663). */
+export const TASKS_EXTENSION = 'io.modelcontextprotocol/tasks';
+
 const MAX_NAME = 100;
 
 /** Who calls: said once by `initialize` in the legacy era, with every request in the modern one. The client's own words. */
@@ -26,6 +29,12 @@ export function callerOf(server: Server, era: Era, context: ServerContext): Call
 export function takesForms({ capabilities }: Caller): boolean {
   const elicitation = isObject(capabilities) ? capabilities['elicitation'] : undefined;
   return isObject(elicitation) && (elicitation['form'] !== undefined || elicitation['url'] === undefined);
+}
+
+/** Whether a result may be a task. */
+export function takesTasks({ capabilities }: Caller): boolean {
+  const extensions = isObject(capabilities) ? capabilities['extensions'] : undefined;
+  return isObject(extensions) && isObject(extensions[TASKS_EXTENSION]);
 }
 
 /** What a new session hears of its client. Roots exist in the legacy era only. */

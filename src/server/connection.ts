@@ -21,6 +21,7 @@ export interface Connection {
 export interface SessionOpener {
   identify(): Promise<SessionClient>;
   onResourceChange(change: ResourceChange): void;
+  onEngine(text: string): void;
 }
 
 export function createConnection(app: ServedApp, log: Log): Connection {
@@ -34,7 +35,13 @@ export function createConnection(app: ServedApp, log: Log): Connection {
     if (ended) throw new Error('the connection ended before its session was open');
     const session = await app.openSession(client);
     current = session;
-    unwatch = app.resources.watch(session, (change) => opener.onResourceChange(change));
+    const forget = [
+      app.resources.watch(session, (change) => opener.onResourceChange(change)),
+      session.onEngine((text) => opener.onEngine(text)),
+    ];
+    unwatch = () => {
+      for (const each of forget) each();
+    };
     return session;
   };
 

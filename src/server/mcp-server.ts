@@ -1,35 +1,48 @@
 import { Server } from '@modelcontextprotocol/server';
-import { callerOf, type Era, identify, listRoots } from './client.ts';
+import { callerOf, type Era, identify, listRoots, TASKS_EXTENSION } from './client.ts';
+import { createEngineNotices } from './engine-notices.ts';
 import { handleResources } from './resource-handlers.ts';
 import { createResourceUpdates } from './resource-updates.ts';
 import type { ServerParts, ServerScope } from './scope.ts';
+import { createTaskQuestions } from './task-questions.ts';
+import { handleTasks } from './tasks-extension.ts';
 import { handleTools } from './tool-handlers.ts';
 
 /** One server instance for one era. Cheap and without side effects: the SDK may make one only to throw it away. */
 export function createMcpServer(parts: ServerParts, era: Era): Server {
   const { app, connection, limits, log } = parts;
   const server = new Server(app.info, {
-    capabilities: { tools: {}, resources: { subscribe: true, listChanged: true } },
+    capabilities: {
+      tools: {},
+      logging: {},
+      resources: { subscribe: true, listChanged: true },
+      ...(era === 'modern' ? { extensions: { [TASKS_EXTENSION]: {} } } : {}),
+    },
     instructions: app.instructions(),
     // Legacy approvals are asked by us, because the shim cannot let go of a call that has waited long enough.
     inputRequired: { legacyShim: false },
   });
   const updates = createResourceUpdates(server, era, limits, log);
+  const notices = createEngineNotices(server, era, log);
   const scope: ServerScope = {
     ...parts,
+    notices,
     server,
     era,
+    questions: parts.questions ?? createTaskQuestions(),
     session: (context) =>
       connection.current ??
       connection.session({
         identify: () => identify(server, era, callerOf(server, era, context), limits, log),
         onResourceChange: updates.changed,
+        onEngine: notices.tell,
       }),
   };
   server.onerror = (error) => log(`protocol: ${error.message}`);
   server.onclose = () => updates.stop();
   handleTools(scope);
   handleResources(scope, updates);
+  if (era === 'modern') handleTasks(scope);
   server.setNotificationHandler('notifications/roots/list_changed', () => changeRoots(scope));
   return server;
 }

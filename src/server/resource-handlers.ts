@@ -34,7 +34,7 @@ export function handleResources({ app, server, connection, session, log }: Serve
 }
 
 /** Lets the protocol's errors and those in our own words through; of any other only the log hears. */
-async function guarded<T>(method: string, log: Log, work: () => Promise<T>): Promise<T> {
+export async function guarded<T>(method: string, log: Log, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -24,8 +24,8 @@ const FIXED = [
 ].map((resource) => ({ ...resource, mimeType: 'application/json' }));
 
 /** A session that is not open has no tasks, so listing opens none. */
-export function listResources(source: ResourceSource, session: Session | undefined): ListResourcesResult {
-  const tasks = session === undefined ? [] : source.tasks(session);
+export async function listResources(source: ResourceSource, session: Session | undefined): Promise<ListResourcesResult> {
+  const tasks = session === undefined ? [] : await source.tasks(session);
   const outputs = tasks.map(({ id, title }) => ({
     uri: formatResourceUri({ kind: 'output', taskId: id, stream: 'combined', from: 0, max: 0 }),
     name: `output of ${id}`,

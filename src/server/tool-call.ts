@@ -25,7 +25,8 @@ export interface Round {
 
 export interface Parked {
   readonly result: CallToolResult;
-  resume(answer: Answer): void;
+  /** Absent when nothing waits for the answer. */
+  readonly resume: ((answer: Answer) => void) | undefined;
 }
 
 export type Preparation = { readonly ok: true; readonly call: PreparedCall } | { readonly ok: false; readonly result: CallToolResult };
@@ -53,7 +54,7 @@ export function prepareCall(tool: Tool, input: unknown, base: CallBase): Prepara
 
   const park: PreparedCall['park'] = async (approval) => {
     const parked = await tool.park?.(args, { ...base, needsApproval: () => undefined }, approval);
-    return parked === undefined ? undefined : { result: success(tool, parked.result), resume: (answer) => parked.resume(answer) };
+    return parked === undefined ? undefined : { result: success(tool, parked.result), resume: parked.resume };
   };
 
   return { ok: true, call: { run, park } };

@@ -9,10 +9,11 @@ import { visible } from '../shell/visible.ts';
 import type { Tool } from '../tools/tool.ts';
 import { answerOf } from './approval.ts';
 import { askByResult, askElsewhere, askWhileWaiting } from './ask.ts';
-import { callerOf, takesForms } from './client.ts';
+import { callerOf, takesForms, takesTasks } from './client.ts';
 import { callParams, pageParams } from './params.ts';
 import { type ProgressReporter, progressReporter } from './progress.ts';
 import type { ServerScope } from './scope.ts';
+import { type TaskHandle, taskHandle, waitAsTask } from './tasks-extension.ts';
 import { failureOf, prepareCall } from './tool-call.ts';
 import { listedTools } from './tool-list.ts';
 
@@ -37,8 +38,10 @@ export function handleTools(scope: ServerScope): void {
     try {
       return await call(scope, tool, input, context, progress.report);
     } catch (error) {
+      if (error instanceof ProtocolError) throw error;
       return failureOf(tool.name, error, context.mcpReq.signal.aborted ? () => undefined : log);
     } finally {
+      await scope.notices.flush(context);
       progress.stop();
     }
   });
@@ -47,27 +50,32 @@ export function handleTools(scope: ServerScope): void {
 async function call(
   scope: ServerScope,
   tool: Tool,
-  input: unknown,
+  input: Readonly<Record<string, unknown>>,
   context: ServerContext,
   progress: ProgressReporter['report'],
-): Promise<CallToolResult | InputRequiredResult> {
+): Promise<CallToolResult | InputRequiredResult | TaskHandle> {
   const { server, era, limits, log } = scope;
   const { signal, inputResponses, requestState } = context.mcpReq;
   const session = await scope.session(context);
-  const canAsk = takesForms(callerOf(server, era, context));
+  const caller = callerOf(server, era, context);
+  const canAsk = takesForms(caller);
   const prepared = prepareCall(tool, input, { session, signal, progress, canAsk });
   if (!prepared.ok) return prepared.result;
   // Only the modern era has answers in a request; in the legacy era these are fields that anybody may add, without meaning.
   const answer = era === 'modern' ? answerOf(inputResponses, requestState()) : undefined;
   const { result, approval } = await prepared.call.run(answer && { answer, waitedMs: 0 });
-  if (approval === undefined) return result;
+  if (approval === undefined) return (await taskHandle(scope, context, { session, tool: tool.name, result })) ?? result;
   if (answer !== undefined) {
     session.gate.withdraw(approval.id);
     return result;
   }
-  if (!canAsk) return await askElsewhere({ gate: session.gate, approval, refusal: result, call: prepared.call, log });
-  if (era === 'modern') return askByResult(approval);
-  return await askWhileWaiting({ server, gate: session.gate, approval, refusal: result, call: prepared.call, signal, limits, log });
+  const question = { gate: session.gate, approval, refusal: result, call: prepared.call, log };
+  if (!canAsk) return (await askElsewhere(question)).result;
+  if (era === 'modern') {
+    const asTask = takesTasks(caller) && (await import('../tools/task-result.ts')).asksForTask(tool, input);
+    return asTask ? await waitAsTask(scope, context, { session, tool: tool.name, question }) : askByResult(approval);
+  }
+  return await askWhileWaiting({ ...question, server, signal, limits });
 }
 
 function unknownTool(name: string, tools: ReadonlyMap<string, Tool>): ProtocolError {

@@ -1,6 +1,6 @@
 import type { Detected } from '../agents/detect.ts';
 import type { Access, Gate, Preset } from '../policy/action.ts';
-import type { TaskBoard } from './tasks.ts';
+import type { TaskBoard } from './task-board.ts';
 import type { TodoBoard } from './todos.ts';
 
 /** What we remember about one client. Two clients never see each other's. */
@@ -23,7 +23,9 @@ export interface Session {
   shellVersion(): string;
   /** Which agents and keys this machine has, by name; starts nothing. */
   detectAgents(): Promise<Detected>;
-  /** Stops every task of the session and drops its grants and approvals. Idempotent. */
+  /** Told, in words for people, when who answers questions has changed; returns the way to stop it. */
+  onEngine(listener: (text: string) => void): () => void;
+  /** Stops every task that is not to survive, and drops grants and approvals; list and tasks stay for whoever adopts them. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -35,4 +37,6 @@ export interface CallLimits {
   readonly outputBytes: number;
   /** Tasks that run at a time. */
   readonly concurrency: number;
+  /** Milliseconds for which the result of a task can be read after its end. */
+  readonly retentionMs: number;
 }

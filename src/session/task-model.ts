@@ -1,20 +1,23 @@
 import type { Access, Action, Answer, Ended, Execution, Verdict } from '../policy/action.ts';
 import type { OutputLog } from '../shell/process/output.ts';
 import type { KilledProcess, RunEnd } from '../shell/process/run.ts';
-import type { TaskEvent } from '../store/store.ts';
+import type { TaskEvent } from '../store/tasks/engine.ts';
 
-export type TaskStatus =
-  | 'queued'
-  | 'running'
-  | 'waiting_approval'
-  | 'completed'
-  | 'failed'
-  | 'blocked'
-  | 'paused'
-  | 'stopped'
-  | 'interrupted';
+export const TASK_STATUSES = [
+  'queued',
+  'running',
+  'waiting_approval',
+  'completed',
+  'failed',
+  'blocked',
+  'paused',
+  'stopped',
+  'interrupted',
+] as const;
+export type TaskStatus = (typeof TASK_STATUSES)[number];
 
-export type StoppedBy = 'host' | 'person' | 'policy' | 'budget' | 'timeout' | 'shutdown';
+export const STOPPED_BY = ['host', 'person', 'policy', 'budget', 'timeout', 'shutdown'] as const;
+export type StoppedBy = (typeof STOPPED_BY)[number];
 
 /** What somebody wants to have run. */
 export interface TaskSpec {
@@ -28,6 +31,8 @@ export interface TaskSpec {
   readonly timeoutMs: number;
   /** What a reached time limit is called. */
   readonly limit: 'timeout' | 'budget';
+  /** It goes on when its server ends, and the next one takes it over. */
+  readonly survive?: boolean | undefined;
 }
 
 /** How a task is known when the same request comes again. */
@@ -52,6 +57,8 @@ export interface TaskSnapshot {
   readonly cwd: string;
   readonly verdict: Verdict;
   readonly timeoutMs: number;
+  /** It goes on when its server ends. */
+  readonly survive: boolean;
   /** Milliseconds since 1970, like all that follow. */
   readonly createdAt: number;
   readonly startedAt?: number;
@@ -79,14 +86,15 @@ export interface Task {
   readonly started: Promise<void>;
   /** Resolves when it has ended and all output can be read. Never rejects. */
   readonly ended: Promise<void>;
-  events(fromSeq: number): readonly TaskEvent[];
+  /** What is kept of its life, from a sequence number on. */
+  events(fromSeq: number): Promise<readonly TaskEvent[]>;
 }
 
 /** A command that somebody waits for; the session lists it only once it is held. */
 export interface ForegroundTask {
   readonly task: Task;
-  /** From now on it is a task like any other. */
-  hold(): void;
+  /** From now on it is a task like any other; resolves when it is kept. Rejects with `StoreFailed`; then it goes on as it was. */
+  hold(): Promise<void>;
   /** Forgets it and deletes its output. */
   discard(): void;
 }
@@ -153,7 +161,7 @@ export interface TaskLimits {
   readonly concurrency: number;
   /** How long a result is kept after its task has ended. */
   readonly retentionMs: number;
-  /** Ended tasks kept in memory at most; the oldest goes first. */
+  /** Ended tasks in memory at most; the oldest goes first, and is read from the store when somebody asks for it. */
   readonly kept: number;
   /** How long a stop waits for the end before it answers `stopping`. */
   readonly stopWaitMs: number;

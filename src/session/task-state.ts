@@ -1,95 +1,166 @@
 import type { ChildOutcome } from '../agents/runner.ts';
 import type { OutputLog } from '../shell/process/output.ts';
-import type { RunEnd } from '../shell/process/run.ts';
-import type { TaskEvent, TaskStore } from '../store/store.ts';
+import type { Claim, Claimed, Dispatched, TaskEngine, TaskEvent } from '../store/tasks/engine.ts';
 import { hasEnded, type StopOrder, type Task, type TaskSnapshot, type TaskSpec, type TaskStatus } from './task-model.ts';
+import { changeOf, eventOf, factsAfter, factsAtFirst, specText, type TaskChange, type TaskFacts } from './task-record.ts';
 
-/** The life of one task: the only place that changes its status. */
+/** The life of one task of this process: the only place that changes its status. Changes take effect one after the other. */
 export interface TaskState {
   readonly spec: TaskSpec;
   readonly task: Task;
   readonly signal: AbortSignal;
   readonly hurry: AbortSignal;
-  /** Kept in the store and shown in lists. */
-  readonly listed: boolean;
-  list(key: { readonly key: string; readonly digest: string }): void;
-  /** Does nothing once it has ended. */
-  change(status: 'queued' | 'running' | 'waiting_approval', approval?: number): void;
+  /** Aborted when it goes on without this process. */
+  readonly left: AbortSignal;
+  readonly status: TaskStatus;
+  /** Kept by the engine and shown in lists. */
+  readonly kept: boolean;
+  /** The right to write it; none while it waits for its turn, is not kept, or has ended. */
+  readonly claim: Claim | undefined;
+  /** Has it kept from its first change on; that is durable when this resolves. Rejects with `StoreFailed`, then nothing is kept. */
+  dispatch(key: EngineKey, first: FirstChange): Promise<Dispatched>;
+  /** The engine gave it to this process. */
+  claimed(given: Claimed): void;
+  /** It is of an earlier process and goes on here. */
+  takenOver(claim: Claim, events: readonly TaskEvent[]): void;
+  /** It starts, and is kept later if at all. */
+  begin(): void;
+  /** Does nothing once it has ended. Resolves when the change is kept. */
+  change(status: 'running'): Promise<void>;
   opened(output: OutputLog): void;
-  finish(outcome: Pick<ChildOutcome, 'status' | 'reason' | 'end'>): void;
+  /** Resolves when it has ended. */
+  finish(outcome: ChildOutcome): Promise<void>;
+  /** Somebody else has ended it: reads how. */
+  endedElsewhere(): Promise<void>;
   /** Stops it because it only runs against its bounds. */
   block(reason: string): void;
   /** The first call says who stops it and why. */
   askToStop(order: StopOrder): void;
+  /** Another process has taken it: what it runs here must end. */
+  lose(): void;
+  /** Lets it go on without this process. */
+  leave(): void;
+  /** Writes what could not be written before; resolves with whether all is written. */
+  catchUp(): Promise<boolean>;
+}
+
+export interface EngineKey {
+  readonly key: string;
+  readonly digest: string;
+}
+
+export interface FirstChange {
+  readonly status: 'queued' | 'running' | 'waiting_approval';
+  readonly approval?: number;
 }
 
 export interface TaskStateDeps {
   readonly id: string;
   readonly sessionId: string;
-  readonly store: TaskStore;
+  readonly engine: TaskEngine;
   readonly now: () => number;
   readonly position: () => number | undefined;
-  /** Told after the store knows. */
+  /** Told after the engine knows. */
   readonly changed: (event: TaskEvent) => void;
+  /** Told when it has become another process's: nothing of it may run here any more. */
+  readonly lost: () => void;
+  /** Told what could not be written: it is tried again by `catchUp`. */
+  readonly unwritten: (error: unknown) => void;
 }
 
 export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState {
-  const createdAt = deps.now();
+  const { id, engine } = deps;
   const stopping = new AbortController();
   const hurrying = new AbortController();
+  const leaving = new AbortController();
   const started = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<void>();
-  /** Events of a task that is not listed: nobody was told, so the store needs them only if it is listed later. */
-  const unwritten: TaskEvent[] = [];
-  let listed = false;
-  let status: TaskStatus | undefined;
-  let seq = 0;
-  let startedAt: number | undefined;
-  let endedAt: number | undefined;
-  let approval: number | undefined;
+  /** Changes that the engine does not have, the oldest first: of a task that is not kept, or while it cannot be written. */
+  const backlog: TaskChange[] = [];
+  let facts: TaskFacts = factsAtFirst(deps.now());
+  let kept = false;
+  let claim: Claim | undefined;
+  let over = false;
+  let finishing = false;
   let blocked: string | undefined;
   let stop: Pick<StopOrder, 'by' | 'reason'> | undefined;
-  let reason = '';
-  let end: RunEnd | undefined;
   let output: OutputLog | undefined;
+  let last: Promise<void> = Promise.resolve();
 
-  function record(next: TaskStatus, detail: string): TaskEvent {
-    return { taskId: deps.id, seq: seq + 1, at: deps.now(), status: next, ...(detail === '' ? {} : { detail }) };
+  function apply(change: TaskChange): void {
+    facts = factsAfter(facts, change);
+    if (hasEnded(change.status)) {
+      over = true;
+      started.resolve();
+      ended.resolve();
+    }
+    if (kept) deps.changed(eventOf(id, change));
   }
 
-  function write(event: TaskEvent): boolean {
-    if (!listed) {
-      unwritten.push(event);
-      return true;
+  /** One after the other; a step never rejects. */
+  function step(work: () => Promise<void>): Promise<void> {
+    last = last.then(work).catch(deps.unwritten);
+    return last;
+  }
+
+  /** Gives the engine what it does not have. False when that is not ours to do any more. */
+  async function write(): Promise<boolean> {
+    for (let next = backlog[0]; next !== undefined && claim !== undefined; next = backlog[0]) {
+      const event = eventOf(id, next);
+      const good = hasEnded(next.status) ? await engine.complete(claim, event) : await engine.append(claim, event);
+      if (!good) return false;
+      backlog.shift();
     }
-    if (hasEnded(event.status)) return deps.store.finish(event);
-    deps.store.append(event);
     return true;
   }
 
+  async function take(change: Omit<TaskChange, 'seq'>): Promise<void> {
+    if (over) return;
+    const next = { ...change, seq: facts.seq + 1 };
+    backlog.push(next);
+    try {
+      if (kept && !(await write())) return await lose();
+    } catch (error) {
+      // It happened all the same; whoever reads it here is told, and it is written as soon as that works.
+      deps.unwritten(error);
+    }
+    apply(next);
+  }
+
+  /** This one ends what it runs, and tells nothing of its own any more. */
+  async function lose(): Promise<void> {
+    backlog.length = 0;
+    claim = undefined;
+    stopping.abort();
+    hurrying.abort();
+    deps.lost();
+    await readOn();
+    over = true;
+    started.resolve();
+    ended.resolve();
+  }
+
+  async function readOn(): Promise<void> {
+    for (const event of await engine.events(id, facts.seq + 1)) apply(changeOf(event));
+  }
+
   function snapshot(): TaskSnapshot {
-    const position = status === 'queued' ? deps.position() : undefined;
+    const position = facts.status === 'queued' ? deps.position() : undefined;
     return {
-      id: deps.id,
+      id,
       tool: spec.tool,
       agent: spec.agent,
       title: spec.title,
       command: spec.action.command ?? '',
-      status: status ?? 'queued',
       access: spec.action.access,
       cwd: spec.action.cwd,
       verdict: spec.verdict,
       timeoutMs: spec.timeoutMs,
-      createdAt,
-      ...(startedAt === undefined ? {} : { startedAt }),
-      ...(endedAt === undefined ? {} : { endedAt }),
+      survive: spec.survive ?? false,
+      ...facts,
+      ...(stop === undefined || over ? {} : { stoppedBy: stop.by }),
       ...(position === undefined ? {} : { position }),
-      ...(status === 'waiting_approval' && approval !== undefined ? { approval } : {}),
-      ...(stop === undefined ? {} : { stoppedBy: stop.by }),
-      ...(reason === '' ? {} : { reason }),
-      ...(end === undefined ? {} : { end }),
       at: deps.now(),
-      seq,
     };
   }
 
@@ -97,67 +168,100 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
     spec,
     signal: stopping.signal,
     hurry: hurrying.signal,
-    get listed() {
-      return listed;
+    left: leaving.signal,
+    get status() {
+      return facts.status;
+    },
+    get kept() {
+      return kept;
+    },
+    get claim() {
+      return over && backlog.length === 0 ? undefined : claim;
     },
     task: {
-      id: deps.id,
+      id,
       snapshot,
       output: () => output,
       started: started.promise,
       ended: ended.promise,
-      events: (fromSeq) => deps.store.events(deps.id, fromSeq),
+      events: async (fromSeq) => (kept ? await engine.events(id, fromSeq) : []),
     },
-    list({ key, digest }) {
-      if (listed) return;
-      deps.store.insert({ id: deps.id, sessionId: deps.sessionId, tool: spec.tool, key, digest });
-      listed = true;
-      for (const event of unwritten.splice(0)) {
-        write(event);
-        deps.changed(event);
+    async dispatch({ key, digest }, first) {
+      const { sessionId } = deps;
+      const record = { id, sessionId, queue: sessionId, tool: spec.tool, key, digest, spec: specText(spec), createdAt: facts.createdAt };
+      const change: TaskChange = backlog[0] ?? { ...first, seq: 1, at: deps.now() };
+      const { seq: _, taskId: __, ...event } = eventOf(id, change);
+      const dispatched = await engine.dispatch(record, event, { claimed: first.status !== 'queued' });
+      if (dispatched.kind === 'known') return dispatched;
+      kept = true;
+      claim = dispatched.claim;
+      if (backlog.length === 0) apply(change);
+      else {
+        // It has lived before it was kept; who listens hears of it now.
+        deps.changed(eventOf(id, change));
+        backlog.shift();
+        const rest = [...backlog];
+        await step(async () => void (await write()));
+        for (const later of rest) deps.changed(eventOf(id, later));
       }
+      return dispatched;
     },
-    change(next, number) {
-      if (endedAt !== undefined) return;
-      const event = record(next, '');
-      write(event);
-      ({ seq } = event);
-      status = next;
-      approval = number;
-      if (next === 'running') startedAt ??= event.at;
-      if (listed) deps.changed(event);
+    claimed(given) {
+      ({ claim } = given);
+      apply(changeOf(given.event));
     },
+    takenOver(given, events) {
+      kept = true;
+      claim = given;
+      facts = events.map(changeOf).reduce(factsAfter, facts);
+    },
+    begin() {
+      const change: TaskChange = { status: 'running', seq: 1, at: deps.now() };
+      backlog.push(change);
+      apply(change);
+    },
+    change: (status) => step(() => take({ status, at: deps.now() })),
     opened(log) {
       output = log;
       started.resolve();
     },
     finish(outcome) {
-      if (endedAt !== undefined) return;
+      if (finishing) return last;
+      finishing = true;
       // Whoever asked for the end gets it, also when the command was faster by a moment.
       if (outcome.status === 'timed_out') stop ??= { by: spec.limit, reason: outcome.reason };
       const stopped = stop !== undefined || outcome.status === 'timed_out';
-      const last = blocked !== undefined ? 'blocked' : stopped ? 'stopped' : outcome.status;
-      reason = blocked ?? stop?.reason ?? outcome.reason;
-      const event = record(last, reason);
-      if (!write(event)) return;
-      ({ seq } = event);
-      status = last;
-      endedAt = event.at;
-      end = outcome.end;
-      started.resolve();
-      ended.resolve();
-      if (listed) deps.changed(event);
+      const asked: TaskStatus = outcome.status === 'timed_out' ? 'stopped' : outcome.status;
+      return step(() =>
+        take({
+          status: blocked !== undefined ? 'blocked' : stopped ? 'stopped' : asked,
+          at: deps.now(),
+          reason: blocked ?? stop?.reason ?? outcome.reason,
+          stoppedBy: stop?.by,
+          end: outcome.end,
+          outputBytes: output === undefined ? undefined : output.bytes.stdout + output.bytes.stderr,
+        }),
+      );
     },
+    endedElsewhere: () => step(readOn),
     block(why) {
-      if (endedAt !== undefined || stop !== undefined) return;
+      if (over || stop !== undefined) return;
       blocked ??= why;
       stopping.abort();
     },
     askToStop({ by, reason: why, force }) {
-      if (endedAt !== undefined) return;
+      if (over) return;
       stop ??= { by, reason: why };
       stopping.abort();
       if (force) hurrying.abort();
+    },
+    lose: () => void step(lose),
+    leave: () => leaving.abort(),
+    async catchUp() {
+      await step(async () => {
+        if (kept && !(await write())) await lose();
+      });
+      return backlog.length === 0;
     },
   };
 }

@@ -1,48 +1,51 @@
-import type { TaskEvent } from '../store/store.ts';
-import { hasEnded, type Task, type WaitFor, type WaitResult } from './task-model.ts';
+import type { TaskEvent } from '../store/tasks/engine.ts';
+import { hasEnded, type Task, type WaitResult } from './task-model.ts';
 
-export interface Waitable {
-  get(id: string): Task | undefined;
-  list(): readonly Task[];
-  onChange(listener: (event: TaskEvent) => void): () => void;
+/** What somebody waits for: ids as they were given, with the tasks that they name. */
+export interface Awaited {
+  readonly tasks: readonly { readonly id: string; readonly task?: Task | undefined }[];
+  /** Milliseconds; 0 reads at once. */
+  readonly ms: number;
+  readonly signal: AbortSignal;
 }
 
 /**
  * Makes the wait of one board. It ends as soon as one of the tasks has ended whose end was not given out before, so that
  * an end between two waits is never missed and an old one does not end every wait; also when none of them is open.
  */
-export function createWait(tasks: Waitable): { wait(what: WaitFor): Promise<WaitResult>; forget(id: string): void } {
+export function createWait(onChange: (listener: (event: TaskEvent) => void) => () => void): {
+  wait(what: Awaited): Promise<WaitResult>;
+  forget(id: string): void;
+} {
   const givenOut = new Set<string>();
 
-  function read(ids: readonly string[], expired: boolean): WaitResult {
-    const found = ids.map((id) => {
-      const task = tasks.get(id);
-      return task === undefined ? { id } : { id, task, snapshot: task.snapshot() };
-    });
+  function read(tasks: Awaited['tasks'], expired: boolean): WaitResult {
+    const found = tasks.map(({ id, task }) => (task === undefined ? { id } : { id, task, snapshot: task.snapshot() }));
     for (const { id, snapshot } of found) if (snapshot !== undefined && hasEnded(snapshot.status)) givenOut.add(id);
     return { expired, found };
   }
 
-  function hasNews(ids: readonly string[]): boolean {
-    const known = ids.flatMap((id) => tasks.get(id) ?? []);
+  function hasNews(tasks: Awaited['tasks']): boolean {
+    const known = tasks.flatMap(({ task }) => task ?? []);
     const ended = known.filter((task) => hasEnded(task.snapshot().status));
     return ended.length === known.length || ended.some(({ id }) => !givenOut.has(id));
   }
 
   return {
-    wait({ ids = tasks.list().map(({ id }) => id), ms, signal }) {
-      if (ms <= 0 || signal.aborted || hasNews(ids)) return Promise.resolve(read(ids, false));
+    wait({ tasks, ms, signal }) {
+      if (ms <= 0 || hasNews(tasks)) return Promise.resolve(read(tasks, false));
+      if (signal.aborted) return Promise.resolve(read(tasks, true));
       return new Promise((resolve) => {
         const finish = (expired: boolean): void => {
           clearTimeout(timer);
           signal.removeEventListener('abort', expire);
           forgetListener();
-          resolve(read(ids, expired));
+          resolve(read(tasks, expired));
         };
         const expire = (): void => finish(true);
         const timer = setTimeout(expire, ms);
-        const wanted = new Set(ids);
-        const forgetListener = tasks.onChange(({ taskId, status }) => {
+        const wanted = new Set(tasks.map(({ id }) => id));
+        const forgetListener = onChange(({ taskId, status }) => {
           if (wanted.has(taskId) && hasEnded(status)) finish(false);
         });
         signal.addEventListener('abort', expire, { once: true });

@@ -1,75 +1,55 @@
-import type { AgentRunner } from '../agents/runner.ts';
-import type { Answer, Approval, Ended, Execution, Gate } from '../policy/action.ts';
+import type { Answer, Execution } from '../policy/action.ts';
 import { describeError } from '../shell/describe-error.ts';
-import type { Store, TaskEvent } from '../store/store.ts';
-import { childGate } from './child-gate.ts';
-import {
-  type ForegroundTask,
-  hasEnded,
-  type Known,
-  type Parked,
-  type Started,
-  type StartRequest,
-  type StopOrder,
-  type StopReport,
-  stopReport,
-  type Task,
-  type TaskKey,
-  type TaskLimits,
-  type TaskSpec,
-  type WaitFor,
-  type WaitResult,
-} from './task-model.ts';
-import { createTaskQueue } from './task-queue.ts';
-import { createTaskRegistry } from './task-registry.ts';
-import type { TaskState } from './task-state.ts';
+import type { StoredTask, TaskEvent } from '../store/tasks/engine.ts';
+import type { TaskBoard, TaskBoardDeps } from './task-board.ts';
+import { createTaskEndings } from './task-endings.ts';
+import { hasEnded, type Started, type StartRequest, stopReport, type Task, type TaskSpec } from './task-model.ts';
+import { takeOverTasks } from './task-recovery.ts';
+import { createTaskRegistry, engineKey } from './task-registry.ts';
+import { createTaskRequests } from './task-requests.ts';
+import { restoredTask } from './task-restored.ts';
+import { createTaskRun, tellWhenEnded } from './task-run.ts';
+import { servedBy } from './task-served.ts';
+import { createTaskState, type TaskState } from './task-state.ts';
 import { createWait } from './task-wait.ts';
 
-/** The commands and children of one session. A foreign id is answered exactly like an unknown one: with `undefined`. */
-export interface TaskBoard {
-  /** What an earlier request with this key has made. */
-  find(key: TaskKey): Known | undefined;
-  start(request: StartRequest): Started;
-  /** Starts at once what a caller waits for; `undefined` when the session has ended. */
-  startForeground(spec: TaskSpec, execution: Execution, ended?: (end: Ended) => void): ForegroundTask | undefined;
-  /** Keeps a request whose question a person has not answered yet; `approval` is that question. */
-  park(spec: TaskSpec, approval: Pick<Approval, 'id' | 'number'>, key?: TaskKey): Parked;
-  get(id: string): Task | undefined;
-  /** In the order they were made. */
-  list(): readonly Task[];
-  wait(what: WaitFor): Promise<WaitResult>;
-  /** Idempotent. Siblings are not touched. */
-  stop(id: string, order: StopOrder): Promise<StopReport | undefined>;
-  /** Told of every change after it is stored; returns the way to stop it. */
-  onChange(listener: (event: TaskEvent) => void): () => void;
-  /** Stops everything, deletes all output and starts nothing more. Idempotent. */
-  close(): Promise<void>;
-}
-
-export interface TaskBoardDeps {
-  readonly sessionId: string;
-  readonly runner: AgentRunner;
-  readonly gate: Gate;
-  readonly store: Store;
-  readonly now: () => number;
-  readonly log: (line: string) => void;
-  readonly limits: TaskLimits;
-}
-
-/** What a closing session leaves to its commands between TERM and KILL: Claude Code 2.1.329 kills a server 500 ms after it asked it to end. */
-const CLOSE_GRACE_MS = 150;
+/** Tasks that a list shows; others are read by their id. */
+const LISTED = 100;
 
 export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
+  const { sessionId, engine, worker, openOutput, durable, now, log, limits } = deps;
   const listeners = new Set<(event: TaskEvent) => void>();
   /** Everything started here and not awaited by a caller; closing waits for it. */
   const working = new Set<Promise<void>>();
-  const queue = createTaskQueue(deps.limits.concurrency);
-  const registry = createTaskRegistry({ ...deps, position: queue.position, changed: tellListeners, dropped: removeTraces });
-  const waiting = createWait({ get: (id) => registry.get(id)?.task, list: listed, onChange });
+  const registry = createTaskRegistry({ now, limits, dropped: removeTraces });
+  const waiting = createWait(onChange);
+  const runs = createTaskRun(deps);
+  const endings = createTaskEndings(deps);
+  const restore = (stored: StoredTask): Promise<Task> => restoredTask(stored, { engine, openOutput, now });
+  const requests = createTaskRequests({ sessionId, engine, registry, stateOf, restore, isClosed: () => closing !== undefined });
+  /** What the gate allowed a moment ago, for a task that may start in this moment. */
+  const fresh = new Map<string, Execution>();
+  /** Tasks that have a place and are not kept yet. */
+  let starting = 0;
   let closing: Promise<void> | undefined;
 
-  function own(work: Promise<void>): void {
-    const settled = work.catch((error: unknown) => deps.log(`a task: ${describeError(error)}`)).finally(() => working.delete(settled));
+  const stopServing = worker.serve(sessionId, {
+    ...servedBy(registry, engine),
+    running: () => starting + registry.running(),
+    begin(claimed) {
+      const state = registry.get(claimed.claim.taskId);
+      if (state === undefined) return;
+      state.claimed(claimed);
+      track(runs.run(state, fresh.get(state.task.id)).then(worker.pump));
+    },
+    ordered(taskId, order) {
+      const state = registry.get(taskId);
+      if (state !== undefined) track(endings.ask(state, { ...order, by: 'person' }));
+    },
+  });
+
+  function track(work: Promise<void>): void {
+    const settled = work.catch((error: unknown) => log(`a task: ${describeError(error)}`)).finally(() => working.delete(settled));
     working.add(settled);
   }
 
@@ -78,19 +58,17 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
       try {
         listener(event);
       } catch (error) {
-        deps.log(`a listener of tasks: ${describeError(error)}`);
+        log(`a listener of tasks: ${describeError(error)}`);
       }
     }
   }
 
-  function removeTraces({ task }: TaskState): void {
+  function removeTraces({ task, kept }: TaskState): void {
     waiting.forget(task.id);
+    if (kept && durable) return;
     const output = task.output();
-    if (output !== undefined) own(output.remove());
-  }
-
-  function listed(): readonly Task[] {
-    return registry.all().flatMap((state) => (state.listed ? [state.task] : []));
+    if (output !== undefined) track(output.remove());
+    if (kept) track(engine.remove(task.id).then(() => undefined));
   }
 
   function onChange(listener: (event: TaskEvent) => void): () => void {
@@ -100,167 +78,139 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
     };
   }
 
-  function run(state: TaskState, execution: Execution | undefined): void {
-    const { spec, task, signal, hurry } = state;
-    state.change('running');
-    const running = deps.runner
-      .run(
-        { taskId: task.id, action: spec.action, execution, timeoutMs: spec.timeoutMs },
-        {
-          gate: childGate(deps.gate, { name: spec.agent, task: task.id, blocked: state.block }),
-          access: spec.action.access,
-          signal,
-          hurry,
-          report: (event) => state.opened(event.output),
-        },
-      )
-      .catch((error: unknown) => {
-        deps.log(`the ${spec.agent} runner: ${describeError(error)}`);
-        return { status: 'failed', reason: 'it could not be run; the reason is in the log' } as const;
-      });
-    own(
-      running.then((outcome) => {
-        state.finish(outcome);
-        queue.leave(task.id);
-      }),
-    );
+  function stateOf(spec: TaskSpec, id: string): TaskState {
+    let complained = false;
+    return createTaskState(spec, {
+      id,
+      sessionId,
+      engine,
+      now,
+      position: () => {
+        const index = registry.queued().indexOf(id);
+        return index < 0 ? undefined : index + 1;
+      },
+      changed: tellListeners,
+      lost: () => log(`task ${id} belongs to another server now; what ran here was ended`),
+      unwritten: (error) => {
+        if (!complained) log(`task ${id} could not be written down and is tried again: ${describeError(error)}`);
+        complained = true;
+      },
+    });
   }
 
-  function runNow(state: TaskState, execution: Execution): void {
-    queue.occupy(state.task.id);
-    run(state, execution);
-  }
-
-  function tellWhenEnded({ task }: TaskState, ended: ((end: Ended) => void) | undefined): void {
-    if (ended === undefined) return;
-    own(
-      task.ended.then(() => {
-        const { status, end } = task.snapshot();
-        ended({ status, exitCode: end?.exitCode ?? undefined });
-      }),
-    );
-  }
-
-  async function resume(state: TaskState, answer: Answer): Promise<void> {
-    const authorization = await deps.gate.authorize(state.spec.action, { signal: state.signal, answer });
-    if (hasEnded(state.task.snapshot().status)) return;
-    if (authorization.decision === 'allow' && authorization.execution !== undefined) {
-      tellWhenEnded(state, authorization.ended);
-      runNow(state, authorization.execution);
-    } else state.finish({ status: 'blocked', reason: authorization.verdict.reason });
-  }
-
-  /** What an earlier request has made, else nothing may be made, else `undefined`. */
-  function madeBefore(key: TaskKey | undefined): Known | { readonly kind: 'closed' } | undefined {
-    if (closing !== undefined) return { kind: 'closed' };
-    registry.sweep();
-    return key === undefined ? undefined : registry.find(key);
-  }
-
-  async function stop(id: string, order: StopOrder): Promise<StopReport | undefined> {
-    const state = registry.get(id);
-    if (state === undefined) return undefined;
-    const { status } = state.task.snapshot();
-    if (hasEnded(status)) return stopReport(state.task.snapshot(), 'already_ended');
-    state.askToStop(order);
-    if (status !== 'running') {
-      state.finish({ status: 'stopped', reason: '' });
-      queue.leave(id);
+  async function start({ spec, execution, approved, key, ended }: StartRequest): Promise<Started> {
+    const atOnce = approved || worker.hasRoom(sessionId);
+    if (atOnce) starting += 1;
+    const made = await requests.keep(spec, key, { status: atOnce ? 'running' : 'queued' }).finally(() => {
+      if (atOnce) starting -= 1;
+    });
+    if (made.kind !== 'new') return made;
+    const { state } = made;
+    tellWhenEnded(state, ended);
+    if (atOnce) track(runs.run(state, execution).then(worker.pump));
+    else {
+      // What was judged just now may start now; after a wait it is judged again.
+      fresh.set(state.task.id, execution);
+      await worker.pump();
+      fresh.delete(state.task.id);
     }
-    const limit = Promise.withResolvers<void>();
-    const timer = setTimeout(limit.resolve, deps.limits.stopWaitMs);
-    await Promise.race([state.task.ended, limit.promise]);
-    clearTimeout(timer);
-    const last = state.task.snapshot();
-    return stopReport(last, hasEnded(last.status) ? 'stopped' : 'stopping');
+    return { kind: 'new', task: state.task };
+  }
+
+  async function get(id: string): Promise<Task | undefined> {
+    registry.sweep();
+    const known = registry.get(id);
+    if (known !== undefined) return known.task;
+    const stored = await engine.get(id);
+    return stored === undefined || stored.sessionId !== sessionId ? undefined : await restore(stored);
+  }
+
+  async function list(): Promise<readonly Task[]> {
+    registry.sweep();
+    const mine = registry.listed();
+    const known = new Set(mine.map(({ id }) => id));
+    const stored = await engine.list({ sessionId, limit: LISTED });
+    const others = stored.filter(({ id }) => !known.has(id)).reverse();
+    return [...(await Promise.all(others.map(restore))), ...mine];
+  }
+
+  async function recover(): Promise<void> {
+    for (const state of await takeOverTasks({ sessionId, engine, stateOf, now })) {
+      registry.adopt(state);
+      if (state.task.snapshot().startedAt !== undefined) state.opened(openOutput(state.task.id));
+      track(runs.goOn(state));
+    }
   }
 
   async function close(): Promise<void> {
-    const order = { by: 'shutdown', reason: 'the session was closed', force: false } as const;
-    const stops = registry.all().map(({ task }) => stop(task.id, order));
-    const timer = setTimeout(() => {
-      for (const state of registry.all()) state.askToStop({ ...order, force: true });
-    }, CLOSE_GRACE_MS);
-    await Promise.all(stops);
-    while (working.size > 0) await Promise.all(working);
-    clearTimeout(timer);
-    for (const state of registry.all()) registry.drop(state);
-    await Promise.all(working);
+    const staying = registry.all().filter(({ spec, status }) => spec.survive === true && status === 'running');
+    const going = registry.all().filter((state) => !staying.includes(state));
+    await endings.stopAll(going, { by: 'shutdown', reason: 'the session was closed', force: false });
+    stopServing();
+    // What survives is left to its supervisor: nobody waits for it here.
+    for (const state of staying) state.leave();
+    while (staying.length === 0 && working.size > 0) await Promise.all(working);
+    for (const state of going) registry.drop(state);
     listeners.clear();
   }
 
   return {
-    find(key) {
-      registry.sweep();
-      return registry.find(key);
-    },
-    start({ spec, execution, approved, key, ended }) {
-      const before = madeBefore(key);
-      if (before !== undefined) return before;
-      const state = registry.createListed(spec, key);
-      tellWhenEnded(state, ended);
-      if (approved) runNow(state, execution);
-      else {
-        // What was judged just now may start now; after a wait it is judged again.
-        let fresh: Execution | undefined = execution;
-        state.change('queued');
-        queue.enter(state.task.id, () => run(state, fresh));
-        fresh = undefined;
-      }
-      return { kind: 'new', task: state.task };
-    },
+    find: requests.find,
+    start,
     startForeground(spec, execution, ended) {
       if (closing !== undefined) return undefined;
-      const state = registry.create(spec);
+      const state = registry.create((id) => stateOf(spec, id));
       const { task } = state;
       tellWhenEnded(state, ended);
-      run(state, execution);
+      state.begin();
+      track(runs.run(state, execution).then(worker.pump));
       return {
         task,
-        hold() {
-          if (closing !== undefined) return;
-          if (!hasEnded(task.snapshot().status)) queue.occupy(task.id);
-          state.list({ key: task.id, digest: '' });
+        async hold() {
+          if (closing === undefined) await state.dispatch(engineKey(task.id, undefined), { status: 'running' });
         },
         discard: () => registry.drop(state),
       };
     },
-    park(spec, approval, key) {
-      const before = madeBefore(key);
-      if (before !== undefined) return before;
-      const state = registry.createListed(spec, key);
+    async park(spec, approval, key) {
+      const made = await requests.keep(spec, key, { status: 'waiting_approval', approval: approval.number });
+      if (made.kind !== 'new') return made;
+      const { state } = made;
       let answered = false;
-      state.change('waiting_approval', approval.number);
-      own(
+      track(
         state.task.ended.then(() => {
           // Whoever stops it while it waits takes the question back; nothing is left of one that was answered.
           if (!answered) deps.gate.withdraw(approval.id);
         }),
       );
       const answerOnce = (answer: Answer): void => {
-        if (answered || hasEnded(state.task.snapshot().status)) return;
+        if (answered || hasEnded(state.status)) return;
         answered = true;
-        own(resume(state, answer));
+        track(runs.resume(state, answer).then(worker.pump));
       };
       return { kind: 'new', task: state.task, resume: answerOnce };
     },
-    get(id) {
+    get,
+    list,
+    own: () => {
       registry.sweep();
-      return registry.get(id)?.task;
+      return registry.listed();
     },
-    list() {
-      registry.sweep();
-      return listed();
+    async wait({ ids, ms, signal }) {
+      const tasks =
+        ids === undefined
+          ? (await list()).map((task) => ({ id: task.id, task }))
+          : await Promise.all(ids.map(async (id) => ({ id, task: await get(id) })));
+      return await waiting.wait({ tasks, ms, signal });
     },
-    wait(what) {
-      registry.sweep();
-      return waiting.wait(what);
-    },
-    stop(id, order) {
-      registry.sweep();
-      return stop(id, order);
+    async stop(id, order) {
+      const state = registry.get(id);
+      if (state !== undefined) return await endings.stop(state, order);
+      const task = await get(id);
+      return task === undefined ? undefined : stopReport(task.snapshot(), 'already_ended');
     },
     onChange,
+    recover,
     close() {
       closing ??= close();
       return closing;

@@ -1,4 +1,7 @@
 import type { AuditHead } from './audit/chain.ts';
+import type { SessionStore } from './sessions.ts';
+import type { StateStore } from './state.ts';
+import type { TaskEngine } from './tasks/engine.ts';
 
 /**
  * What survives, as the rooms above see it. Every call is synchronous and durable, as far as the store is, when it returns.
@@ -9,9 +12,12 @@ export interface Store {
   readonly grants: GrantStore;
   readonly heads: HeadStore;
   readonly engine: EngineStore;
-  readonly tasks: TaskStore;
+  readonly tasks: TaskEngine;
+  readonly sessions: SessionStore;
   readonly todos: TodoStore;
-  /** Where approvals and grants are: in a file that other processes see, or in this process alone. */
+  /** The file as a whole; `undefined` when there is none. */
+  readonly state: StateStore | undefined;
+  /** Where everything is: in a file that other processes see, or in this process alone. */
   readonly durability: 'file' | 'memory';
   /** Why it is memory, as a sentence for people; `undefined` for a file. */
   readonly why: string | undefined;
@@ -112,41 +118,6 @@ export interface GrantStore {
   /** In the order they were given. The same array until something changes, so that what was parsed from it can be kept. */
   list(sessionId: string): readonly Grant[];
   drop(sessionId: string): void;
-}
-
-export interface TaskRow {
-  readonly id: string;
-  readonly sessionId: string;
-  readonly tool: string;
-  /** Unique within session and tool: the caller's idempotency key, else the id itself. */
-  readonly key: string;
-  /** Digest of the arguments that the task was made from. */
-  readonly digest: string;
-}
-
-/** One change in the life of a task. */
-export interface TaskEvent {
-  readonly taskId: string;
-  /** 1, 2, 3 … without a gap. */
-  readonly seq: number;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly status: string;
-  readonly detail?: string;
-}
-
-export interface TaskStore {
-  /** Keeps a new task. Returns the one that has its key already, then nothing is kept. */
-  insert(row: TaskRow): TaskRow | undefined;
-  /** The task that has this key, if any. */
-  find(wanted: Pick<TaskRow, 'sessionId' | 'tool' | 'key'>): TaskRow | undefined;
-  /** Takes the next event of a task that has not ended. Throws on a gap, an unknown task and an ended one: that is misuse. */
-  append(event: TaskEvent): void;
-  /** Appends the last event. True for the first caller only; later ones change nothing. */
-  finish(event: TaskEvent): boolean;
-  /** Events from a sequence number on; none for an unknown task. */
-  events(taskId: string, fromSeq: number): readonly TaskEvent[];
-  remove(taskId: string): void;
 }
 
 export interface TodoRow {

@@ -37,7 +37,7 @@ export const bash: Tool<typeof input, typeof bashOutput> = {
     const execution = executionOf(authorization);
     const spec = specOf(args, call, authorization.verdict);
     if (args.background) {
-      const started = session.tasks.start({ spec, execution, approved: call.answer !== undefined, ended: authorization.ended });
+      const started = await session.tasks.start({ spec, execution, approved: call.answer !== undefined, ended: authorization.ended });
       if (started.kind !== 'new') throw closedSession();
       return { status: 'running', task_id: started.task.id, output_uri: outputUri(started.task.id), ...judgement(spec) };
     }
@@ -49,7 +49,7 @@ export const bash: Tool<typeof input, typeof bashOutput> = {
   async park(args, call, approval) {
     const { verdict } = await call.session.gate.explain(actionOf(args, call));
     const spec = specOf(args, call, verdict);
-    const parked = call.session.tasks.park(spec, approval);
+    const parked = await call.session.tasks.park(spec, approval);
     if (parked.kind !== 'new') throw closedSession();
     const result: BashResult = { status: 'needs_approval', task_id: parked.task.id, approval: approval.number, ...judgement(spec) };
     return { result, resume: parked.resume };
@@ -89,7 +89,7 @@ async function answerInWindow(foreground: ForegroundTask, spec: TaskSpec, call: 
     return keep ? { ...result, task_id: task.id, output_uri: outputUri(task.id) } : result;
   } finally {
     stopProgress();
-    if (keep || !hasEnded(task.snapshot().status)) foreground.hold();
+    if (keep || !hasEnded(task.snapshot().status)) await foreground.hold();
     else foreground.discard();
   }
 }

@@ -43,13 +43,13 @@ export const dispatchChildTask: Tool<typeof dispatchInput, typeof output> = {
     const { session, signal } = call;
     if (!asksForShell(args)) return await unavailable(args.agent, session);
     const request = shellRequest(args, session);
-    const known = session.tasks.find(request.key);
+    const known = await session.tasks.find(request.key);
     if (known !== undefined) return describeKnown(known, session);
     const authorization = await session.gate.authorize(actionOf(request), { signal, answer: call.answer, canAsk: call.canAsk });
     const spec = specOf(request, authorization.verdict);
     if (authorization.decision === 'allow') {
       const execution = executionOf(authorization);
-      const started = session.tasks.start({
+      const started = await session.tasks.start({
         spec,
         execution,
         approved: call.answer !== undefined,
@@ -74,10 +74,10 @@ export const dispatchChildTask: Tool<typeof dispatchInput, typeof output> = {
     const { session } = call;
     const request = shellRequest(args, session);
     const { verdict } = await session.gate.explain(actionOf(request));
-    const parked = session.tasks.park(specOf(request, verdict), approval, request.key);
+    const parked = await session.tasks.park(specOf(request, verdict), approval, request.key);
     if (parked.kind === 'closed') throw closedSession();
-    // Somebody else has made the task meanwhile: what a person says to this question changes nothing.
-    if (parked.kind !== 'new') return { result: describeKnown(parked, session), resume: () => undefined };
+    // The same request has made the task meanwhile, and that one has its own question.
+    if (parked.kind !== 'new') return { result: describeKnown(parked, session) };
     const described = describeTask(parked.task, session);
     return {
       result: { ...described, status: 'needs_approval', verdict: describeVerdict(verdict, request.command) },
@@ -115,6 +115,7 @@ function specOf(request: ShellRequest, verdict: TaskSpec['verdict']): TaskSpec {
     verdict,
     timeoutMs: request.wallMs,
     limit: 'budget',
+    survive: request.survive,
   };
 }
 

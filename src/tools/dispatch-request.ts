@@ -19,6 +19,7 @@ export const dispatchInput = z.strictObject({
   readOnly: z.boolean().optional().describe('Same as read_only'),
   cwd: z.string().optional(),
   budget: z.strictObject({ wall_ms: z.int().min(1).max(MAX_RUN_MS).describe('Default 45 min') }).optional(),
+  survive: z.boolean().optional().describe('Goes on when the server ends; the next one takes it over'),
   idempotency_key: z.string().min(1).max(200).optional().describe('The same key gives the same task, also after its end'),
 });
 
@@ -31,6 +32,7 @@ export interface ShellRequest {
   readonly cwd: string;
   readonly access: Access;
   readonly wallMs: number;
+  readonly survive: boolean;
   readonly key: TaskKey;
 }
 
@@ -40,11 +42,20 @@ export function shellRequest(args: DispatchArgs, session: Session): ShellRequest
   const cwd = directoryOf(args.cwd, session);
   const access = childAccess(args, session);
   const wallMs = args.budget?.wall_ms ?? DEFAULT_WALL_MS;
+  const survive = args.survive ?? false;
   const title = args.objective ?? args.command;
   const digest = createHash('sha256')
-    .update(JSON.stringify(['shell', args.command, args.objective ?? null, cwd, access, wallMs]))
+    .update(JSON.stringify(['shell', args.command, args.objective ?? null, cwd, access, wallMs, survive]))
     .digest('hex');
-  return { command: args.command, title, cwd, access, wallMs, key: { tool: 'dispatch_child_task', key: args.idempotency_key, digest } };
+  return {
+    command: args.command,
+    title,
+    cwd,
+    access,
+    wallMs,
+    survive,
+    key: { tool: 'dispatch_child_task', key: args.idempotency_key, digest },
+  };
 }
 
 function childAccess(args: DispatchArgs, session: Session): Access {

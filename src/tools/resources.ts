@@ -21,8 +21,10 @@ export type ResourceChange = { readonly kind: 'list' } | { readonly kind: 'updat
 const TITLE_SHOWN = 120;
 
 export const resources = {
-  tasks: (session: Session): readonly { readonly id: string; readonly title: string }[] =>
-    session.tasks.list().flatMap((task) => (task.output() === undefined ? [] : [{ id: task.id, title: cut(task.snapshot().title) }])),
+  tasks: async (session: Session): Promise<readonly { readonly id: string; readonly title: string }[]> =>
+    (await session.tasks.list()).flatMap((task) =>
+      task.output() === undefined ? [] : [{ id: task.id, title: cut(task.snapshot().title) }],
+    ),
 
   /** `undefined` for a task that this session does not have. */
   async read(session: Session, ref: ResourceRef): Promise<ResourceText | undefined> {
@@ -49,7 +51,7 @@ export const resources = {
       case 'todos':
         return json(session.todos.list());
       case 'tasks':
-        return json(session.tasks.list().map((task) => describeTask(task.snapshot())));
+        return json((await session.tasks.list()).map((task) => describeTask(task.snapshot())));
       case 'output':
         return await readOutput(session, ref);
     }
@@ -73,11 +75,13 @@ export const resources = {
         if (outputs.delete(task.id)) changed();
       });
     };
-    for (const task of session.tasks.list()) if (!hasEnded(task.snapshot().status)) watchOutput(task);
-    const forgetTasks = session.tasks.onChange(({ taskId, status }) => {
+    const watchOpen = (): void => {
+      for (const task of session.tasks.own()) if (!outputs.has(task.id) && !hasEnded(task.snapshot().status)) watchOutput(task);
+    };
+    watchOpen();
+    const forgetTasks = session.tasks.onChange(({ status }) => {
       listener({ kind: 'updated', ref: { kind: 'tasks' } });
-      const task = status === 'running' && !outputs.has(taskId) ? session.tasks.get(taskId) : undefined;
-      if (task !== undefined) watchOutput(task);
+      if (status === 'running') watchOpen();
     });
     const forgetTodos = session.todos.onChange(() => listener({ kind: 'updated', ref: { kind: 'todos' } }));
     return () => {
@@ -94,7 +98,7 @@ function json(value: unknown): ResourceText {
 }
 
 async function readOutput(session: Session, ref: Extract<ResourceRef, { kind: 'output' }>): Promise<ResourceText | undefined> {
-  const task = session.tasks.get(ref.taskId);
+  const task = await session.tasks.get(ref.taskId);
   if (task === undefined) return undefined;
   const output = task.output();
   const { text, ...range } = (await output?.read(ref.stream, ref.from, ref.max)) ?? { text: '', from: 0, next: 0, total: 0 };

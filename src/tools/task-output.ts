@@ -100,7 +100,7 @@ async function describe({ task, snapshot }: Found, { view, cursor }: Args, { exp
         ? { ...report, ...(await tailOf(task, tail)) }
         : { ...report, diagnosis: 'nothing is final yet: it has not ended' };
     case 'events':
-      return { ...report, ...eventsAfter(task, cursor ?? 0) };
+      return { ...report, ...(await eventsAfter(task, cursor ?? 0)) };
     case 'diff':
       return {
         ...report,
@@ -111,8 +111,8 @@ async function describe({ task, snapshot }: Found, { view, cursor }: Args, { exp
 
 const wroteNothing = (task: Task): boolean => (task.output()?.bytes.combined ?? 0) === 0;
 
-function eventsAfter(task: Task, seq: number): Pick<Result, 'events' | 'cursor' | 'truncated'> {
-  const all = task.events(seq + 1);
+async function eventsAfter(task: Task, seq: number): Promise<Pick<Result, 'events' | 'cursor' | 'truncated'>> {
+  const all = await task.events(seq + 1);
   const events = all.slice(0, EVENTS).map(({ seq: number, at, status, detail }) => ({
     seq: number,
     at,

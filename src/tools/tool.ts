@@ -42,13 +42,13 @@ export interface Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   render(result: z.output<O>): string;
   /**
    * Keeps a request as a task in `waiting_approval`, because the person has not answered within the call. The first answer given to
-   * `resume` later starts it or ends it as `blocked`.
+   * `resume` later starts it or ends it as `blocked`. Without `resume` nothing waits for the answer: the question can be taken back.
    */
   park?(
     args: z.output<I>,
     call: ToolCall,
     approval: Approval,
-  ): Promise<{ readonly result: z.output<O>; readonly resume: (answer: Answer) => void }>;
+  ): Promise<{ readonly result: z.output<O>; readonly resume?: (answer: Answer) => void }>;
 }
 
 /** A mistake of the caller; the message says what to do next and reaches the model. */

@@ -34,6 +34,8 @@ function setting(end: Partial<RunEnd>, authorization: Authorization = { decision
       if (end.reason !== 'stopped') done.resolve({ ...END, ...end });
       return { pid: 1, output, done: done.promise, stop };
     },
+    startDetached: async () => Promise.reject(new Error('nothing is detached here')),
+    attach: async () => Promise.reject(new Error('nothing is detached here')),
     environment: async ({ taskId }) => ({ TASK: taskId, REMOVED: 'r' }),
     outputDir: (taskId) => `/out/${taskId}`,
   });
@@ -50,17 +52,20 @@ function setting(end: Partial<RunEnd>, authorization: Authorization = { decision
     access: 'full',
     signal: stopping.signal,
     hurry: hurrying.signal,
+    left: new AbortController().signal,
     report: () => undefined,
   };
   return { runner, context, started, stops, stopping, hurrying };
 }
 
-const SPEC = { taskId: 't1', action: ACTION, execution: EXECUTION, timeoutMs: 5 };
+const SPEC = { taskId: 't1', action: ACTION, execution: EXECUTION, timeoutMs: 5, survive: false, kept: false };
 
 test('starts exactly what was allowed, in its own environment', async () => {
   const { runner, context, started } = setting({});
   expect(await runner.run(SPEC, context)).toEqual({ status: 'completed', reason: '', end: END });
-  expect(started).toEqual([{ argv: ['/bin/true'], cwd: '/w', env: { TASK: 't1', ADDED: 'a' }, timeoutMs: 5, outputDir: '/out/t1' }]);
+  expect(started).toEqual([
+    { argv: ['/bin/true'], cwd: '/w', env: { TASK: 't1', ADDED: 'a' }, timeoutMs: 5, outputDir: '/out/t1', keepOrder: false },
+  ]);
 });
 
 test.each([

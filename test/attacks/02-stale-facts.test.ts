@@ -1,8 +1,8 @@
-import { linkSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decide } from '../../src/policy/decide.ts';
 import { boundsOf } from '../../src/policy/places.ts';
 import { NO_RULES } from '../../src/policy/rules/rule.ts';
@@ -56,6 +56,8 @@ describe('links on a real disk', () => {
     linkSync(path.join(workspace, 'one'), path.join(workspace, 'two'));
     symlinkSync(path.join(root, 'home'), path.join(workspace, 'away'));
   });
+
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   const decideHere = (command: string) => {
     const bounds = boundsOf({ workspace, home: path.join(root, 'home'), ownDirs: [path.join(root, 'state'), path.join(root, 'config')] });

@@ -30,7 +30,7 @@ async function twoClients() {
   const [mine, theirs] = [await bench.open({ preset: 'standard' }), await bench.open({ preset: 'standard' })];
   const background = async (command: string) => (await use(bash, { command, background: true }, callOf(theirs))).task_id ?? '';
   const ended = await background('echo secret');
-  await theirs.tasks.get(ended)?.ended;
+  await (await theirs.tasks.get(ended))?.ended;
   const running = await background('sleep 81');
   const call = callOf(theirs);
   const child = await use(dispatchChildTask, { command: 'sleep 82', idempotency_key: 'key' }, call);
@@ -40,18 +40,18 @@ async function twoClients() {
 describe('a foreign task', () => {
   test.each(Object.entries(METHODS))('%s answers exactly as for one that never was', async (_, method) => {
     const { mine, theirs, foreign } = await twoClients();
-    const before = theirs.tasks.list().map((task) => task.snapshot());
+    const before = (await theirs.tasks.list()).map((task) => task.snapshot());
     const unknown = JSON.stringify(await method(mine, UNKNOWN));
     for (const id of foreign) {
       expect(JSON.stringify(await method(mine, id))?.replaceAll(id, UNKNOWN)).toBe(unknown);
     }
-    expect(theirs.tasks.list().map((task) => task.snapshot())).toEqual(before);
+    expect((await theirs.tasks.list()).map((task) => task.snapshot())).toEqual(before);
   });
 
   test('is in no list', async () => {
     const { mine, theirs } = await twoClients();
-    expect(theirs.tasks.list()).toHaveLength(3);
-    expect([mine.tasks.list(), resources.tasks(mine), await use(taskOutput, {}, callOf(mine))]).toEqual([
+    expect(await theirs.tasks.list()).toHaveLength(3);
+    expect([await mine.tasks.list(), await resources.tasks(mine), await use(taskOutput, {}, callOf(mine))]).toEqual([
       [],
       [],
       { retrieval_status: 'success', tasks: [] },
@@ -64,7 +64,7 @@ describe('a foreign task', () => {
     const told: unknown[] = [];
     resources.watch(mine, (change) => told.push(change));
     const done = await use(bash, { command: 'echo more', background: true }, callOf(theirs));
-    await theirs.tasks.get(done.task_id ?? '')?.ended;
+    await (await theirs.tasks.get(done.task_id ?? ''))?.ended;
     expect(told).toEqual([]);
   });
 });
@@ -102,5 +102,9 @@ test('a foreign answer is an unknown one, and stays good for its owner', async (
 test('closing one session leaves the other alone', async () => {
   const { bench, mine, theirs, foreign } = await twoClients();
   await bench.sessions.close(mine.id);
-  expect(foreign.map((id) => theirs.tasks.get(id)?.snapshot().status)).toEqual(['completed', 'running', 'running']);
+  expect(await Promise.all(foreign.map(async (id) => (await theirs.tasks.get(id))?.snapshot().status))).toEqual([
+    'completed',
+    'running',
+    'running',
+  ]);
 });

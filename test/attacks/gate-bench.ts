@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { onTestFinished } from 'vitest';
 import type { Access, Action, Authorization, AuthorizeOptions, Gate } from '../../src/policy/action.ts';
 import { createGate, type GateDeps } from '../../src/policy/gate.ts';
 import type { AuditRecord } from '../../src/store/audit/record.ts';
@@ -19,6 +20,7 @@ export interface GateBench {
 /** A scratch workspace and what makes real gates over it, all on one store. */
 export function gateBench(changed: Partial<GateDeps> = {}): GateBench {
   const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'gate-attack-')));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const workspace = path.join(root, 'work');
   mkdirSync(workspace);
   const records: AuditRecord[] = [];

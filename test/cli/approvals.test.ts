@@ -427,7 +427,7 @@ describe('an answer', () => {
 test('a question of another process is listed, watched and answered through the file', async () => {
   const dir = stateDir();
   const server = opening({ stateDir: dir }).store;
-  const { store } = opening({ stateDir: dir, owner: { id: 'command', pid: 2, startedAt: 20 } });
+  const { store } = opening({ stateDir: dir, owner: { id: 'command', pid: 2, startedAt: 20, boot: 'boot-1' } });
   const stop = new AbortController();
   const steps = [() => server.approvals.insert(row()), () => answer(store, { for: 'session' }), () => stop.abort()];
   const pause = async (): Promise<unknown> => steps.shift()?.();

@@ -45,6 +45,7 @@ test('denials alone, one task alone, and JSON', async () => {
   expect(parsed).toEqual({
     chain: 'c1',
     seq: 1,
+    place: '1:1',
     previous: '0'.repeat(64),
     hash: expect.stringMatching(/^[0-9a-f]{64}$/),
     ...RECORDS[0],

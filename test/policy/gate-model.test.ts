@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Action, Authorization, AuthorizeOptions } from '../../src/policy/action.ts';
+import type { EngineNow } from '../../src/policy/engine/engine.ts';
 import type { Classification } from '../../src/policy/engine/second-opinion.ts';
 import { createGate, type GateDeps } from '../../src/policy/gate.ts';
 import { parseRules } from '../../src/policy/rules/parse.ts';
@@ -23,6 +24,7 @@ let deps: GateDeps;
 
 beforeEach(() => {
   const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'gate-model-')));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   workspace = path.join(root, 'work');
   mkdirSync(workspace);
   records = [];
@@ -180,6 +182,32 @@ describe('while it works', () => {
     const approvalId = approvalOf(await run('git commit -m x', { canAsk: true }));
     expect(short(await run('git commit -m x', { answer: { approvalId, choice: 'adopt' } }))).toBe('deny 5 approval:not-pending');
   });
+});
+
+test('each change of the engine is told, noted and logged; who fails to hear it stops nothing', async () => {
+  const told: EngineNow[] = [];
+  const logged: string[] = [];
+  deps = {
+    ...deps,
+    log: (line) => logged.push(line),
+    onEngine: (engine) => {
+      told.push(engine);
+      throw new Error('the host is gone');
+    },
+  };
+  const { run } = gateThat(BLOCK, BLOCK, BLOCK);
+  for (const i of [1, 2, 3]) await run(`git commit -m ${i}`);
+  const approvalId = approvalOf(await run('git commit -m 4'));
+  await run('git commit -m 4', { answer: { approvalId, choice: 'allow_once' } });
+  expect(told).toEqual([
+    { kind: 'rules', why: 'denials' },
+    { kind: 'llm', why: 'chosen' },
+  ]);
+  const notes = records.flatMap((record) => (record.kind === 'note' ? [record.text] : []));
+  expect(notes).toEqual(['engine rules: too many denials of the classifier', 'engine llm']);
+  expect(logged).toEqual(
+    notes.flatMap((note) => [note, expect.stringMatching(/^nobody could be told of the engine: Error: the host is gone/)]),
+  );
 });
 
 describe('the audit log', () => {

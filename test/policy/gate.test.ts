@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Access, Action, Authorization, Gate } from '../../src/policy/action.ts';
 import { createGate, type GateDeps } from '../../src/policy/gate.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
@@ -15,6 +15,7 @@ const signal = new AbortController().signal;
 
 beforeEach(() => {
   const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'gate-')));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   workspace = path.join(root, 'work');
   mkdirSync(path.join(workspace, 'src'), { recursive: true });
   logged = [];
@@ -133,6 +134,27 @@ describe('gate', () => {
     expect(short(await gate.authorize(command('touch x', 'read-only'), { signal }))).toBe('deny 2 access:read-only');
     expect(short(await gate.authorize(command('ls', 'read-only'), { signal }))).toBe('allow 1 tier1:read-only');
     expect(short(await gate.authorize(command('ls', 'full'), { signal }))).toBe('deny 2 access:parent');
+  });
+
+  test('equal calls each need an answer: what a person allowed once runs once, what was allowed twice twice', async () => {
+    const [first, second, third] = [await askFor('git commit -m x'), await askFor('git commit -m x'), await askFor('git commit -m x')];
+    const answered = async ({ id: approvalId }: typeof first, choice: 'allow_once' | 'deny') =>
+      short(await gate.authorize(command('git commit -m x'), { signal, answer: { approvalId, choice } }));
+    expect([first.number, second.number, third.number]).toEqual([1, 2, 3]);
+    expect(await answered(first, 'allow_once')).toBe('allow 5 approval:allow_once');
+    expect(await answered(first, 'allow_once')).toBe('deny 5 approval:not-pending');
+    expect(await answered(second, 'allow_once')).toBe('allow 5 approval:allow_once');
+    expect(await answered(third, 'deny')).toBe('deny 5 approval:denied');
+  });
+
+  test('what a person allows for the session ends equal questions with a yes', async () => {
+    const [first, second] = [await askFor('git commit -m x'), await askFor('git commit -m x')];
+    const waiting = gate.settled(second.id, signal);
+    const answer = { approvalId: first.id, choice: 'allow_session' } as const;
+    expect(short(await gate.authorize(command('git commit -m x'), { signal, answer }))).toBe('allow 5 approval:allow_session');
+    const settled = await waiting;
+    expect(settled).toEqual({ approvalId: second.id, choice: 'unanswered' });
+    expect(short(await gate.authorize(command('git commit -m x'), { signal, answer: settled }))).toBe('allow 3 grant:session');
   });
 
   test('questions are bounded', async () => {

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Approval } from '../../src/policy/action.ts';
 import type { Classification } from '../../src/policy/engine/second-opinion.ts';
-import { createQuestions, PENDING_MS } from '../../src/policy/questions.ts';
+import { createQuestions, type Overflow, PENDING_MS } from '../../src/policy/questions.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 
 const { signal } = new AbortController();
@@ -15,15 +16,70 @@ function bench() {
 }
 
 function opened({ questions }: ReturnType<typeof bench>, late?: Promise<Classification>): string {
-  const approval = questions.open({ ...asked, late });
-  if (approval === undefined) throw new Error('no question');
-  return approval.id;
+  return idOf(questions.open({ ...asked, late }));
 }
 
-test('the same action asks one question', () => {
-  const { questions } = bench();
-  const first = questions.open(asked);
-  expect([questions.open(asked), questions.open({ ...asked, hash: 'other' })?.number]).toEqual([first, 2]);
+function idOf(opened: Approval | Overflow): string {
+  if (typeof opened === 'string') throw new Error(`no question: ${opened}`);
+  return opened.id;
+}
+
+test('equal calls ask each for itself, and each answer is for one of them', async () => {
+  const it = bench();
+  const [first, second] = [opened(it), opened(it)];
+  const waiting = it.questions.settled(second, signal);
+  const person = { by: 'person', answer: 'allow_once', approver: 'host', grantable: true };
+  expect(it.questions.redeem({ approvalId: first, choice: 'allow_once' }, 'h')).toEqual(person);
+  expect([it.questions.isPending(first), it.questions.isPending(second)]).toEqual([false, true]);
+  it.store.approvals.answer({ id: second, answer: 'deny', by: 'cli', now: 1 });
+  expect(await waiting).toEqual({ approvalId: second, choice: 'deny' });
+  expect(it.questions.redeem({ approvalId: second, choice: 'deny' }, 'h')).toEqual({ ...person, answer: 'deny', approver: 'cli' });
+});
+
+test('what is allowed for the session needs no further answer; other questions do', async () => {
+  const it = bench();
+  const [equal, other] = [opened(it), idOf(it.questions.open({ ...asked, hash: 'other' }))];
+  const stop = new AbortController();
+  const settled = [it.questions.settled(equal, signal), it.questions.settled(other, stop.signal)];
+  it.questions.allowed('h');
+  expect(await settled[0]).toEqual({ approvalId: equal, choice: 'unanswered' });
+  stop.abort();
+  expect(await settled[1]).toBeUndefined();
+});
+
+describe('places', () => {
+  const many = ({ questions }: ReturnType<typeof bench>, count: number, task?: string, prefix = 'h') =>
+    Array.from({ length: count }, (_, at) => {
+      const opened = questions.open({ ...asked, hash: `${prefix}${task ?? ''}${at}`, task });
+      return typeof opened === 'string' ? opened : 'open';
+    });
+
+  test('one child holds five of them, all children fifteen, and the host the rest', () => {
+    const it = bench();
+    expect(many(it, 6, 'a').slice(4)).toEqual(['open', 'child']);
+    expect(many(it, 5, 'b')).toEqual(Array(5).fill('open'));
+    expect(many(it, 5, 'c')).toEqual(Array(5).fill('open'));
+    expect(many(it, 1, 'd')).toEqual(['children']);
+    expect(many(it, 6)).toEqual([...Array(5).fill('open'), 'session']);
+  });
+
+  test('a place is free again when its question is over, or its time', () => {
+    const it = bench();
+    const first = idOf(it.questions.open({ ...asked, task: 'a' }));
+    many(it, 4, 'a');
+    expect(many(it, 1, 'a', 'x')).toEqual(['child']);
+    it.questions.withdraw(first);
+    expect(many(it, 2, 'a', 'x')).toEqual(['open', 'child']);
+    it.clock.now = PENDING_MS;
+    expect(many(it, 1, 'a', 'y')).toEqual(['open']);
+  });
+
+  test('the same again and again does not take them all', () => {
+    const it = bench();
+    const same = Array.from({ length: 6 }, () => it.questions.open(asked));
+    expect(same.map((each) => (typeof each === 'string' ? each : each.number))).toEqual([1, 2, 3, 4, 5, 'same']);
+    expect(many(it, 1, undefined, 'x')).toEqual(['open']);
+  });
 });
 
 test('an answer counts once, for its own action', () => {
@@ -108,7 +164,7 @@ test('a person who refuses is final, also against a late allow', async () => {
 test('what is taken back, dropped or aborted settles as nothing', async () => {
   const it = bench();
   const stop = new AbortController();
-  const [first, second, third] = ['a', 'b', 'c'].map((hash) => it.questions.open({ ...asked, hash })?.id ?? '');
+  const [first, second, third] = ['a', 'b', 'c'].map((hash) => idOf(it.questions.open({ ...asked, hash })));
   const settled = [
     it.questions.settled(first ?? '', stop.signal),
     it.questions.settled(second ?? '', signal),

@@ -17,7 +17,7 @@ const said = (text: string, id: string | number = 1) => ({
   result: { content: [{ type: 'text', text: `said ${text}` }], structuredContent: { text } },
 });
 const serverInfo = { 'io.modelcontextprotocol/serverInfo': { name: 'toy', title: 'Toy', version: '1.2.3' } };
-const capabilities = { tools: {}, resources: { subscribe: true, listChanged: true } };
+const capabilities = { tools: {}, logging: {}, resources: { subscribe: true, listChanged: true } };
 const discover = request('probe', 'server/discover', { _meta: envelope() });
 
 describe('eras', () => {
@@ -47,7 +47,7 @@ describe('eras', () => {
       result: {
         resultType: 'complete',
         supportedVersions: ['2026-07-28'],
-        capabilities,
+        capabilities: { ...capabilities, extensions: { 'io.modelcontextprotocol/tasks': {} } },
         instructions: 'Play.',
         ttlMs: 0,
         cacheScope: 'private',
@@ -135,7 +135,7 @@ describe('what cannot be read', () => {
     expect(await raw.answer(1)).toEqual(said('é€😀'));
   });
 
-  test.each(['nobody/knows', 'logging/setLevel', 'tools/nothing\u001b[2J'])('unknown method %j is named', async (method) => {
+  test.each(['nobody/knows', 'completion/complete', 'tools/nothing\u001b[2J'])('unknown method %j is named', async (method) => {
     const { raw } = start();
     raw.send(initialize(), initialized, request(1, method, {}));
     expect(await raw.answer(1)).toEqual(error(1, -32601, `Method not found: ${method.replace('\u001b', '␛')}`));

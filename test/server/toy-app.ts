@@ -23,6 +23,7 @@ export interface Toy {
   readonly hang: { readonly started: Promise<void>; readonly aborted: Promise<void> };
   readonly afterReturn: { progress: ToolCall['progress'] };
   change(change: ResourceChange): void;
+  engineChanged(text: string): void;
 }
 
 export interface ToyOptions {
@@ -149,6 +150,7 @@ export function createToy({ grantable = true, gate, workspace = '/tmp', canPark 
       : {}),
   };
 
+  const engineListeners = new Set<(text: string) => void>();
   const openGate = gate ?? (() => toyGate(grantable, events));
   const app: ServedApp = {
     tools: async () => [echo, fail, count, hang, guarded],
@@ -158,18 +160,24 @@ export function createToy({ grantable = true, gate, workspace = '/tmp', canPark 
       opened.push(client);
       await openSession?.();
       const id = `session-${opened.length}`;
-      const session: Pick<Session, 'id' | 'workspace' | 'access' | 'gate'> = {
+      const session: Pick<Session, 'id' | 'workspace' | 'access' | 'gate' | 'onEngine'> = {
         id,
         workspace,
         access: 'workspace-write',
         gate: openGate(id),
+        onEngine: (listener) => {
+          engineListeners.add(listener);
+          return () => {
+            engineListeners.delete(listener);
+          };
+        },
       };
       return session as Session;
     },
     closeSession: async (id) => void closed.push(id),
     rootsChanged: (session, roots) => void events.push(`roots of ${session.id}: ${roots.join(' ')}`),
     resources: {
-      tasks: (session) => (session.id === 'session-1' ? [{ id: TASK, title: 'make' }] : []),
+      tasks: async (session) => (session.id === 'session-1' ? [{ id: TASK, title: 'make' }] : []),
       read: async (session, ref) => {
         if (ref.kind !== 'output') return { mimeType: 'application/json', text: JSON.stringify({ kind: ref.kind, session: session.id }) };
         if (session.id !== 'session-1' || ref.taskId !== TASK) return undefined;
@@ -196,6 +204,9 @@ export function createToy({ grantable = true, gate, workspace = '/tmp', canPark 
     hang: { started: started.promise, aborted: aborted.promise },
     afterReturn,
     change,
+    engineChanged: (text) => {
+      for (const listener of engineListeners) listener(text);
+    },
   };
 }
 

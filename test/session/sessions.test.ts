@@ -13,7 +13,7 @@ describe('sessions', () => {
     expect(two.id).not.toBe(one.id);
     const { task_id = '' } = await use(bash, { command: 'sleep 76', background: true }, callOf(one));
     bench.store.grants.insert(one.id, { key: 'k', scope: '{}' });
-    expect([one.tasks.list().length, one.grants(), two.tasks.list(), two.tasks.get(task_id), two.grants()]).toEqual([
+    expect([(await one.tasks.list()).length, one.grants(), await two.tasks.list(), await two.tasks.get(task_id), two.grants()]).toEqual([
       1,
       ['k'],
       [],
@@ -28,7 +28,7 @@ describe('sessions', () => {
     const command = "trap '' TERM; echo $$; echo up > up; sleep 77; sleep 78";
     const { task_id = '' } = await use(bash, { command, background: true }, callOf(session));
     await expect.poll(() => existsSync(path.join(session.workspace, 'up')), { timeout: 5_000, interval: 20 }).toBe(true);
-    const task = session.tasks.get(task_id);
+    const task = await session.tasks.get(task_id);
     const pid = Number((await task?.output()?.read('stdout', 0, 20))?.text);
     bench.store.grants.insert(session.id, { key: 'k', scope: '{}' });
     bench.store.todos.save(session.id, { version: 1, list: '[]' });
@@ -36,7 +36,7 @@ describe('sessions', () => {
     await bench.sessions.close(session.id);
     expect(performance.now() - begun).toBeLessThan(2_000);
     expect([lives(pid), task?.snapshot().status, task?.snapshot().stoppedBy]).toEqual([false, 'stopped', 'shutdown']);
-    expect([bench.store.grants.list(session.id), bench.store.todos.load(session.id), bench.store.tasks.events(task_id, 1)]).toEqual([
+    expect([bench.store.grants.list(session.id), bench.store.todos.load(session.id), await bench.store.tasks.events(task_id, 1)]).toEqual([
       [],
       undefined,
       [],
@@ -50,7 +50,7 @@ describe('sessions', () => {
     const bench = createBench({ sessions: 2 });
     const first = await bench.open();
     const { task_id = '' } = await use(bash, { command: 'sleep 79', background: true }, callOf(first));
-    const task = first.tasks.get(task_id);
+    const task = await first.tasks.get(task_id);
     const others = [await bench.open(), await bench.open()];
     await task?.ended;
     expect(task?.snapshot()).toMatchObject({ status: 'stopped', stoppedBy: 'shutdown' });

@@ -1,8 +1,11 @@
 import type { ChildOutcome, ChildSpec, RunnerContext } from '../../src/agents/runner.ts';
 import { NO_COSTS } from '../../src/model/cost.ts';
 import type { Authorization, Gate, Verdict } from '../../src/policy/action.ts';
+import type { TaskBoard } from '../../src/session/task-board.ts';
 import type { TaskLimits, TaskSpec } from '../../src/session/task-model.ts';
-import { createTaskBoard, type TaskBoard } from '../../src/session/tasks.ts';
+import { createTaskWorker } from '../../src/session/task-worker.ts';
+import { createTaskBoard } from '../../src/session/tasks.ts';
+import { openOutput } from '../../src/shell/process/open-output.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import type { Store } from '../../src/store/store.ts';
 
@@ -81,9 +84,19 @@ export function createBoard(limits: Partial<TaskLimits> = {}, { failing, stubbor
         runs.push({ spec, context, end: resolve });
         return await promise;
       },
+      goOn: async () => undefined,
     },
     gate,
-    store,
+    engine: store.tasks,
+    worker: createTaskWorker({
+      engine: store.tasks,
+      changes: store.changes,
+      limits: { queue: limits.concurrency ?? 2, worker: 10_000 },
+      now: () => bench.time,
+      log: (line) => void logged.push(line),
+    }),
+    openOutput: (id) => openOutput(`/nonexistent/${id}`),
+    durable: false,
     now: () => bench.time,
     log: (line) => void logged.push(line),
     limits: { concurrency: 2, retentionMs: 10_000, kept: 5, stopWaitMs: 5_000, ...limits },
@@ -100,8 +113,8 @@ export function createBoard(limits: Partial<TaskLimits> = {}, { failing, stubbor
 }
 
 /** Starts a task that waits for its turn; returns it. */
-export function start(board: TaskBoard, key?: { key?: string; digest: string }) {
-  const started = board.start({ spec: SPEC, execution: EXECUTION, approved: false, key: key && { tool: SPEC.tool, ...key } });
+export async function start(board: TaskBoard, key?: { key?: string; digest: string }) {
+  const started = await board.start({ spec: SPEC, execution: EXECUTION, approved: false, key: key && { tool: SPEC.tool, ...key } });
   if (started.kind !== 'new') throw new Error(`not a new task but ${started.kind}`);
   return started.task;
 }

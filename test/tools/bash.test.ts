@@ -42,7 +42,7 @@ describe('bash', () => {
       verdict: { ...READ, prefix: { kind: 'prefix', value: 'echo' } },
       sandbox: 'none',
     });
-    expect(session.tasks.list()).toEqual([]);
+    expect(await session.tasks.list()).toEqual([]);
     await session.close();
     expect(existsSync(path.join(bench.outputDir, session.id))).toBe(false);
   });
@@ -97,7 +97,7 @@ describe('bash', () => {
     const running = await use(bash, { command: AWAITED }, callOf(session));
     expect(running).toMatchObject({ status: 'running', stdout: 'one\n', task_id: expect.stringMatching(/^task_[0-9a-f-]{36}$/) });
     expect(running.output_uri).toBe(`bailiwick://tasks/${running.task_id}/output`);
-    expect(session.tasks.list().map(({ id }) => id)).toEqual([running.task_id]);
+    expect((await session.tasks.list()).map(({ id }) => id)).toEqual([running.task_id]);
     writeFileSync(path.join(session.workspace, 'go'), '');
     expect(await use(taskOutput, { task_id: running.task_id, wait_ms: 10_000 }, callOf(session))).toMatchObject({
       retrieval_status: 'success',
@@ -133,7 +133,7 @@ describe('bash', () => {
     const result = await done;
     expect(result).toMatchObject({ status: 'cancelled', error: 'the call was cancelled' });
     expect(lives(Number(result.stdout))).toBe(false);
-    expect(session.tasks.list()).toEqual([]);
+    expect(await session.tasks.list()).toEqual([]);
   });
 
   test('long output comes as head and tail, and the rest can be read', async () => {
@@ -209,23 +209,19 @@ describe('bash, parked', () => {
   test('the late yes starts the command in the task that waited', async () => {
     const parked = await park('bash x.sh');
     expect(parked.parked.result).toMatchObject({ status: 'needs_approval', approval: 1, sandbox: 'none', verdict: { decision: 'ask' } });
-    expect(parked.session.tasks.list().map((task) => task.snapshot())).toMatchObject([
+    expect((await parked.session.tasks.list()).map((task) => task.snapshot())).toMatchObject([
       { id: parked.id, status: 'waiting_approval', approval: 1 },
     ]);
-    parked.parked.resume(yes(parked.approval));
-    parked.parked.resume(yes(parked.approval));
+    parked.parked.resume?.(yes(parked.approval));
+    parked.parked.resume?.(yes(parked.approval));
     expect(await read(parked)).toMatchObject({ status: 'completed', text: 'ran\n' });
-    expect(
-      parked.session.tasks
-        .get(parked.id ?? '')
-        ?.events(1)
-        .map(({ status }) => status),
-    ).toEqual(['waiting_approval', 'running', 'completed']);
+    const events = await (await parked.session.tasks.get(parked.id ?? ''))?.events(1);
+    expect(events?.map(({ status }) => status)).toEqual(['waiting_approval', 'running', 'completed']);
   });
 
   test('the late no ends it as blocked, with the reason', async () => {
     const parked = await park('bash x.sh');
-    parked.parked.resume({ approvalId: parked.approval.id, choice: 'deny' });
+    parked.parked.resume?.({ approvalId: parked.approval.id, choice: 'deny' });
     expect(await read(parked)).toMatchObject({
       status: 'blocked',
       reason: 'the host reported that a person said no',
@@ -236,7 +232,7 @@ describe('bash, parked', () => {
 
   test('an answer to something else starts nothing', async () => {
     const parked = await park('bash x.sh');
-    parked.parked.resume({ approvalId: 'made up', choice: 'allow_once' });
+    parked.parked.resume?.({ approvalId: 'made up', choice: 'allow_once' });
     expect(await read(parked)).toMatchObject({ status: 'blocked', reason: expect.stringContaining('no pending question') });
   });
 
@@ -244,7 +240,7 @@ describe('bash, parked', () => {
     const parked = await park('bash x.sh');
     const stopped = await parked.session.tasks.stop(parked.id ?? '', { by: 'host', reason: '', force: false });
     expect(stopped).toEqual({ status: 'stopped', stoppedBy: 'host', killed: [], survivors: [], editsRemain: false });
-    parked.parked.resume(yes(parked.approval));
+    parked.parked.resume?.(yes(parked.approval));
     expect(await read(parked)).toMatchObject({ status: 'stopped', diagnosis: 'it was stopped before it started, by host' });
   });
 });

@@ -92,7 +92,7 @@ describe('a shell child', () => {
     const session = await createBench().open();
     const result = await use(dispatchChildTask, { command: 'touch early; rm -rf /', access: 'workspace-write' }, callOf(session));
     expect(result).toMatchObject({ status: 'denied', verdict: { tier: 0 } });
-    expect([existsSync(path.join(session.workspace, 'early')), session.tasks.list()]).toEqual([false, []]);
+    expect([existsSync(path.join(session.workspace, 'early')), await session.tasks.list()]).toEqual([false, []]);
   });
 
   test('a question, its answer, and the parked form', async () => {
@@ -115,7 +115,7 @@ describe('a shell child', () => {
     const waiting = dispatchChildTask.output.parse(parked?.result);
     expect(waiting).toMatchObject({ status: 'needs_approval', approval: 2, task_id: expect.any(String) });
     expect(await use(dispatchChildTask, args, callOf(session))).toMatchObject({ status: 'waiting_approval', task_id: waiting.task_id });
-    parked?.resume(yes(approval));
+    parked?.resume?.(yes(approval));
     expect(await use(taskOutput, { task_id: waiting.task_id, wait_ms: 5_000 }, callOf(session))).toMatchObject({ text: 'ran\n' });
   });
 
@@ -123,13 +123,13 @@ describe('a shell child', () => {
     const session = await createBench().open();
     const args = { command: AWAITED, idempotency_key: 'k' };
     const [one, two] = await Promise.all([use(dispatchChildTask, args, callOf(session)), use(dispatchChildTask, args, callOf(session))]);
-    expect([two.task_id, session.tasks.list().length]).toEqual([one.task_id, 1]);
+    expect([two.task_id, (await session.tasks.list()).length]).toEqual([one.task_id, 1]);
     await expect(use(dispatchChildTask, { ...args, command: 'ls' }, callOf(session))).rejects.toThrow(
       new ToolError('This `idempotency_key` belongs to a task with other arguments; use another key.'),
     );
     const keyless = await use(dispatchChildTask, { command: AWAITED }, callOf(session));
     expect(await use(dispatchChildTask, { command: AWAITED, agent: 'shell' }, callOf(session))).toMatchObject({ task_id: keyless.task_id });
-    expect(session.tasks.list()).toHaveLength(2);
+    expect(await session.tasks.list()).toHaveLength(2);
   });
 
   test('what changed while a script waited for its turn is seen', async () => {

@@ -28,11 +28,22 @@ function growing() {
   };
   const task: Task = {
     id: 't',
-    snapshot: () => ({ ...SPEC, id: 't', command: '', status: 'running', access: 'full', cwd: '/', createdAt: 0, at: 0, seq: 1 }),
+    snapshot: () => ({
+      ...SPEC,
+      survive: false,
+      id: 't',
+      command: '',
+      status: 'running',
+      access: 'full',
+      cwd: '/',
+      createdAt: 0,
+      at: 0,
+      seq: 1,
+    }),
     output: () => output,
     started: Promise.resolve(),
     ended: new Promise(() => undefined),
-    events: () => [],
+    events: async () => [],
   };
   const grow = (): void => {
     bytes.combined += 10;

@@ -38,8 +38,8 @@ test('the session, its policy and its plan', async () => {
 test('tasks and a range of their output', async () => {
   const session = await createBench().open();
   const { task_id: taskId = '' } = await use(bash, { command: 'echo "€uro"; echo err >&2', background: true }, callOf(session));
-  await session.tasks.get(taskId)?.ended;
-  expect(resources.tasks(session)).toEqual([{ id: taskId, title: 'echo "€uro"; echo err >&2' }]);
+  await (await session.tasks.get(taskId))?.ended;
+  expect(await resources.tasks(session)).toEqual([{ id: taskId, title: 'echo "€uro"; echo err >&2' }]);
   expect(await json(resources.read(session, { kind: 'tasks' }))).toMatchObject([{ id: taskId, status: 'completed', exitCode: 0 }]);
   const read = (stream: 'stdout' | 'stderr', from: number, max: number) =>
     resources.read(session, { kind: 'output', taskId, stream, from, max });
@@ -63,6 +63,6 @@ test('changes are told until nobody wants them', async () => {
   expect(told).toEqual(['tasks', 'list', 'output']);
   end();
   writeFileSync(path.join(session.workspace, 'go'), '');
-  await session.tasks.get(taskId)?.ended;
+  await (await session.tasks.get(taskId))?.ended;
   expect(told).toEqual(['tasks', 'list', 'output']);
 });

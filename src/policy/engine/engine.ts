@@ -22,6 +22,11 @@ export interface EngineNow {
   readonly why: 'chosen' | 'denials' | 'failures';
 }
 
+/** In words, for logs and notifications. */
+export function describeEngine({ kind, why }: EngineNow): string {
+  return `engine ${kind}${why === 'chosen' ? '' : `: too many ${why} of the classifier`}`;
+}
+
 export function engineNow({ chosen, denials, breaker }: Engine, now: number): EngineNow {
   if (chosen === 'rules') return { kind: 'rules', why: 'chosen' };
   if (areTooMany(denials)) return { kind: 'rules', why: 'denials' };

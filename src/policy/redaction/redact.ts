@@ -1,6 +1,6 @@
-import { codeAt } from '../../shell/code-at.ts';
 import { SECRET_PLACES, type SecretPlace } from './contexts.ts';
 import { KEY_FORMATS, type KeyFormat } from './key-formats.ts';
+import { withoutInnerQuotes } from './unquoted.ts';
 
 export interface Redacted {
   readonly text: string;
@@ -17,7 +17,7 @@ const source = ({ pattern, inside }: KeyFormat): string => (inside === true ? pa
 const ANY_KEY = new RegExp(KEY_FORMATS.map((format) => `(${source(format)})`).join('|'), 'g');
 
 /** No format has fewer letters, digits, `_` and `-` in a row; `PRIVATE KEY` stands for the one that does. */
-const SHORTEST_RUN = 15;
+const SHORTEST_RUN = /[\w-]{15}/;
 
 /** Anything that a secret's place has: most texts end here. */
 const ANY_HINT = /pass|token|secret|key|pwd|auth|cred|cookie|bearer|[._-]pw|dsn|:\/\/|\s-[abpu]/i;
@@ -27,6 +27,15 @@ const ANY_HINT = /pass|token|secret|key|pwd|auth|cred|cookie|bearer|[._-]pw|dsn|
  * keeps known patterns out of logs and prompts, and promises no more. Takes time linear in the text.
  */
 export function redact(text: string): Redacted {
+  const seen = redactAsWritten(text);
+  // What a shell makes of quotes inside of words is looked at as well. It is worse to read, and shown only where a secret was in it.
+  const plain = withoutInnerQuotes(seen.text);
+  if (plain === seen.text) return seen;
+  const hidden = redactAsWritten(plain);
+  return hidden.found === 0 ? seen : { text: hidden.text, found: seen.found + hidden.found };
+}
+
+function redactAsWritten(text: string): Redacted {
   const keys = mayHoldKey(text) ? redactKeys(text) : { text, found: 0 };
   return ANY_HINT.test(keys.text) ? redactPlaces(keys) : keys;
 }
@@ -50,7 +59,7 @@ function redactPlaces(given: Redacted): Redacted {
   let { text, found } = given;
   const redactPlace = ({ kind, pattern, isSecret }: SecretPlace): void => {
     text = text.replace(pattern, (whole: string, before: string, secret: string) => {
-      if (secret.startsWith('[redacted:') && secret.endsWith(']')) return whole;
+      if (isTakenOut(secret)) return whole;
       if (isSecret !== undefined && !isSecret(secret, before)) return whole;
       found += 1;
       return `${before}[redacted:${kind}]`;
@@ -60,15 +69,11 @@ function redactPlaces(given: Redacted): Redacted {
   return { text, found };
 }
 
+/** Nothing is left of it but punctuation. */
+function isTakenOut(secret: string): boolean {
+  return secret.includes('[redacted:') && !/[^\W_]/.test(secret.replace(/\[redacted:[a-z0-9-]+\]/g, ''));
+}
+
 function mayHoldKey(text: string): boolean {
-  const { length } = text;
-  let run = 0;
-  for (let index = 0; index < length; index += 1) {
-    const code = codeAt(text, index);
-    const isPart =
-      (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x5f;
-    run = isPart ? run + 1 : 0;
-    if (run === SHORTEST_RUN) return true;
-  }
-  return text.includes('PRIVATE KEY');
+  return SHORTEST_RUN.test(text) || text.includes('PRIVATE KEY');
 }

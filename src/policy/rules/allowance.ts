@@ -85,10 +85,11 @@ function opensSecret({ layer, matcher }: Rule, patterns: FileRule['patterns']): 
   return layer === 'user' && matcher.kind === 'read' && patterns.every(({ fixed, segments }) => fixed === segments.length);
 }
 
-/** Reading from a host, and nothing else: no file is written or sent. */
+/** Reading from a host, and nothing else: no file is written or sent, and the host can not send it on to another one. */
 function hostAllowance(rules: readonly HostRule[], { reaches, invocation, touches }: Judged): Rule | undefined {
   const facts = invocation.effects.facts ?? [];
   if (reaches.length !== 1 || reaches[0]?.class !== 'network' || touches.length > 0 || facts.length === 0) return undefined;
+  if (followsRedirects(invocation)) return undefined;
   let first: Rule | undefined;
   for (const fact of facts) {
     if (fact.kind !== 'network' || fact.direction !== 'download' || fact.host === undefined) return undefined;
@@ -98,4 +99,12 @@ function hostAllowance(rules: readonly HostRule[], { reaches, invocation, touche
     first ??= covering;
   }
   return first;
+}
+
+/** curl does when it is told to; so does everything else unless it is told not to, as GNU Wget by its manual ("HTTP Options"). */
+function followsRedirects({ name, argv }: Invocation): boolean {
+  const words = argv.slice(1).map((word) => word.value);
+  // Among short options in one word, and where an option is named by its beginning.
+  if (name === 'curl') return words.some((word) => /^(?:-(?!-).*L|--(?:l$|lo|f$|fo))/.test(word));
+  return !(/^wget2?$/.test(name) && words.includes('--max-redirect=0') && words.filter((word) => word.startsWith('--max-r')).length === 1);
 }

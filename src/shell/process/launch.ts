@@ -1,11 +1,12 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import type { Guard } from './guard.ts';
 import { linuxTable } from './linux-table.ts';
 import { macosTable } from './macos-table.ts';
 import { MARKER } from './marker.ts';
 import { startFailedText, whyNotStartable } from './start-error.ts';
 import { type Launch, launchTagged, newTag } from './tag.ts';
-import { createProcessTree, type ProcessTree } from './tree.ts';
+import { createProcessTree, type OwnProcess, type ProcessTree } from './tree.ts';
 
 /** What to start. */
 export interface LaunchSpec {
@@ -20,10 +21,26 @@ export interface LaunchSpec {
 
 export type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-export type Started = { readonly child: Child; readonly tree: ProcessTree } | { readonly failed: Promise<string> };
+/** The first process of a command, and by what the others are known when nobody who started them is left. */
+export interface StartedProcess extends OwnProcess {
+  readonly tag?: string | undefined;
+}
 
-/** Takes a spec; starts its program as the leader of a new session and group. Returns why it did not start, else the child. */
-export function launch({ argv, argv0, cwd, env }: LaunchSpec): Started {
+export interface Launched {
+  readonly child: Child;
+  readonly tree: ProcessTree;
+  readonly first: StartedProcess;
+  /** Tells the guard that nothing of it lives. */
+  readonly unguard: () => void;
+}
+
+export type Started = Launched | { readonly failed: Promise<string> };
+
+/**
+ * Takes a spec, and who ends its processes when we are killed; starts its program as the leader of a new session and group.
+ * Returns why it did not start, else the child.
+ */
+export function launch({ argv, argv0, cwd, env }: LaunchSpec, guard?: Guard): Started {
   const linux = process.platform === 'linux';
   const table = linux ? linuxTable : macosTable;
   const [file = '', ...args] = argv;
@@ -31,15 +48,26 @@ export function launch({ argv, argv0, cwd, env }: LaunchSpec): Started {
   if (why !== undefined) return { failed: Promise.resolve(why) };
   const tag = linux ? newTag() : undefined;
   const start: Launch = tag === undefined ? { file, args, argv0 } : launchTagged(argv, argv0, tag);
+  // Before the start: a kill between the two must not leave it unknown.
+  const unguard = tag === undefined ? undefined : guard?.watch(tag);
   const options = { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'] };
   try {
     const child = spawn(start.file, start.args, start.argv0 === undefined ? options : { ...options, argv0: start.argv0 });
     const { pid } = child;
-    if (pid === undefined) return { failed: new Promise((resolve) => child.once('error', (error) => resolve(startFailedText(error)))) };
+    if (pid === undefined) {
+      unguard?.();
+      return { failed: new Promise((resolve) => child.once('error', (error) => resolve(startFailedText(error)))) };
+    }
     // Gone already when it was quicker than we are; then nothing of it can be signalled, and any start is as good.
     const root = table.facts(pid) ?? { pid, ppid: process.pid, group: pid, session: pid, start: '0' };
-    return { child, tree: createProcessTree({ table, root, marks: table.marksOf(pid, env[MARKER], tag) }) };
+    return {
+      child,
+      tree: createProcessTree({ table, root, marks: table.marksOf(pid, env[MARKER], tag) }),
+      first: { pid, start: root.start, tag },
+      unguard: unguard ?? guard?.watch(String(pid)) ?? (() => undefined),
+    };
   } catch (error) {
+    unguard?.();
     return { failed: Promise.resolve(startFailedText(error)) };
   }
 }

@@ -1,25 +1,18 @@
+import { addWithin, BLOCK_BYTES, type Segment, type Source, segmentsIn } from './order-blocks.ts';
 import type { SpillFile } from './spill-file.ts';
 
-/** One of the two streams a process writes. */
-export type Source = 'stdout' | 'stderr';
-
-/** A run of bytes of one stream, in the order seen. `from` counts within that stream. */
-export interface Segment {
-  readonly source: Source;
-  readonly from: number;
-  readonly length: number;
-}
+export type { Segment, Source } from './order-blocks.ts';
 
 /** The order in which bytes of the two streams arrived, kept as run lengths. */
 export interface OutputOrder {
   /** Notes that `length` more bytes of a stream arrived. Resolves when what had to go to disk is there; rejects when it could not. */
   add(source: Source, length: number): Promise<void>;
+  /** Writes what is not in the file yet, so that others can read it. Not while `add` works; rejects as the file does. */
+  flush(): Promise<void>;
   /** The segments that make up bytes [from, to) of both streams together; `to` must not pass what was added. */
   segments(from: number, to: number): Promise<readonly Segment[]>;
 }
 
-/** Bytes of run lengths that are kept in memory before they go to the file. Streams that never alternate need none of it. */
-const BLOCK_BYTES = 65_536;
 /** A run length below 2^53 in seven bits a byte. */
 const LONGEST_NUMBER = 8;
 
@@ -28,6 +21,8 @@ interface Block {
   readonly stdout: number;
   readonly stderr: number;
   length: number;
+  /** How much of it is in the file. */
+  flushed: number;
   /** Absent when it is only in the file. */
   bytes: Buffer | undefined;
 }
@@ -35,7 +30,7 @@ interface Block {
 /**
  * Run lengths alternate, and every block begins with one of stdout (perhaps 0), so only numbers are stored. Memory: one
  * block, and 1/1000 of the rest, also when a program writes single bytes by turns for hours.
- * Takes the file for full blocks; its owner closes and removes it.
+ * Takes the file for full blocks, and for all of them when flushed; its owner closes and removes it.
  */
 export function createOutputOrder(file: SpillFile): OutputOrder {
   const blocks: Block[] = [];
@@ -44,12 +39,8 @@ export function createOutputOrder(file: SpillFile): OutputOrder {
   let current = startBlock();
 
   function startBlock(): Block {
-    const block: Block = {
-      stdout: ends.stdout,
-      stderr: ends.stderr,
-      length: 0,
-      bytes: Buffer.alloc(blocks.length === 0 ? 256 : BLOCK_BYTES),
-    };
+    const bytes = Buffer.alloc(blocks.length === 0 ? 256 : BLOCK_BYTES);
+    const block: Block = { stdout: ends.stdout, stderr: ends.stderr, length: 0, flushed: 0, bytes };
     blocks.push(block);
     return block;
   }
@@ -73,15 +64,12 @@ export function createOutputOrder(file: SpillFile): OutputOrder {
     const full = current;
     const bytes = Buffer.concat([full.bytes ?? Buffer.alloc(0)], BLOCK_BYTES);
     current = startBlock();
-    await file.append([bytes]);
+    await file.append([bytes.subarray(full.flushed)]);
     full.bytes = undefined;
   }
 
-  async function add(source: Source, length: number): Promise<void> {
-    if (source === last.source) {
-      last.length += length;
-      return;
-    }
+  /** Closes the open run and opens the next; goes on in another block when this one is full. */
+  async function begin(source: Source, length: number): Promise<void> {
     store(last.length);
     ends[last.source] += last.length;
     last = { source, length };
@@ -90,6 +78,20 @@ export function createOutputOrder(file: SpillFile): OutputOrder {
     const spilled = spill();
     if (source === 'stderr') store(0);
     await spilled;
+  }
+
+  async function add(source: Source, length: number): Promise<void> {
+    if (source === last.source) last.length += length;
+    else await begin(source, length);
+  }
+
+  async function flush(): Promise<void> {
+    if (last.length > 0) await begin(last.source === 'stdout' ? 'stderr' : 'stdout', 0);
+    const { flushed, length, bytes } = current;
+    // A run of nothing alone, or no news.
+    if (ends.stdout + ends.stderr === 0 || bytes === undefined || length === flushed) return;
+    current.flushed = length;
+    await file.append([bytes.subarray(flushed, length)]);
   }
 
   async function bytesOf(index: number): Promise<Buffer> {
@@ -101,57 +103,13 @@ export function createOutputOrder(file: SpillFile): OutputOrder {
   }
 
   async function segments(from: number, to: number): Promise<readonly Segment[]> {
-    const found: Segment[] = [];
     const open = { source: last.source, from: ends[last.source], length: last.length };
     const openAt = ends.stdout + ends.stderr;
-    const take = (segment: Segment, at: number, limit: number): void => {
-      const skip = Math.max(0, from - at);
-      const length = Math.min(segment.length, limit - at) - skip;
-      if (length > 0) found.push({ source: segment.source, from: segment.from + skip, length });
-    };
     // While a block is read from the file more may arrive: what is open now is then in a block as well, and must not count twice.
-    const stored = Math.min(to, openAt);
-    for (let index = firstBlock(blocks, from); index < blocks.length; index += 1) {
-      const block = blocks[index];
-      if (block === undefined || block.stdout + block.stderr >= stored) break;
-      const position = { stdout: block.stdout, stderr: block.stderr };
-      let source: Source = 'stdout';
-      for (const length of numbers(await bytesOf(index))) {
-        take({ source, from: position[source], length }, position.stdout + position.stderr, stored);
-        position[source] += length;
-        source = source === 'stdout' ? 'stderr' : 'stdout';
-      }
-    }
-    take(open, openAt, to);
+    const found = await segmentsIn(blocks, bytesOf, { from, to: Math.min(to, openAt) });
+    addWithin(found, open, openAt, { from, to });
     return found;
   }
 
-  return { add, segments };
-}
-
-/** The last block that begins at or before a position of both streams together. */
-function firstBlock(blocks: readonly Block[], position: number): number {
-  let low = 0;
-  let high = blocks.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    const block = blocks[middle];
-    if (block !== undefined && block.stdout + block.stderr <= position) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
-
-function* numbers(bytes: Buffer): Generator<number> {
-  let value = 0;
-  let scale = 1;
-  for (const byte of bytes) {
-    value += (byte & 0x7f) * scale;
-    scale *= 0x80;
-    if (byte < 0x80) {
-      yield value;
-      value = 0;
-      scale = 1;
-    }
-  }
+  return { add, flush, segments };
 }

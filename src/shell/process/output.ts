@@ -1,10 +1,11 @@
 import { rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createOutputOrder, type OutputOrder, type Source } from './output-order.ts';
+import { createOutputOrder, type Source } from './output-order.ts';
+import { excerptText, readText, type Stream } from './output-text.ts';
 import { createPrivateFile, createSpillFile, type OpenFile, type SpillFile } from './spill-file.ts';
-import { characterStart, headText, incompleteTail, tailText } from './utf8.ts';
+import { incompleteTail } from './utf8.ts';
 
-export type Stream = Source | 'combined';
+export type { Stream } from './output-text.ts';
 
 /** What a command wrote, readable while it runs and after. Nothing is kept in memory but the order of the two streams. */
 export interface OutputLog {
@@ -32,6 +33,8 @@ export interface OutputSink {
   write(source: Source, chunk: Buffer): void;
   /** Resolves when at most `bytes` of backlog are left, or writing has failed. */
   drained(bytes: number): Promise<void>;
+  /** From now on the order of the streams is in its file as far as they are, for readers in other processes and after our end. */
+  keepOrder(): void;
   /** Resolves when everything is in the files and they are closed; with the first error when not all of it is. */
   finish(): Promise<unknown>;
   /** Resolves when a file can not be written; from then on chunks are dropped. Otherwise never. */
@@ -44,8 +47,8 @@ interface Piece {
 }
 
 /**
- * Each stream goes to a file of its own; a third one, needed only when the streams alternate thousands of times, keeps
- * the order. Takes the private directory for them and how a file is made there.
+ * Each stream goes to a file of its own; a third one, needed only when the streams alternate thousands of times or others are
+ * to read them, keeps the order. Takes the private directory for them and how a file is made there.
  */
 export function createOutput(dir: string, openFile: OpenFile = createPrivateFile): OutputSink {
   const files = { stdout: createSpillFile(join(dir, 'stdout'), openFile), stderr: createSpillFile(join(dir, 'stderr'), openFile) };
@@ -58,6 +61,7 @@ export function createOutput(dir: string, openFile: OpenFile = createPrivateFile
   let problem: { readonly error: unknown } | undefined;
   let queue: Piece[] = [];
   let backlog = 0;
+  let orderKept = false;
   let writing: Promise<void> | undefined;
   let waiting: { bytes: number; resolve: () => void }[] = [];
 
@@ -74,7 +78,7 @@ export function createOutput(dir: string, openFile: OpenFile = createPrivateFile
   }
 
   async function writeQueue(): Promise<void> {
-    while (queue.length > 0 && problem === undefined) {
+    do {
       const batch = queue;
       queue = [];
       const chunksOf = (source: Source): Buffer[] => batch.filter((piece) => piece.source === source).map((piece) => piece.chunk);
@@ -86,13 +90,21 @@ export function createOutput(dir: string, openFile: OpenFile = createPrivateFile
           bytes.combined += chunk.length;
           backlog -= chunk.length;
         }
+        if (orderKept) await order.flush();
       } catch (error) {
         fail(error);
       }
       wake();
       for (const listener of listeners) queueMicrotask(listener);
-    }
+    } while (queue.length > 0 && problem === undefined);
     writing = undefined;
+  }
+
+  function keepOrder(): void {
+    if (orderKept) return;
+    orderKept = true;
+    // What is there already goes to the file, too; a batch that is being written does it by itself.
+    if (bytes.combined > 0) writing ??= writeQueue();
   }
 
   function enqueue(source: Source, chunk: Buffer): void {
@@ -156,6 +168,7 @@ export function createOutput(dir: string, openFile: OpenFile = createPrivateFile
     },
     write,
     drained,
+    keepOrder,
     finish,
     failed: failure.promise,
   };
@@ -164,65 +177,3 @@ export function createOutput(dir: string, openFile: OpenFile = createPrivateFile
 async function append(file: SpillFile, chunks: readonly Buffer[]): Promise<void> {
   if (chunks.length > 0) await file.append(chunks);
 }
-
-interface Readable {
-  readonly files: Readonly<Record<Source, SpillFile>>;
-  readonly order: OutputOrder;
-  readonly bytes: OutputLog['bytes'];
-}
-
-async function readBytes(output: Readable, stream: Stream, from: number, to: number): Promise<Buffer> {
-  if (to <= from) return Buffer.alloc(0);
-  if (stream !== 'combined') return await output.files[stream].read(from, to - from);
-  const segments = await output.order.segments(from, to);
-  const parts: Record<Source, Buffer> = { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) };
-  const starts = { stdout: 0, stderr: 0 };
-  for (const source of ['stdout', 'stderr'] as const) {
-    // The segments of one stream follow each other without a gap, so one read gets them all.
-    const own = segments.filter((segment) => segment.source === source);
-    starts[source] = own[0]?.from ?? 0;
-    const length = own.reduce((sum, segment) => sum + segment.length, 0);
-    if (length > 0) parts[source] = await output.files[source].read(starts[source], length);
-  }
-  return Buffer.concat(
-    segments.map(({ source, from: at, length }) => parts[source].subarray(at - starts[source], at - starts[source] + length)),
-  );
-}
-
-async function readText(
-  output: Readable,
-  stream: Stream,
-  from: number,
-  maxBytes: number,
-): Promise<{ text: string; from: number; next: number; total: number }> {
-  const total = output.bytes[stream];
-  const wanted = Math.min(Math.max(0, Math.trunc(from)), total);
-  if (maxBytes <= 0) return { text: '', from: wanted, next: wanted, total };
-  // Three bytes before the range tell whether it begins inside a character.
-  const before = Math.max(0, wanted - 3);
-  const end = Math.min(total, wanted + Math.max(4, Math.trunc(maxBytes)));
-  const found = await readBytes(output, stream, before, end);
-  const start = characterStart(found, wanted - before);
-  const cut = found.subarray(start);
-  const whole = end < total ? cut.length - incompleteTail(cut) : cut.length;
-  return { text: cut.toString('utf8', 0, whole), from: before + start, next: before + start + whole, total };
-}
-
-async function excerptText(output: Readable, stream: Stream, capBytes: number): Promise<{ text: string; truncated: boolean }> {
-  const total = output.bytes[stream];
-  const cap = Math.max(0, Math.trunc(capBytes));
-  if (total <= cap) {
-    const text = (await readBytes(output, stream, 0, total)).toString('utf8');
-    if (Buffer.byteLength(text) <= cap) return { text, truncated: false };
-  }
-  // Head and tail share what the marker leaves; its number is never longer than the total.
-  const room = cap - Buffer.byteLength(marker(total));
-  const half = Math.floor(room / 2);
-  // One character more than the half, so that the cut is made where bytes follow.
-  const head = headText(await readBytes(output, stream, 0, Math.min(total, Math.max(0, room < 0 ? cap : half) + 4)), room < 0 ? cap : half);
-  if (room < 0) return { text: head.text, truncated: true };
-  const tail = tailText(await readBytes(output, stream, Math.max(head.bytes, total - (room - half) - 4), total), room - half);
-  return { text: `${head.text}${marker(total - head.bytes - tail.bytes)}${tail.text}`, truncated: true };
-}
-
-const marker = (omitted: number): string => `\n[… ${omitted} bytes omitted …]\n`;

@@ -1,5 +1,6 @@
 import { collect, type Pipes } from './collect.ts';
-import { type Child, type LaunchSpec, launch } from './launch.ts';
+import type { Guard } from './guard.ts';
+import { type Child, type LaunchSpec, launch, type StartedProcess } from './launch.ts';
 import { createOutput, type OutputLog, type OutputSink } from './output.ts';
 import { createPrivateFile, type OpenFile } from './spill-file.ts';
 import { outputFailedText } from './start-error.ts';
@@ -14,6 +15,8 @@ export interface RunSpec extends LaunchSpec {
   readonly outputDir: string;
   /** Milliseconds between TERM and KILL; 3,000 when absent. */
   readonly stopGraceMs?: number;
+  /** Others are to read its output, while it runs or after our end. Any that runs for a second is kept so. */
+  readonly keepOrder?: boolean;
 }
 
 export type RunEnd = {
@@ -39,7 +42,13 @@ export interface RunningCommand {
   stop(options?: { readonly force?: boolean }): Promise<RunEnd>;
 }
 
-const STOP_GRACE_MS = 3_000;
+/** A command just started. */
+export interface StartedCommand extends RunningCommand {
+  /** Absent when it did not start. */
+  readonly first: StartedProcess | undefined;
+}
+
+export const STOP_GRACE_MS = 3_000;
 /** What a finished command has left running gets less: somebody waits for its result. */
 const LEFTOVER_GRACE_MS = 1_000;
 /** Milliseconds without output after which a finished command's pipes are given up although something holds them. */
@@ -48,7 +57,9 @@ const QUIET_MS = 250;
 const DRAIN_MS = 2_000;
 /** A command that ended within this time can only have left processes that are among the newest. */
 const RECENT_MS = 500;
-const LONGEST_TIMER_MS = 2_147_483_647;
+export const LONGEST_TIMER_MS = 2_147_483_647;
+/** From here on a command may become a task that outlives its server; the many short ones must not pay for it. */
+const KEEP_ORDER_AFTER_MS = 1_000;
 /** When to look for descendants while a command runs, so that one that later loses every mark is known. The last repeats. */
 const LOOKS_MS = [100, 300, 1_000, 3_000, 5_000] as const;
 
@@ -76,32 +87,39 @@ interface Run {
 }
 
 /**
- * Starts a command in a session of its own with standard input closed. Takes the spec, and how output files are made.
+ * Starts a command in a session of its own with standard input closed. Takes the spec, how output files are made, and who ends
+ * the command when this process is killed.
  * Throws nothing: whatever goes wrong is in the end that `done` gives.
  */
-export function startCommand(spec: RunSpec, openFile: OpenFile = createPrivateFile): RunningCommand {
+export function startCommand(spec: RunSpec, openFile: OpenFile = createPrivateFile, guard?: Guard): StartedCommand {
   const begun = performance.now();
   const sink = createOutput(spec.outputDir, openFile);
-  const started = launch(spec);
+  const started = launch(spec, guard);
   if ('failed' in started) {
     const done = started.failed.then((error) => startFailed(error, begun));
-    return { pid: undefined, output: sink.log, done, stop: () => done };
+    return { pid: undefined, first: undefined, output: sink.log, done, stop: () => done };
   }
-  const { child, tree } = started;
+  const { child, tree, first, unguard } = started;
   const halt = Promise.withResolvers<Halt>();
   const hurry = Promise.withResolvers<void>();
   const timer = setTimeout(() => halt.resolve('timed_out'), Math.min(spec.timeoutMs, LONGEST_TIMER_MS));
   const stopLooking = lookNowAndThen(tree);
+  if (spec.keepOrder === true) sink.keepOrder();
+  const keeping = setTimeout(() => sink.keepOrder(), KEEP_ORDER_AFTER_MS).unref();
   void sink.failed.then(() => halt.resolve('output_failed'));
   const exit = exitOf(child, tree, begun);
   const pipes = collect({ stdout: child.stdout, stderr: child.stderr }, sink);
   const run: Run = { spec, begun, pid: child.pid, sink, tree, pipes, exit, halt: halt.promise, hurry: hurry.promise };
   const done = supervise(run, () => {
     clearTimeout(timer);
+    clearTimeout(keeping);
     stopLooking();
   });
+  // What could not be ended is left to the guard.
+  void done.then((end) => (end.survivors.length === 0 ? unguard() : undefined));
   return {
     pid: child.pid,
+    first,
     output: sink.log,
     done,
     stop(options) {

@@ -21,6 +21,28 @@ export async function createPrivateFile(path: string): Promise<FileHandle> {
   return await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600);
 }
 
+/**
+ * Takes a path, a first byte and a length; returns those bytes, fewer at the end of the file. Rejects when there is no file, or when it
+ * is anything else: a link is not followed, and a pipe or device is not read.
+ */
+export async function readRange(path: string, from: number, length: number): Promise<Buffer> {
+  const reader = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    if (!(await reader.stat()).isFile()) throw new Error(`${path} is not a regular file`);
+    const bytes = Buffer.alloc(length);
+    let filled = 0;
+    while (filled < length) {
+      const { bytesRead } = await reader.read(bytes, filled, length - filled, from + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return bytes.subarray(0, filled);
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Takes a path and how its file is made. */
 export function createSpillFile(path: string, openFile: OpenFile): SpillFile {
   let writer: FileHandle | undefined;
 
@@ -34,22 +56,6 @@ export function createSpillFile(path: string, openFile: OpenFile): SpillFile {
     while (rest.length > 0) rest = rest.subarray((await writer.write(rest)).bytesWritten);
   }
 
-  async function read(from: number, length: number): Promise<Buffer> {
-    const bytes = Buffer.alloc(length);
-    const reader = await open(path, 'r');
-    try {
-      let filled = 0;
-      while (filled < length) {
-        const { bytesRead } = await reader.read(bytes, filled, length - filled, from + filled);
-        if (bytesRead === 0) break;
-        filled += bytesRead;
-      }
-      return bytes.subarray(0, filled);
-    } finally {
-      await reader.close();
-    }
-  }
-
   async function close(): Promise<void> {
     const closing = writer;
     writer = undefined;
@@ -61,5 +67,5 @@ export function createSpillFile(path: string, openFile: OpenFile): SpillFile {
     await rm(path, { force: true });
   }
 
-  return { append, read, close, remove };
+  return { append, read: (from, length) => readRange(path, from, length), close, remove };
 }

@@ -1,5 +1,5 @@
 import { closeSync, fdatasync, fdatasyncSync, fstatSync, ftruncateSync, writeSync } from 'node:fs';
-import { type AuditHead, FIRST_PREVIOUS, lineAfter } from './chain.ts';
+import { type AuditHead, createLineWriter, FIRST_PREVIOUS, type WrittenLine } from './chain.ts';
 import { auditFile, createAppended, isChainName, makeAuditDirectory } from './files.ts';
 import type { AuditRecord } from './record.ts';
 import { removeOldest } from './retention.ts';
@@ -15,7 +15,7 @@ export interface AuditOptions {
   readonly maxBytes: number;
   /** More files than this are not kept, those of all chains counted; the oldest go. */
   readonly maxFiles: number;
-  /** Told the last line that is on the disk, at each sync and when the log is closed. */
+  /** Told the last line that is on the disk: with the first line, about each second while lines are written, and when the log is closed. */
   readonly anchor: (head: AuditHead) => void;
   /** Told when the last file of another chain was removed for its age: its anchor says nothing any more. */
   readonly dropped: (chain: string) => void;
@@ -39,11 +39,15 @@ export interface Audit {
 
 /** Milliseconds between two syncs: what a loss of power may take. */
 const SYNC_MS = 100;
+/** Milliseconds between two anchors, each of which waits for a disk: what may be cut off after a kill without being missed. */
+const ANCHOR_MS = 1_000;
 
 interface Open {
   readonly fd: number;
   readonly path: string;
+  readonly number: number;
   bytes: number;
+  lines: number;
   /** Bytes of a line may follow `bytes` that could not be taken back. */
   torn: boolean;
 }
@@ -57,6 +61,10 @@ export function openAudit({ dir, chain, now, maxBytes, maxFiles, anchor, dropped
   let seq = 0;
   let hash = FIRST_PREVIOUS;
   let timer: NodeJS.Timeout | undefined;
+  /** Until it fires, what is synced waits to be anchored. */
+  let anchorTimer: NodeJS.Timeout | undefined;
+  let anchored = 0;
+  let synced: AuditHead | undefined;
   /** The descriptor that a thread syncs now; it is closed by whoever finds it given up and free. */
   let syncing: number | undefined;
   let givenUp: number | undefined;
@@ -66,11 +74,23 @@ export function openAudit({ dir, chain, now, maxBytes, maxFiles, anchor, dropped
   const head = (): AuditHead => ({ chain, seq, hash });
 
   const tellAnchor = (at: AuditHead): void => {
+    if (at.seq === anchored) return;
     try {
       anchor(at);
+      anchored = at.seq;
     } catch (error) {
       log(`The end of the audit log could not be anchored: ${messageOf(error)}`);
     }
+  };
+
+  const anchorSoon = (at: AuditHead): void => {
+    synced = at;
+    if (anchorTimer !== undefined) return;
+    tellAnchor(at);
+    anchorTimer = setTimeout(() => {
+      anchorTimer = undefined;
+      if (!closed && synced !== undefined && synced.seq !== anchored) anchorSoon(synced);
+    }, ANCHOR_MS).unref();
   };
 
   const release = (fd: number): void => {
@@ -84,7 +104,7 @@ export function openAudit({ dir, chain, now, maxBytes, maxFiles, anchor, dropped
     const { path } = auditFile(dir, chain, fileNumber + 1);
     const fd = createAppended(dir, path);
     fileNumber += 1;
-    file = { fd, path, bytes: 0, torn: false };
+    file = { fd, path, number: fileNumber, bytes: 0, lines: 0, torn: false };
     if (old !== undefined) release(old.fd);
     removeOldest({ dir, keep: path, maxFiles, now: now(), dropped, log });
     return file;
@@ -120,7 +140,7 @@ export function openAudit({ dir, chain, now, maxBytes, maxFiles, anchor, dropped
       if (error !== null) {
         unsynced = true;
         log(`The audit log could not be brought to the disk: ${error.message}`);
-      } else if (!closed) tellAnchor(at);
+      } else if (!closed) anchorSoon(at);
     });
     // A log that was removed is said and goes on in a new file: `log verify` tells what is missing.
     if (fstatSync(of.fd).nlink === 0) {
@@ -140,19 +160,37 @@ export function openAudit({ dir, chain, now, maxBytes, maxFiles, anchor, dropped
     tellAnchor(head());
   };
 
+  const lineAt = createLineWriter();
+  const nextLine = ({ number, lines }: Open, record: AuditRecord): WrittenLine =>
+    lineAt({ seq: seq + 1, file: number, line: lines + 1, previous: hash }, record);
+
+  /** A chain that nobody knows of could be taken away whole. */
+  const anchorFirst = (): void => {
+    try {
+      sync();
+    } catch (error) {
+      // The next line is not taken before this one is on the disk.
+      log(`The audit log could not be brought to the disk: ${messageOf(error)}`);
+    }
+  };
+
   return {
     append: (record) => {
       if (closed) throw new Error('The audit log is closed.');
       if (unsynced) sync();
-      const line = lineAfter(hash, seq + 1, record);
-      const length = Buffer.byteLength(line.text);
       let into = file ?? nextFile();
       if (into.torn) takeBack(into);
-      if (into.bytes > 0 && into.bytes + length > maxBytes) into = nextFile();
-      writeWhole(into, line.text, length, takeBack);
-      into.bytes += length;
+      let line = nextLine(into, record);
+      if (into.bytes > 0 && into.bytes + line.bytes.length > maxBytes) {
+        into = nextFile();
+        line = nextLine(into, record);
+      }
+      writeWhole(into, line.bytes, takeBack);
+      into.bytes += line.bytes.length;
+      into.lines += 1;
       seq += 1;
       hash = line.hash;
+      if (seq === 1) anchorFirst();
       syncLater();
       return seq;
     },
@@ -160,6 +198,7 @@ export function openAudit({ dir, chain, now, maxBytes, maxFiles, anchor, dropped
     close: () => {
       if (closed) return;
       closed = true;
+      clearTimeout(anchorTimer);
       try {
         sync();
       } finally {
@@ -172,13 +211,13 @@ export function openAudit({ dir, chain, now, maxBytes, maxFiles, anchor, dropped
 }
 
 /** One call of the system for one line: a reader sees it whole or not at all. What came short, as on a full disk, is taken back. */
-function writeWhole(into: Open, text: string, length: number, takeBack: (of: Open) => void): void {
+function writeWhole(into: Open, bytes: Buffer, takeBack: (of: Open) => void): void {
   let problem: string;
   let cause: unknown;
   try {
-    const written = writeSync(into.fd, text);
-    if (written === length) return;
-    problem = `only ${written} of ${length} bytes were taken, as when the disk is full`;
+    const written = writeSync(into.fd, bytes);
+    if (written === bytes.length) return;
+    problem = `only ${written} of ${bytes.length} bytes were taken, as when the disk is full`;
   } catch (error) {
     problem = messageOf(error);
     cause = error;

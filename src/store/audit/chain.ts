@@ -17,14 +17,39 @@ const TAIL_BYTES = HASH_KEY.length + 64 + 2;
 const TAIL = /^,"hash":"([0-9a-f]{64})"\}$/;
 const CLOSING_BRACE = 0x7d;
 
-/**
- * Makes the line that comes after another.
- * @returns the text with its newline, and its hash: sha256, in hex, of the same JSON object without the member `hash`
- */
-export function lineAfter(previous: string, seq: number, record: AuditRecord): { readonly text: string; readonly hash: string } {
-  const body = `{"seq":${seq},"previous":"${previous}",${JSON.stringify(record).slice(1)}`;
-  const digest = hash('sha256', body, 'hex');
-  return { text: `${body.slice(0, -1)}${HASH_KEY}${digest}"}\n`, hash: digest };
+/** Where a line stands. */
+export interface LinePlace {
+  /** In its chain, from 1. */
+  readonly seq: number;
+  /** Number of its file in the chain, and of the line in that file, each from 1. */
+  readonly file: number;
+  readonly line: number;
+  /** Hash of the line before. */
+  readonly previous: string;
+}
+
+/** A line as bytes with its newline, and its hash: sha256, in hex, of the same JSON object without the member `hash`. */
+export interface WrittenLine {
+  /** Valid until the next line is made. */
+  readonly bytes: Buffer;
+  readonly hash: string;
+}
+
+const FIRST_BYTES = 8 * 1024;
+
+/** Makes the function that makes the line that comes after another. The bytes are written once, into the same memory for each line. */
+export function createLineWriter(): (place: LinePlace, record: AuditRecord) => WrittenLine {
+  let memory = Buffer.allocUnsafe(FIRST_BYTES);
+  return ({ seq, file, line, previous }, record) => {
+    const text = `{"seq":${seq},"place":"${file}:${line}","previous":"${previous}",${JSON.stringify(record).slice(1)}`;
+    // No character of UTF-16 takes more than three bytes.
+    const most = text.length * 3 + TAIL_BYTES + 1;
+    if (memory.length < most) memory = Buffer.allocUnsafe(most);
+    const length = memory.write(text, 0, 'utf8');
+    const digest = hash('sha256', memory.subarray(0, length));
+    const end = length - 1 + memory.write(`${HASH_KEY}${digest}"}\n`, length - 1, 'latin1');
+    return { bytes: memory.subarray(0, end), hash: digest };
+  };
 }
 
 /**

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { AuditLine } from './record.ts';
+import { type AuditLine, actionHashOf } from './record.ts';
 
 const count = z.int().nonnegative();
 const optionalText = z.string().optional();
-const place = { seq: count, previous: z.string(), hash: z.string() };
+const place = { seq: count, place: z.string().exactOptional(), previous: z.string(), hash: z.string() };
 
 const action = z.union([
   z.object({
@@ -26,7 +26,7 @@ const line = z.discriminatedUnion('kind', [
     caller: z.string(),
     tool: z.string(),
     action,
-    actionHash: z.string(),
+    actionHash: optionalText,
     class: optionalText,
     signals: z.array(z.string()),
     tier: z.number(),
@@ -54,7 +54,9 @@ const line = z.discriminatedUnion('kind', [
 /** Takes the text of a line; `undefined` for anything that no log of ours holds. Its place in the chain is not checked. */
 export function parseAuditLine(text: string): AuditLine | undefined {
   try {
-    return line.safeParse(JSON.parse(text)).data;
+    const read = line.safeParse(JSON.parse(text)).data;
+    if (read?.kind !== 'decision' || read.actionHash !== undefined || read.action.kind === 'session') return read;
+    return { ...read, actionHash: actionHashOf(read.tool, read.action) };
   } catch {
     return undefined;
   }

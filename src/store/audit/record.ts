@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 /** One decision, as it is written down before anything starts. Every text in it was redacted and escaped by whoever made it. */
 export interface AuditDecision {
   readonly kind: 'decision';
@@ -11,8 +13,11 @@ export interface AuditDecision {
   readonly tool: string;
   /** What was asked for. A command is kept whole up to a limit, so that `replay` can judge it again. */
   readonly action: AuditedAction;
-  /** sha256 of the action as it was judged, before redaction: equal actions have equal hashes. */
-  readonly actionHash: string;
+  /**
+   * sha256 of the action as it was judged, before redaction: equal actions have equal hashes. Not written where `action` and `tool` say all
+   * that it was made from; whoever reads a line finds it there always, see `actionHashOf`.
+   */
+  readonly actionHash?: string | undefined;
   readonly class?: string | undefined;
   /** Kinds of the signals that were noticed. */
   readonly signals: readonly string[];
@@ -60,7 +65,20 @@ export interface AuditNote {
   readonly text: string;
 }
 
+/** The hash of a command that stands in the record as it was judged. */
+export function actionHashOf(tool: string, { kind, command, cwd, access }: Exclude<AuditedAction, { kind: 'session' }>): string {
+  return hash('sha256', JSON.stringify({ kind, tool, command, cwd, access }));
+}
+
 export type AuditRecord = AuditDecision | AuditEnd | AuditNote;
 
-/** A record in its place in the chain: `hash` is sha256 over the line without it, which holds the hash of the line before. */
-export type AuditLine = AuditRecord & { readonly seq: number; readonly previous: string; readonly hash: string };
+/**
+ * A record in its place in the chain: `hash` is sha256 over the line without it, which holds the hash of the line before. `place` is where
+ * the line stands, as `<number of the file>:<number of the line>`; logs of older versions lack it.
+ */
+export type AuditLine = AuditRecord & {
+  readonly seq: number;
+  readonly place?: string | undefined;
+  readonly previous: string;
+  readonly hash: string;
+};

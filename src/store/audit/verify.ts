@@ -55,27 +55,33 @@ export function verifyAudit(dir: string, anchors: readonly AuditHead[] = []): re
   return states;
 }
 
-const PLACE = /^\{"seq":([1-9]\d{0,15}),"previous":"([0-9a-f]{64})",/;
+const PLACE = /^\{"seq":([1-9]\d{0,15}),(?:"place":"([1-9]\d{0,8}):([1-9]\d{0,15})",)?"previous":"([0-9a-f]{64})",/;
 /** Bytes of a line that hold its place. */
-const PLACE_BYTES = 120;
+const PLACE_BYTES = 160;
 
 function verifyChain(chain: string, files: readonly AuditFile[], anchor: AuditHead | undefined): ChainState {
   let first = 0;
   let last = 0;
   let hash = files[0]?.number === 1 ? FIRST_PREVIOUS : undefined;
   let at = { path: files[0]?.path ?? '', line: 0 };
+  /** Whether lines say where they stand; those of older versions do not, and no chain has both. */
+  let isPlaced: boolean | undefined;
   const broken = (damage: AuditDamage): ChainState => ({ chain, ok: false, damage, ...at });
-  for (const { path } of files) {
+  for (const { path, number } of files) {
     at = { path, line: 0 };
     for (const { bytes, complete } of linesOf(path)) {
       at = { path, line: at.line + 1 };
       if (!complete) return broken('torn');
       const digest = hashOfLine(bytes);
-      const [, seqText, previous] = PLACE.exec(bytes.toString('latin1', 0, PLACE_BYTES)) ?? [];
+      const [, seqText, fileText, lineText, previous] = PLACE.exec(bytes.toString('latin1', 0, PLACE_BYTES)) ?? [];
       if (digest === undefined || !digest.fits || previous === undefined) return broken('changed');
       const seq = Number(seqText);
       const expected = hash === undefined ? seq : last + 1;
       if (seq !== expected) return broken(seq < expected ? 'reordered' : 'missing');
+      isPlaced ??= fileText !== undefined;
+      if (isPlaced !== (fileText !== undefined)) return broken('changed');
+      if (isPlaced && (Number(fileText) !== number || Number(lineText) !== at.line))
+        return broken(Number(lineText) < at.line ? 'reordered' : 'missing');
       if (hash !== undefined && previous !== hash) return broken('replaced');
       if (anchor?.seq === seq && anchor.hash !== digest.carried) return broken('replaced');
       if (first === 0) first = seq;

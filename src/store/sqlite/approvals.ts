@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { APPROVAL_ANSWERS, type ApprovalRow, type ApprovalStore, KEPT_ENDED, type KnownApproval, MAX_PENDING } from '../store.ts';
 import type { Owners } from './owners.ts';
+import { expectSum, rowSum } from './row-sum.ts';
 import { transaction } from './transaction.ts';
 
 /** What a table of the file is made with. */
@@ -25,9 +26,11 @@ const rows = z.array(
       created_at: z.number(),
       expires_at: z.number(),
       shown: z.string(),
+      // None in a row of an earlier version.
+      sum: z.string().nullable(),
     })
-    .transform(
-      (row): ApprovalRow => ({
+    .transform((row): ApprovalRow => {
+      const known: ApprovalRow = {
         id: row.id,
         number: row.number,
         sessionId: row.session_id,
@@ -35,15 +38,39 @@ const rows = z.array(
         createdAt: row.created_at,
         expiresAt: row.expires_at,
         shown: row.shown,
-      }),
-    ),
+      };
+      if (row.sum !== null) expectSum(row.sum, asked(known));
+      return known;
+    }),
 );
+
+/** What a person is asked, and about what. */
+function asked({ id, sessionId, number, actionHash, createdAt, expiresAt, shown }: ApprovalRow): readonly (string | number)[] {
+  return [id, sessionId, number, actionHash, createdAt, expiresAt, shown];
+}
 
 const states = z.array(
   z
     .object({ id: z.string(), number: z.number(), session_id: z.string(), state: z.enum(['waiting', 'answered', 'expired', 'withdrawn']) })
     .transform(({ id, number, session_id: sessionId, state }): KnownApproval => ({ id, number, sessionId, state })),
 );
+
+/** Takes what was overwritten out of the log; while somebody else reads or writes it stays until the next time. Never waits. */
+function createLogCleaner(db: DatabaseSync): () => void {
+  const timeout = db.prepare('PRAGMA busy_timeout');
+  const truncate = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
+  return () => {
+    const waitsMs = Number(timeout.get()?.['timeout'] ?? 0);
+    db.exec('PRAGMA busy_timeout = 0');
+    try {
+      truncate.get();
+    } catch {
+      // What the statement before did is kept; only its past is still there.
+    } finally {
+      db.exec(`PRAGMA busy_timeout = ${waitsMs}`);
+    }
+  };
+}
 
 /** The questions in the file. Every change is one statement that tests and sets, so two processes never both succeed. */
 export function createSqliteApprovals({ db, ownerId, owners, guarded, touch }: Connection): ApprovalStore {
@@ -52,8 +79,8 @@ export function createSqliteApprovals({ db, ownerId, owners, guarded, touch }: C
      AND seq <= (SELECT max(seq) FROM approvals) - ${KEPT_ENDED}`,
   );
   const insert = db.prepare(
-    `INSERT INTO approvals (id, owner, session_id, number, action_hash, created_at, expires_at, shown)
-     SELECT :id, :owner, :session, :number, :hash, :created, :expires, :shown
+    `INSERT INTO approvals (id, owner, session_id, number, action_hash, created_at, expires_at, shown, sum)
+     SELECT :id, :owner, :session, :number, :hash, :created, :expires, :shown, :sum
      WHERE (SELECT count(*) FROM approvals WHERE session_id = :session AND ended IS NULL AND expires_at > :created) < ${MAX_PENDING}
      ON CONFLICT DO NOTHING`,
   );
@@ -76,11 +103,21 @@ export function createSqliteApprovals({ db, ownerId, owners, guarded, touch }: C
   );
   const withdraw = db.prepare("UPDATE approvals SET ended = 'withdrawn', shown = '' WHERE id = ? AND session_id = ? AND ended IS NULL");
   const drop = db.prepare('DELETE FROM approvals WHERE session_id = ?');
+  const forgetExpired = db.prepare("UPDATE approvals SET shown = '' WHERE owner = ? AND ended IS NULL AND expires_at <= ? AND shown <> ''");
+  const anyText = db.prepare("SELECT 1 FROM approvals WHERE ended IS NULL AND shown <> '' LIMIT 1");
+  const cleanLog = createLogCleaner(db);
 
   /** Takes the result of a statement; returns whether it changed anything, and says so. */
   const changed = ({ changes }: { readonly changes: number | bigint }): boolean => {
     if (changes === 0) return false;
     touch();
+    return true;
+  };
+
+  /** A question shows the very command, secrets and all: what is over must not stay in the log that SQLite writes ahead. */
+  const ended = (change: { readonly changes: number | bigint }): boolean => {
+    if (!changed(change)) return false;
+    if (anyText.get() === undefined) cleanLog();
     return true;
   };
 
@@ -90,8 +127,9 @@ export function createSqliteApprovals({ db, ownerId, owners, guarded, touch }: C
         transaction(db, () => {
           owners.register();
           forget.run(ownerId, row.createdAt);
+          forgetExpired.run(ownerId, row.createdAt);
           const { id, sessionId: session, number, actionHash: hash, createdAt: created, expiresAt: expires, shown } = row;
-          return changed(insert.run({ id, owner: ownerId, session, number, hash, created, expires, shown }));
+          return changed(insert.run({ id, owner: ownerId, session, number, hash, created, expires, shown, sum: rowSum(asked(row)) }));
         }),
       ),
     answer: ({ id, answer: given, by, now }) =>
@@ -108,7 +146,7 @@ export function createSqliteApprovals({ db, ownerId, owners, guarded, touch }: C
         // An answer that nobody here knows allows nothing.
         return { answer: APPROVAL_ANSWERS.find((known) => known === given) ?? 'deny', by: typeof by === 'string' ? by : '' };
       }),
-    consume: ({ id, sessionId, actionHash, seen }) => guarded(() => changed(consume.run(id, sessionId, actionHash, seen ?? null))),
+    consume: ({ id, sessionId, actionHash, seen }) => guarded(() => ended(consume.run(id, sessionId, actionHash, seen ?? null))),
     waiting: (now) =>
       guarded(() => {
         owners.sweep();
@@ -116,10 +154,10 @@ export function createSqliteApprovals({ db, ownerId, owners, guarded, touch }: C
       }),
     known: (now) => guarded(() => states.parse(known.all(now))),
     withdraw: ({ id, sessionId }) => {
-      guarded(() => changed(withdraw.run(id, sessionId)));
+      guarded(() => ended(withdraw.run(id, sessionId)));
     },
     drop: (sessionId) => {
-      guarded(() => changed(drop.run(sessionId)));
+      guarded(() => ended(drop.run(sessionId)));
     },
   };
 }

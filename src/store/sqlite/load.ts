@@ -40,6 +40,14 @@ const REPAIRED = [
   [3, 51, 3],
 ] as const;
 
+/** Why the SQLite of this runtime must not hold our file, or `undefined` when it may. */
+export function runtimeSqliteProblem(): string | undefined {
+  const sqlite = loadSqlite();
+  return sqlite === undefined ? NO_SQLITE : sqliteProblem(sqlite.version);
+}
+
+const NO_SQLITE = 'this runtime has no node:sqlite (Node 22.13 or newer has it)';
+
 /** Takes the version of a SQLite library; returns why it must not hold our file, or `undefined` when it may. */
 export function sqliteProblem(version: string): string | undefined {
   const parts = /^(\d+)\.(\d+)\.(\d+)$/.exec(version);

@@ -43,6 +43,67 @@ export const MIGRATIONS: readonly string[] = [
      kind TEXT NOT NULL CHECK (kind IN ('rules', 'llm')),
      at REAL NOT NULL
    ) STRICT;`,
+  // Sessions, lists and tasks outlive their server: the next one takes them over.
+  `ALTER TABLE owners ADD COLUMN boot TEXT NOT NULL DEFAULT '';
+   ALTER TABLE owners ADD COLUMN beat INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE approvals ADD COLUMN sum TEXT;
+   CREATE TABLE sessions (
+     id TEXT PRIMARY KEY,
+     workspace TEXT NOT NULL,
+     client TEXT NOT NULL,
+     owner TEXT REFERENCES owners (id) ON DELETE SET NULL,
+     created_at REAL NOT NULL,
+     used_at REAL NOT NULL,
+     sum TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX sessions_of_client ON sessions (workspace, client, used_at);
+   CREATE INDEX sessions_of_owner ON sessions (owner);
+   CREATE TABLE todos (
+     session_id TEXT PRIMARY KEY,
+     version INTEGER NOT NULL,
+     list TEXT NOT NULL,
+     sum TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE tasks (
+     number INTEGER PRIMARY KEY AUTOINCREMENT,
+     id TEXT NOT NULL UNIQUE,
+     session_id TEXT NOT NULL,
+     queue TEXT NOT NULL,
+     tool TEXT NOT NULL,
+     key TEXT NOT NULL,
+     digest TEXT NOT NULL,
+     spec TEXT NOT NULL,
+     created_at REAL NOT NULL,
+     phase TEXT NOT NULL CHECK (phase IN ('queued', 'held', 'ended')),
+     status TEXT NOT NULL,
+     last_seq INTEGER NOT NULL,
+     ended_at REAL,
+     fence INTEGER NOT NULL DEFAULT 0,
+     cancel TEXT,
+     sum TEXT NOT NULL,
+     UNIQUE (session_id, tool, key)
+   ) STRICT;
+   CREATE INDEX tasks_waiting ON tasks (queue, number) WHERE phase = 'queued';
+   CREATE INDEX tasks_open ON tasks (session_id, number) WHERE phase <> 'ended';
+   CREATE INDEX tasks_of_session ON tasks (session_id, number);
+   CREATE INDEX tasks_ended ON tasks (ended_at) WHERE phase = 'ended';
+   CREATE TABLE task_events (
+     task_id TEXT NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+     seq INTEGER NOT NULL,
+     at REAL NOT NULL,
+     status TEXT NOT NULL,
+     detail TEXT,
+     data TEXT,
+     sum TEXT NOT NULL,
+     PRIMARY KEY (task_id, seq)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE leases (
+     task_id TEXT PRIMARY KEY REFERENCES tasks (id) ON DELETE CASCADE,
+     queue TEXT NOT NULL,
+     worker TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX leases_of_worker ON leases (worker);
+   CREATE INDEX leases_of_queue ON leases (queue);`,
 ];
 
 export type Migrated = { readonly ok: true } | { readonly ok: false; readonly why: string };

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { createMemoryStore, createMemoryTasks, createMemoryTodos } from '../memory.ts';
+import { createMemoryStore } from '../memory.ts';
 import type { Store } from '../store.ts';
 import { createSqliteApprovals } from './approvals.ts';
 import { createSqliteEngine } from './engine.ts';
@@ -9,18 +9,25 @@ import { createSqliteGrants } from './grants.ts';
 import { createSqliteHeads } from './heads.ts';
 import { loadSqlite, type Sqlite, sqliteProblem } from './load.ts';
 import { migrate } from './migrations.ts';
-import { createOwners, type Owner } from './owners.ts';
+import { createOwners, type IsAlive, type Owner } from './owners.ts';
 import { preparePlace } from './place.ts';
+import { createSqliteSessions } from './sessions.ts';
+import { createSqliteState, type StateDeps } from './state.ts';
+import { createSqliteTaskEngine } from './tasks.ts';
+import { createSqliteTodos } from './todos.ts';
 import { transaction } from './transaction.ts';
+import { walState } from './wal-check.ts';
 
 export interface StoreDeps {
   readonly stateDir: string;
   /** This process. */
   readonly owner: Owner;
-  /** Whether the process with this id and start runs; rows of others are removed. */
-  readonly isAlive: (pid: number, startedAt: number) => boolean;
+  /** Asked about each process of this boot that has the file open; what ends with a process is removed when it has ended. */
+  readonly isAlive: IsAlive;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Milliseconds that only ever go on. */
+  readonly clock: () => number;
   readonly log: (line: string) => void;
   /** How SQLite is found; that of the runtime when it is not given. */
   readonly load?: () => Sqlite | undefined;
@@ -29,8 +36,13 @@ export interface StoreDeps {
 }
 
 const BUSY_MS = 5_000;
-/** Files up to this size are read through once at the start, which takes some milliseconds. */
-const CHECKED_BYTES = 16 * 1_048_576;
+/** Files up to this size are read through at the start, which takes some milliseconds; of larger ones what is not tasks and their events. */
+const CHECKED_BYTES = 1_048_576;
+const CHECKED_TABLES = ['migrations', 'owners', 'approvals', 'grants', 'audit_heads', 'engine_choices', 'sessions', 'todos', 'leases'];
+/** The journal beside the file is cut to this when it has grown beyond; SQLite copies it into the file at about 4 MB by itself. */
+const JOURNAL_BYTES = 8 * 1_048_576;
+
+const DAMAGED = { ok: false, why: 'it is damaged; move it away and start again' } as const;
 
 type Opened = { readonly ok: true; readonly store: Store } | { readonly ok: false; readonly why: string };
 
@@ -42,8 +54,8 @@ export function openStore(deps: StoreDeps): Store {
   const opened = tryOpen(deps);
   if (opened.ok) return opened.store;
   const why = `${opened.why.slice(0, 1).toUpperCase()}${opened.why.slice(1)}.`;
-  deps.log(`NOT KEPT ON DISK: approvals and grants are in memory only, and \`bailiwick approvals\` does not see them. ${why}`);
-  return createMemoryStore(why);
+  deps.log(`NOT KEPT ON DISK: todo lists, tasks, approvals and grants are in memory only, and other processes do not see them. ${why}`);
+  return createMemoryStore(why, deps.owner.pid);
 }
 
 function tryOpen(deps: StoreDeps): Opened {
@@ -57,8 +69,14 @@ function tryOpen(deps: StoreDeps): Opened {
     const place = preparePlace(deps.stateDir);
     if (!place.ok) return place;
     file = place.file;
+    const wal = walState(`${file}-wal`);
+    if (wal === 'damaged') return { ok: false, why: `${file}-wal: it is damaged; move both files away and start again` };
+    if (wal === 'torn')
+      deps.log(
+        `The last change in ${file} can not be read: it was being written when its server ended, unless the file was harmed afterwards. All before it is there.`,
+      );
     db = sqlite.open(file);
-    const readied = ready(db, file, deps);
+    const readied = ready(db, { file, sqlite: sqlite.version }, deps);
     if (readied.ok) return readied;
     db.close();
     return { ok: false, why: `${file}: ${readied.why}` };
@@ -68,17 +86,18 @@ function tryOpen(deps: StoreDeps): Opened {
   }
 }
 
-function ready(db: DatabaseSync, file: string, { owner, isAlive, now, log, busyMs = BUSY_MS }: StoreDeps): Opened {
-  db.exec(`PRAGMA busy_timeout = ${busyMs}`);
+function ready(db: DatabaseSync, { file, sqlite }: StateDeps, { owner, isAlive, now, clock, log, busyMs = BUSY_MS }: StoreDeps): Opened {
+  // A new file can give space back without being rewritten; one that has pages already is left as it was made.
+  db.exec(`PRAGMA busy_timeout = ${busyMs}; PRAGMA auto_vacuum = INCREMENTAL`);
   const mode = db.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'];
   if (mode !== 'wal') return { ok: false, why: `its file system does not let several processes share it (journal mode ${String(mode)})` };
   db.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON');
-  if (statSync(file).size <= CHECKED_BYTES) {
-    const found = db.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
-    if (found !== 'ok') return { ok: false, why: 'it is damaged; move it away and start again' };
-  }
+  db.exec(`PRAGMA journal_size_limit = ${JOURNAL_BYTES}`);
+  const whole = statSync(file).size <= CHECKED_BYTES;
+  if (whole && !isSound(db)) return DAMAGED;
   const migrated = migrate(db, now);
   if (!migrated.ok) return migrated;
+  if (!whole && !CHECKED_TABLES.every((table) => isSound(db, table))) return DAMAGED;
   const owners = createOwners(db, owner, isAlive);
   transaction(db, () => {
     owners.sweep();
@@ -92,22 +111,25 @@ function ready(db: DatabaseSync, file: string, { owner, isAlive, now, log, busyM
     changes += 1;
   };
   const connection = { db, ownerId: owner.id, owners, touch, guarded: <T>(call: () => T): T => guarded(file, call) };
+  const changed = (): number => {
+    // SQLite counts what others commit; what this connection commits is counted here.
+    const current = connection.guarded(() => version.get()?.['data_version']);
+    if (current !== seen) touch();
+    seen = current;
+    return changes;
+  };
   const store: Store = {
     approvals: createSqliteApprovals(connection),
     grants: createSqliteGrants(connection),
     heads: createSqliteHeads(connection),
     engine: createSqliteEngine(connection),
-    tasks: createMemoryTasks(),
-    todos: createMemoryTodos(),
+    tasks: createSqliteTaskEngine(connection, { monotonic: clock, changed }),
+    sessions: createSqliteSessions(connection),
+    todos: createSqliteTodos(connection),
+    state: createSqliteState(connection, { file, sqlite }),
     durability: 'file',
     why: undefined,
-    changes() {
-      // SQLite counts what others commit; what this connection commits is counted here.
-      const current = connection.guarded(() => version.get()?.['data_version']);
-      if (current !== seen) touch();
-      seen = current;
-      return changes;
-    },
+    changes: changed,
     close() {
       try {
         owners.remove();
@@ -118,4 +140,9 @@ function ready(db: DatabaseSync, file: string, { owner, isAlive, now, log, busyM
     },
   };
   return { ok: true, store };
+}
+
+/** Takes a file, and a table when not all of it is to be read; false when its pages do not fit together. */
+function isSound(db: DatabaseSync, table = '1'): boolean {
+  return db.prepare(`PRAGMA quick_check(${table})`).get()?.['quick_check'] === 'ok';
 }

@@ -1,36 +1,43 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** One process that has rows in the file: they end with it. */
+/** One process that has rows in the file. */
 export interface Owner {
   /** At least 122 random bits. */
   readonly id: string;
   readonly pid: number;
   /** When that process started, in the measure that `isAlive` compares with. */
   readonly startedAt: number;
+  /** Names what the machine has run since it was last started; empty when it is not known. */
+  readonly boot: string;
 }
+
+/** Whether the process with this id, start and boot runs. */
+export type IsAlive = (pid: number, startedAt: number, boot: string) => boolean;
 
 export interface Owners {
   /** Writes this process down, unless it stands there. Before every row of it, for another may have taken it for dead. */
   register(): void;
-  /** Removes the rows of processes that are not alive any more. */
+  /** Removes the processes that are not alive any more: their questions and grants go, their sessions and tasks wait for the next. */
   sweep(): void;
-  /** Removes every row of this process. */
+  /** Removes this process. */
   remove(): void;
 }
 
-/** @param isAlive whether the process with this id and start runs */
-export function createOwners(db: DatabaseSync, own: Owner, isAlive: (pid: number, startedAt: number) => boolean): Owners {
-  const insert = db.prepare('INSERT INTO owners (id, pid, started_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
-  const others = db.prepare('SELECT id, pid, started_at FROM owners WHERE id <> ?');
+/** Takes the file, this process, and what is asked about every other one of the same boot. */
+export function createOwners(db: DatabaseSync, own: Owner, isAlive: IsAlive): Owners {
+  const insert = db.prepare('INSERT INTO owners (id, pid, started_at, boot) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING');
+  const others = db.prepare('SELECT id, pid, started_at, boot FROM owners WHERE id <> ?');
   const remove = db.prepare('DELETE FROM owners WHERE id = ?');
   return {
     register() {
-      insert.run(own.id, own.pid, own.startedAt);
+      insert.run(own.id, own.pid, own.startedAt, own.boot);
     },
     sweep() {
-      for (const { id, pid, started_at: startedAt } of others.all(own.id)) {
-        if (typeof id !== 'string' || typeof pid !== 'number' || typeof startedAt !== 'number') continue;
-        if (!isAlive(pid, startedAt)) remove.run(id);
+      for (const { id, pid, started_at: startedAt, boot } of others.all(own.id)) {
+        if (typeof id !== 'string' || typeof pid !== 'number' || typeof startedAt !== 'number' || typeof boot !== 'string') continue;
+        // Process ids and start times begin again with the machine, so that those of another boot say nothing.
+        const otherBoot = boot !== '' && own.boot !== '' && boot !== own.boot;
+        if (otherBoot || !isAlive(pid, startedAt, boot)) remove.run(id);
       }
     },
     remove() {

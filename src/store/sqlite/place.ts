@@ -19,7 +19,7 @@ export function preparePlace(stateDir: string): Place {
   const dir = statSync(stateDir);
   if (uid !== undefined && dir.uid !== uid && dir.uid !== 0) return refused(`${stateDir} belongs to another user`);
   if (uid !== undefined && (dir.mode & OTHERS_WRITE) !== 0) return refused(`others may write in ${stateDir} (chmod 700 it)`);
-  const file = path.join(stateDir, FILE);
+  const file = databaseFile(stateDir);
   if (lookAt(file) === undefined) {
     // Another server may be making it just now, which is as good.
     const fd = ifThere('EEXIST', () => openSync(file, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600));
@@ -34,6 +34,11 @@ export function preparePlace(stateDir: string): Place {
     if (uid !== undefined && (found.mode & OTHERS) !== 0) ifThere('ENOENT', () => chmodSync(each, 0o600));
   }
   return { ok: true, file };
+}
+
+/** The file that holds everything, in this state directory; whether it is there or not. */
+export function databaseFile(stateDir: string): string {
+  return path.join(stateDir, FILE);
 }
 
 function refused(why: string): Place {

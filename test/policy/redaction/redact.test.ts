@@ -31,6 +31,34 @@ describe('words, hashes and names are no keys', () => {
   });
 });
 
+describe('quotes inside of words hide nothing', () => {
+  const github = key('github-token');
+  test.for([
+    ["pass'word'=hunter2 run", 'password=[redacted:assignment] run', 1],
+    ['PASS"WORD"=hunter2', 'PASSWORD=[redacted:assignment]', 1],
+    ['pa\\ssword=hunter2', 'password=[redacted:assignment]', 1],
+    [`"pass"'word'=hunter2`, 'password=[redacted:assignment]', 1],
+    ["password=hun'ter'2 run", 'password=[redacted:assignment] run', 2],
+    ["tool --token a'b c'd run", 'tool --token [redacted:option] run', 2],
+    [`echo ${github.slice(0, 8)}'${github.slice(8)}'`, 'echo [redacted:github-token]', 1],
+    [`echo ${github.slice(0, 8)}\\${github.slice(8)}`, 'echo [redacted:github-token]', 1],
+    ["tool --pass'word' hunter2", 'tool --password [redacted:option]', 1],
+    ["curl -H'Authorization: Bearer abc'", "curl -H'Authorization: Bearer [redacted:authorization]'", 1],
+  ] as const)('%s', ([text, expected, found]) => {
+    expect(redact(text)).toEqual({ text: expected, found });
+  });
+
+  test.for([
+    `git commit -m"it's the key"'s end'`,
+    "don't say what you can't",
+    '{"a":"b","c":["d","e"],"key":1}',
+    String.raw`grep -E "\bpass(word)?\b" C:\Users\me`,
+    `awk '{print $1}' a"b"c`,
+  ])('%s stays as it is', (text) => {
+    expect(redact(text)).toEqual({ text, found: 0 });
+  });
+});
+
 const piece = fc.oneof(
   fc.constantFrom(...FAKE_KEYS.map(([, each]) => each)),
   fc.constantFrom('--password ', 'TOKEN=', 'Authorization: ', '"', "'", '\\', ' ', '=', ':', '://', '@', '$(', '[redacted:x]', '\n'),

@@ -160,6 +160,16 @@ describe('hosts', () => {
     ['allow', 'Fetch(example.com)', 'curl https://example.com https://evil.com', false],
     ['allow', 'Fetch(example.com)', 'curl -d @src/a https://example.com', false],
     ['allow', 'Fetch(example.com)', 'curl -o a https://example.com', false],
+    ['allow', 'Fetch(example.com)', 'curl -sS https://example.com', true],
+    ['allow', 'Fetch(example.com)', 'curl -L https://example.com', false],
+    ['allow', 'Fetch(example.com)', 'curl -sSL https://example.com', false],
+    ['allow', 'Fetch(example.com)', 'curl https://example.com --location', false],
+    ['allow', 'Fetch(example.com)', 'curl --location-trusted https://example.com', false],
+    ['allow', 'Fetch(example.com)', 'curl --loc https://example.com', false],
+    ['allow', 'Fetch(example.com)', 'curl --fail https://example.com', true],
+    ['allow', 'Fetch(example.com)', 'wget -qO- https://example.com', false],
+    ['allow', 'Fetch(example.com)', 'wget -qO- --max-redirect=0 https://example.com', true],
+    ['allow', 'Fetch(example.com)', 'wget -qO- --max-redirect=0 --max-redirect=9 https://example.com', false],
     ['allow', 'Fetch(example.com)', 'https_proxy=evil.com curl https://example.com', false],
   ] as const)('%s %s and %s: %s', (list, rule, command, matches) => {
     expect(saidBy(list, rule, command)).toBe(matches ? `${list} ${rule}` : 'none');

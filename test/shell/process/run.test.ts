@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { linuxTable } from '../../../src/shell/process/linux-table.ts';
+import { openOutput } from '../../../src/shell/process/open-output.ts';
 import { type RunEnd, startCommand } from '../../../src/shell/process/run.ts';
 import { bash, living, said, scratch } from './fixture.ts';
 
@@ -59,6 +60,13 @@ describe('a command that ends by itself', () => {
     expect(await running.done).toEqual(ended({}));
     expect(running.output.bytes).toEqual({ stdout: 5_000_003, stderr: 3_000_000, combined: 8_000_003 });
     expect((await running.output.read('stdout', 4_999_998, 10)).text).toBe('xxend');
+  });
+
+  test('one that runs for a second can be read by others, in the order seen', async () => {
+    const dir = await scratch();
+    const running = startCommand(bash(dir, 'echo one >&2; sleep 0.1; echo two; sleep 1.2; echo three >&2'));
+    expect(await running.done).toEqual(ended({}));
+    expect((await openOutput(join(dir, 'out')).excerpt('combined', 100)).text).toBe('one\ntwo\nthree\n');
   });
 
   test('can be read while it runs', async () => {

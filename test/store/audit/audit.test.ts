@@ -21,9 +21,10 @@ test('a line is in the file when append returns, with its place in the chain', (
   const lines = readFileSync(path, 'utf8').split('\n');
   const [first, second] = lines.slice(0, 2).map((line) => JSON.parse(line));
   expect(lines.length).toBe(3);
-  expect(first).toEqual({ seq: 1, previous: '0'.repeat(64), ...decision(), hash: first.hash });
+  expect(first).toEqual({ seq: 1, place: '1:1', previous: '0'.repeat(64), ...decision(), hash: first.hash });
   expect(second).toEqual({
     seq: 2,
+    place: '1:2',
     previous: first.hash,
     kind: 'end',
     at: 5,
@@ -62,29 +63,44 @@ test('a name that leads elsewhere is none', () => {
   expect(() => opened(temporary(), { chain: '../c1' })).toThrow('cannot name an audit chain');
 });
 
-test('the end is anchored by sync and by close, and closing twice does nothing', () => {
+test('the first line is anchored at once, the end by sync and by close, each once', () => {
   const anchors: AuditHead[] = [];
   const audit = opened(temporary(), { anchor: (head) => anchors.push(head) });
   audit.append(decision());
   const first = audit.head();
+  expect(anchors).toEqual([first]);
   audit.sync();
   audit.append(decision());
   const second = audit.head();
+  audit.sync();
+  audit.append(decision());
+  const third = audit.head();
   audit.close();
   audit.close();
-  expect(anchors).toEqual([first, second]);
+  expect(anchors).toEqual([first, second, third]);
   expect(() => audit.append(decision())).toThrow('closed');
 });
 
-test('what was appended is brought to the disk soon, without being asked', async () => {
-  const { promise, resolve } = Promise.withResolvers<AuditHead>();
-  const audit = opened(temporary(), { anchor: resolve });
-  audit.append(decision());
-  // The timer of the log alone would let the process end.
+test('what was appended is brought to the disk and anchored within about a second, without being asked', async () => {
+  const heads: AuditHead[] = [];
+  const anchors: AuditHead[] = [];
+  let told = Promise.withResolvers<void>();
+  const audit = opened(temporary(), {
+    anchor: (head) => {
+      anchors.push(head);
+      told.resolve();
+    },
+  });
+  // The timers of the log alone would let the process end.
   const alive = setInterval(() => {}, 1000);
-  const anchored = await promise;
+  for (let count = 0; count < 3; count += 1) {
+    told = Promise.withResolvers();
+    audit.append(decision());
+    heads.push(audit.head());
+    await told.promise;
+  }
   clearInterval(alive);
-  expect(anchored).toEqual(audit.head());
+  expect(anchors).toEqual(heads);
 });
 
 test('a failing anchor is said and fails nothing', () => {
@@ -96,7 +112,6 @@ test('a failing anchor is said and fails nothing', () => {
     },
   });
   audit.append(decision());
-  audit.sync();
   expect(said).toEqual(['The end of the audit log could not be anchored: no store']);
 });
 

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -42,6 +43,17 @@ test('every filter leaves out what does not fit', async () => {
   });
 });
 
+test('the hash of an action that was written as it came is made from there', async () => {
+  const dir = temporary();
+  const audit = opened(dir);
+  const action = { kind: 'command', command: 'ls \ud800 "ü"', cwd: '/w', access: 'full' } as const;
+  const { kind, command, cwd, access } = action;
+  audit.append(decision({ action, actionHash: undefined }));
+  const hashes: (string | undefined)[] = [];
+  for await (const { line } of readAudit(dir, { unreadable: () => {} })) if (line.kind === 'decision') hashes.push(line.actionHash);
+  expect(hashes).toEqual([hash('sha256', JSON.stringify({ kind, tool: 'bash', command, cwd, access }))]);
+});
+
 test('a line is read back as it was written', async () => {
   const dir = temporary();
   const audit = opened(dir);
@@ -49,7 +61,7 @@ test('a line is read back as it was written', async () => {
   audit.append(record);
   const read: AuditEntry[] = [];
   for await (const entry of readAudit(dir, { unreadable: () => {} })) read.push(entry);
-  expect(read).toEqual([{ chain: 'c1', line: { ...record, seq: 1, previous: '0'.repeat(64), hash: audit.head().hash } }]);
+  expect(read).toEqual([{ chain: 'c1', line: { ...record, seq: 1, place: '1:1', previous: '0'.repeat(64), hash: audit.head().hash } }]);
 });
 
 test('what is no line of ours is told and passed over; an unfinished line is not', async () => {

@@ -1,8 +1,9 @@
+import { hash } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AuditHead, lineAfter } from '../../../src/store/audit/chain.ts';
+import { type AuditHead, createLineWriter, type LinePlace } from '../../../src/store/audit/chain.ts';
 import type { AuditRecord } from '../../../src/store/audit/record.ts';
 import { verifyAudit } from '../../../src/store/audit/verify.ts';
 import { decision, opened, temporary } from './records.ts';
@@ -15,6 +16,12 @@ function five(): { dir: string; path: string; lines: string[]; head: AuditHead }
   audit.close();
   const path = join(dir, 'c1.1.jsonl');
   return { dir, path, lines: readFileSync(path, 'utf8').trimEnd().split('\n'), head: audit.head() };
+}
+
+/** A line without its newline, and its hash. */
+function lineAt(place: LinePlace, record: AuditRecord): { text: string; hash: string } {
+  const { bytes, hash: digest } = createLineWriter()(place, record);
+  return { text: bytes.toString().trimEnd(), hash: digest };
 }
 
 const text = (lines: readonly (string | undefined)[]): string => `${lines.join('\n')}\n`;
@@ -41,7 +48,10 @@ const TAMPERED: readonly { name: string; damage: string; line: number; tamper: (
     name: 'a line made anew',
     damage: 'replaced',
     line: 3,
-    tamper: (l) => text(l.with(1, lineAfter(JSON.parse(l[0] ?? '').hash, 2, decision({ at: 99 })).text.trimEnd())),
+    tamper: (l) => {
+      const place = { seq: 2, file: 1, line: 2, previous: JSON.parse(l[0] ?? '').hash };
+      return text(l.with(1, lineAt(place, decision({ at: 99 })).text));
+    },
   },
   { name: 'a torn last line', damage: 'torn', line: 5, tamper: (l) => text(l).slice(0, -9) },
 ];
@@ -82,6 +92,43 @@ describe('tampering is found', () => {
     renameSync(path(3), path(9));
     expect(verifyAudit(dir)).toEqual([{ chain: 'c1', ok: false, damage: 'missing', path: path(4), line: 1 }]);
   });
+});
+
+test('first lines that were dropped are missed, whatever the file is called', () => {
+  const { dir, path, lines, head } = five();
+  const later = join(dir, 'c1.2.jsonl');
+  writeFileSync(path, text(lines.slice(2)));
+  renameSync(path, later);
+  expect(verifyAudit(dir, [head])).toEqual([{ chain: 'c1', ok: false, damage: 'missing', path: later, line: 1 }]);
+});
+
+test('a later file without its first lines is no chain that begins later', () => {
+  const dir = temporary();
+  const audit = opened(dir, { maxBytes: 2000 });
+  for (let at = 1; at <= 6; at += 1) audit.append(decision({ at }));
+  rmSync(join(dir, 'c1.1.jsonl'));
+  const path = join(dir, 'c1.2.jsonl');
+  writeFileSync(path, text(readFileSync(path, 'utf8').trimEnd().split('\n').slice(1)));
+  expect(verifyAudit(dir, [audit.head()])).toEqual([{ chain: 'c1', ok: false, damage: 'missing', path, line: 1 }]);
+});
+
+/** A line as it was written before lines said where they stand. */
+function oldLine(seq: number, previous: string): { text: string; hash: string } {
+  const body = `{"seq":${seq},"previous":"${previous}",${JSON.stringify(decision({ at: seq })).slice(1)}`;
+  const digest = hash('sha256', body);
+  return { text: `${body.slice(0, -1)},"hash":"${digest}"}`, hash: digest };
+}
+
+test('a chain of an older version is whole, also without its first files; one that becomes old in the middle is not', () => {
+  const dir = temporary();
+  const first = oldLine(7, 'b'.repeat(64));
+  const second = oldLine(8, first.hash);
+  const path = join(dir, 'c1.3.jsonl');
+  writeFileSync(path, text([first.text, second.text]));
+  expect(verifyAudit(dir)).toEqual([{ chain: 'c1', ok: true, first: 7, last: 8 }]);
+  const placed = lineAt({ seq: 7, file: 3, line: 1, previous: 'b'.repeat(64) }, decision());
+  writeFileSync(path, text([placed.text, oldLine(8, placed.hash).text]));
+  expect(verifyAudit(dir)).toEqual([{ chain: 'c1', ok: false, damage: 'changed', path, line: 2 }]);
 });
 
 test('files removed for their age leave a chain that begins later', () => {

@@ -2,14 +2,15 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, 
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { createMemoryStore } from '../../../src/store/memory.ts';
 import { loadSqlite } from '../../../src/store/sqlite/load.ts';
 import { MIGRATIONS } from '../../../src/store/sqlite/migrations.ts';
 import { StoreFailed } from '../../../src/store/store.ts';
 import { conformance, row } from '../conformance.ts';
+import { keptConformance } from '../kept.ts';
 import { opening, stateDir } from './opening.ts';
 
 conformance(() => opening({ stateDir: stateDir() }).store);
+keptConformance(() => opening({ stateDir: stateDir() }).store);
 
 const fileOf = (dir: string): string => path.join(dir, 'bailiwick.sqlite');
 const modeOf = (file: string): string => (statSync(file).mode & 0o777).toString(8);
@@ -19,7 +20,7 @@ function refusal(given: Parameters<typeof opening>[0]): string | undefined {
   const { store, logged } = opening(given);
   expect(store.durability).toBe('memory');
   expect(logged).toEqual([
-    `NOT KEPT ON DISK: approvals and grants are in memory only, and \`bailiwick approvals\` does not see them. ${store.why}`,
+    `NOT KEPT ON DISK: todo lists, tasks, approvals and grants are in memory only, and other processes do not see them. ${store.why}`,
   ]);
   expect(store.approvals.insert(row(1))).toBe(true);
   return store.why?.replaceAll(given.stateDir, 'DIR').replaceAll(given.stateDir.slice(1), 'DIR');
@@ -86,19 +87,41 @@ describe('the file', () => {
     expect(readFileSync(fileOf(dir), 'utf8')).toBe(text);
   });
 
-  test('is refused when a page of it is damaged', () => {
+  /** Makes a file with so much of a task in it, and then grants; what is damaged is its last page. */
+  function damagedFile(specBytes: number, last: 'grants' | 'task'): string {
     const dir = stateDir();
     opening({ stateDir: dir }).close();
     const db = new DatabaseSync(fileOf(dir));
-    db.exec("INSERT INTO owners VALUES ('server-b', 2, 20)");
+    db.exec("INSERT INTO owners (id, pid, started_at) VALUES ('server-b', 2, 20)");
+    const insertTask = db.prepare(
+      `INSERT INTO tasks (id, session_id, queue, tool, key, digest, spec, created_at, phase, status, last_seq, sum)
+       VALUES ('task1', 'one', 'one', 'bash', 'k', 'd', ?, 1, 'queued', 'queued', 1, '')`,
+    );
     const insert = db.prepare("INSERT INTO grants (owner, session_id, key, scope) VALUES ('server-b', 'one', ?, ?)");
+    if (last === 'grants') insertTask.run('x'.repeat(specBytes));
     for (let n = 0; n < 20; n++) insert.run(`key${n}`, 'x'.repeat(1_000));
+    if (last === 'task') insertTask.run('x'.repeat(specBytes));
     db.close();
-    // The last page holds texts, which nothing reads at the start.
+    // Those pages hold texts, which nothing reads at the start.
     const bytes = readFileSync(fileOf(dir));
-    bytes.fill(0xa5, bytes.length - 4_096);
+    bytes.fill(0xa5, bytes.length - 2 * 4_096);
     writeFileSync(fileOf(dir), bytes);
-    expect(refusal({ stateDir: dir })).toBe('DIR/bailiwick.sqlite: it is damaged; move it away and start again.');
+    return dir;
+  }
+
+  test.each([10, 3_000_000])('is refused when a page of it is damaged, with %i bytes of tasks', (specBytes) => {
+    expect(refusal({ stateDir: damagedFile(specBytes, 'grants') })).toBe(
+      'DIR/bailiwick.sqlite: it is damaged; move it away and start again.',
+    );
+  });
+
+  test('is taken when it is large and a task in it is damaged: reading that one is an error', async () => {
+    const dir = damagedFile(3_000_000, 'task');
+    const { store } = opening({ stateDir: dir });
+    expect(store.durability).toBe('file');
+    await expect(store.tasks.get('task1')).rejects.toThrow(
+      new StoreFailed(`The store ${fileOf(dir)} failed: it is damaged; move it away and start again.`),
+    );
   });
 
   test('is refused while another process keeps it locked', () => {
@@ -145,7 +168,7 @@ describe('versions of the file', () => {
       db.prepare('INSERT INTO migrations VALUES (?, ?)').run(index + 1, 500);
     }
     if (version > 0) {
-      db.exec(`INSERT INTO owners VALUES ('server-b', 2, 20);
+      db.exec(`INSERT INTO owners (id, pid, started_at) VALUES ('server-b', 2, 20);
         INSERT INTO approvals (id, owner, session_id, number, action_hash, created_at, expires_at, shown)
         VALUES ('id7', 'server-b', 'one', 7, 'hash7', 1000, 2000, '{"n":7}')`);
     }
@@ -187,7 +210,7 @@ describe('versions of the file', () => {
     newer.prepare('INSERT INTO migrations VALUES (?, ?)').run(MIGRATIONS.length + 1, 600);
     newer.close();
     expect(refusal({ stateDir: dir })).toBe(
-      'DIR/bailiwick.sqlite: a newer Bailiwick wrote it (version 5, this one knows 4); update this one.',
+      `DIR/bailiwick.sqlite: a newer Bailiwick wrote it (version ${MIGRATIONS.length + 1}, this one knows ${MIGRATIONS.length}); update this one.`,
     );
     const after = new DatabaseSync(fileOf(dir));
     expect({ ...after.prepare('SELECT count(*) AS rows FROM approvals').get() }).toEqual({ rows: 1 });
@@ -196,8 +219,8 @@ describe('versions of the file', () => {
 });
 
 describe('two servers', () => {
-  const a = { id: 'server-a', pid: 1, startedAt: 10 };
-  const b = { id: 'server-b', pid: 2, startedAt: 20 };
+  const a = { id: 'server-a', pid: 1, startedAt: 10, boot: 'boot-1' };
+  const b = { id: 'server-b', pid: 2, startedAt: 20, boot: 'boot-1' };
 
   test('see each other; the rows of a server end with it', () => {
     const dir = stateDir();
@@ -223,7 +246,7 @@ describe('two servers', () => {
     const alive = new Set([2, 3]);
     const isAlive = (pid: number, startedAt: number): boolean => alive.has(pid) && startedAt === pid * 10;
     const second = opening({ stateDir: dir, owner: b, isAlive });
-    const third = opening({ stateDir: dir, owner: { id: 'server-c', pid: 3, startedAt: 30 }, isAlive });
+    const third = opening({ stateDir: dir, owner: { id: 'server-c', pid: 3, startedAt: 30, boot: 'boot-1' }, isAlive });
     second.store.approvals.insert(row(2));
     third.store.approvals.insert(row(3, { sessionId: 'three' }));
     alive.delete(2);
@@ -252,13 +275,4 @@ test('a write that fails is an error, keeps nothing, and does not stand in the w
     new StoreFailed(`The store ${fileOf(dir)} failed: cannot store REAL value in INTEGER column approvals.number.`),
   );
   expect([store.approvals.insert(row(2)), store.approvals.known(1_500).length]).toEqual([true, 1]);
-});
-
-test('tasks and todos stay in memory', () => {
-  const { store } = opening({ stateDir: stateDir() });
-  const task = { id: 't', sessionId: 'one', tool: 'bash', key: 'k', digest: 'd' };
-  const memory = createMemoryStore();
-  expect(store.tasks.insert(task)).toEqual(memory.tasks.insert(task));
-  expect(store.tasks.find(task)).toEqual(task);
-  expect([store.todos.save('one', { version: 1, list: '[]' }), store.todos.load('one')]).toEqual([true, { version: 1, list: '[]' }]);
 });

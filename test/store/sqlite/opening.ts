@@ -26,8 +26,8 @@ export interface Opening {
 /** Opens as one server would; closed after the test. */
 export function opening(given: Partial<StoreDeps> & Pick<StoreDeps, 'stateDir'>): Opening {
   const logged: string[] = [];
-  const owner = { id: 'server-a', pid: 1, startedAt: 10 };
-  const store = openStore({ owner, isAlive: () => true, now: () => 1_000, log: (line) => logged.push(line), ...given });
+  const owner = { id: 'server-a', pid: 1, startedAt: 10, boot: 'boot-1' };
+  const store = openStore({ owner, isAlive: () => true, now: () => 1_000, clock: () => 0, log: (line) => logged.push(line), ...given });
   let open = true;
   const close = (): void => {
     if (open) store.close();

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -44,7 +44,7 @@ function preparedServer(shell: readonly string[], prepare: string, dir: string):
 
 test('a server that waits sees the answer of another process', async () => {
   const dir = stateDir();
-  const { ask } = await server(dir);
+  const { child, ask } = await server(dir);
   expect(await ask({ order: 'insert', n: 1 })).toBe(true);
   const { store } = opening({ stateDir: dir });
   const [waiting] = store.approvals.waiting(1_500);
@@ -57,10 +57,11 @@ test('a server that waits sees the answer of another process', async () => {
     expiresAt: 2_000,
     shown: '',
   });
-  const seen = ask({ order: 'wait', n: 1 });
+  expect(await ask({ order: 'wait', n: 1 })).toBe('watching');
+  const seen = once(child, 'message');
   expect(await Promise.race([seen, new Promise((resolve) => setImmediate(resolve, 'nothing yet'))])).toBe('nothing yet');
   expect(store.approvals.answer({ id: 'id1', answer: 'allow_once', by: 'a person', now: 1_500 })).toBe(true);
-  expect(await seen).toEqual({ answer: 'allow_once', by: 'a person' });
+  expect(await seen).toEqual([{ answer: 'allow_once', by: 'a person' }, undefined]);
 });
 
 test('of two processes exactly one uses a question up, and exactly one answers it', async () => {
@@ -83,6 +84,26 @@ test('servers that start at once make one file', async () => {
   const kept = await Promise.all(servers.map(({ ask }, n) => ask({ order: 'insert', n })));
   expect(kept).toEqual([true, true, true]);
   expect(opening({ stateDir: dir }).store.approvals.waiting(1_500)).toHaveLength(3);
+});
+
+test('three that open sessions and write lists at once all succeed, and none of them get the same session', async () => {
+  const dir = stateDir();
+  const left = opening({ stateDir: dir, owner: { id: 'before', pid: 9, startedAt: 9, boot: '' } });
+  for (let n = 0; n < 10; n++) left.store.sessions.open({ id: `left${n}`, workspace: '/work', client: 'a', createdAt: n, usedAt: n });
+  left.close();
+  const servers = await Promise.all([server(dir), server(dir), server(dir)]);
+  const at = Date.now() + 50;
+  const raced = z
+    .array(z.object({ opened: z.array(z.string()), refused: z.array(z.number()), list: z.unknown(), took: z.array(z.number()) }))
+    .parse(await Promise.all(servers.map(({ ask }) => ask({ order: 'race', count: 10, at }))));
+  const opened = raced.flatMap((each) => each.opened);
+  expect([opened.length, new Set(opened).size, opened.filter((id) => id.startsWith('left')).length]).toEqual([30, 30, 10]);
+  expect(raced.map(({ refused, list }) => ({ refused, list }))).toEqual(
+    Array.from(servers, () => ({ refused: [], list: { version: 200, list: '{"items":[]}' } })),
+  );
+  const took = raced.flatMap((each) => each.took).sort((a, b) => a - b);
+  const part = (share: number): string => (took[Math.floor((took.length - 1) * share)] ?? 0).toFixed(1);
+  process.stderr.write(`a write beside two others took ${part(0.5)} ms, p99 ${part(0.99)} ms, at most ${part(1)} ms\n`);
 });
 
 test('a server killed while it writes loses nothing that it had said is kept, and its questions end with it', async () => {
@@ -137,4 +158,25 @@ test.each(FULL)('$name is an error, and loses nothing that was kept', async ({ s
   expect(error).toBe(`StoreFailed: The store ${dir}/bailiwick.sqlite failed: ${says}.`);
   expect(kept).toBeGreaterThan(20);
   expect(await ask({ order: 'look' })).toEqual({ kept, integrity: 'ok' });
+});
+
+test.skipIf(process.getuid?.() !== 0)('a disk that can only be read is said, and the file on it stays as it was', () => {
+  const dir = stateDir();
+  mkdirSync(dir, { mode: 0o700 });
+  const steps = [
+    'mount -t tmpfs -o size=4m,mode=700 tmpfs "$1"',
+    '"$2" "$3" "$1"',
+    'sum=$(md5sum < "$1/bailiwick.sqlite")',
+    'mount -o remount,ro "$1"',
+    '"$2" "$3" "$1"',
+    'test "$sum" = "$(md5sum < "$1/bailiwick.sqlite")"',
+  ];
+  const { status, stderr } = spawnSync('unshare', ['-m', 'bash', '-ec', steps.join('\n'), 'bash', dir, process.execPath, PROGRAM], {
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
+  expect([status, stderr]).toEqual([
+    0,
+    `NOT KEPT ON DISK: todo lists, tasks, approvals and grants are in memory only, and other processes do not see them. ${dir}/bailiwick.sqlite: it can not be opened; check that its directory can be written.\n`,
+  ]);
 });

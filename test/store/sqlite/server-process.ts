@@ -14,19 +14,30 @@ const orders = z.discriminatedUnion('order', [
   z.object({ order: z.literal('fill'), padding: z.number() }),
   z.object({ order: z.literal('flood') }),
   z.object({ order: z.literal('look') }),
+  z.object({ order: z.literal('race'), count: z.number(), at: z.number() }),
 ]);
 
 const stateDir = process.argv[2] ?? '';
 const store = openStore({
   stateDir,
-  owner: { id: randomUUID(), pid: process.pid, startedAt: 0 },
+  owner: { id: randomUUID(), pid: process.pid, startedAt: 0, boot: '' },
   isAlive: () => true,
   now: () => 1_000,
+  clock: performance.now.bind(performance),
   log: (line) => process.stderr.write(`${line}\n`),
 });
 const { approvals } = store;
 const tell = (message: unknown): boolean => process.send?.(message) ?? false;
 const insert = (n: number, padding: number): boolean => approvals.insert(row(n, { sessionId: `session${n}`, shown: 'x'.repeat(padding) }));
+/** Milliseconds that each of these calls took, the longest last. */
+const times = (calls: readonly (() => unknown)[]): readonly number[] =>
+  calls
+    .map((call) => {
+      const began = performance.now();
+      call();
+      return performance.now() - began;
+    })
+    .sort((a, b) => a - b);
 const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n);
 
 function obey(given: z.infer<typeof orders>): void {
@@ -42,6 +53,7 @@ function obey(given: z.infer<typeof orders>): void {
       return;
     case 'wait': {
       const before = store.changes();
+      tell('watching');
       const timer = setInterval(() => {
         if (store.changes() === before) return;
         clearInterval(timer);
@@ -65,6 +77,19 @@ function obey(given: z.infer<typeof orders>): void {
       const { integrity_check: integrity } = { ...db.prepare('PRAGMA integrity_check').get() };
       db.close();
       tell({ kept, integrity });
+      return;
+    }
+    case 'race': {
+      // Nobody begins before the moment that all of them were told.
+      while (Date.now() < given.at);
+      const opened = upTo(given.count).map((n) => {
+        const { row: found } = store.sessions.open({ id: randomUUID(), workspace: '/work', client: 'a', createdAt: n, usedAt: n });
+        return found.id;
+      });
+      const id = opened[0] ?? '';
+      const refused: number[] = [];
+      const took = times(upTo(200).map((n) => () => store.todos.save(id, { version: n + 1, list: '{"items":[]}' }) || refused.push(n)));
+      tell({ opened, refused, list: store.todos.load(id), took });
       return;
     }
     case 'flood': {

@@ -1,0 +1,72 @@
+import type { Bash } from '../shell/process/bash.ts';
+import { visible } from '../shell/visible.ts';
+import type { Store } from '../store/store.ts';
+import { FAILED, WRONG_USAGE } from './task-find.ts';
+
+export interface Examining {
+  readonly operands: readonly string[];
+  readonly json: boolean;
+  readonly store: Pick<Store, 'durability' | 'why' | 'state'>;
+  readonly versions: { readonly bailiwick: string; readonly node: string; readonly platform: string };
+  /** Throws when there is none. */
+  readonly findBash: () => Bash;
+  readonly stateDir: string;
+  /** The model that may answer before a person is asked, as a name for people; `undefined` when none is configured. */
+  readonly model: string | undefined;
+  readonly stdout: { write(text: string): unknown };
+  readonly log: (line: string) => void;
+}
+
+/** One thing that was looked at. `ok: false` is something to mend; what merely is not there is said in `text`. */
+interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+/**
+ * `doctor [--json]` says what this machine gives a server, and what it cannot promise here.
+ * @returns the exit code: 0, 1 when something is to be mended, 64 for wrong usage
+ */
+export function doctor(request: Examining): number {
+  const { operands, json, stdout, log } = request;
+  if (operands.length > 0) {
+    log('Usage: bailiwick doctor [--json]');
+    return WRONG_USAGE;
+  }
+  const findings = [runtime(request), bash(request), store(request), model(request), SANDBOX];
+  const bad = findings.filter(({ ok }) => !ok).length;
+  if (json) stdout.write(`${JSON.stringify({ ok: bad === 0, findings }, null, 2)}\n`);
+  else for (const { name, ok, text } of findings) stdout.write(`${ok ? 'ok ' : 'BAD'} ${name}: ${visible(text)}\n`);
+  return bad === 0 ? 0 : FAILED;
+}
+
+function runtime({ versions: { bailiwick, node, platform } }: Examining): Finding {
+  return { name: 'runtime', ok: true, text: `Bailiwick ${bailiwick}, Node ${node}, ${platform}` };
+}
+
+function bash({ findBash }: Examining): Finding {
+  try {
+    const { path, version, major } = findBash();
+    const text = `${path}, version ${version === '' ? 'unknown' : version}`;
+    return { name: 'bash', ok: major >= 5, text: major >= 5 ? text : `${text}; version 5 or later is judged best: install it` };
+  } catch {
+    return { name: 'bash', ok: false, text: 'none was found; nothing can be run without it' };
+  }
+}
+
+function store({ store: { durability, why = '', state }, stateDir }: Examining): Finding {
+  return durability === 'file'
+    ? { name: 'state', ok: true, text: `${state?.file ?? stateDir}, SQLite ${state?.sqlite ?? 'unknown'}` }
+    : {
+        name: 'state',
+        ok: false,
+        text: `in memory: todo lists, tasks and questions end with their server, and no other terminal sees them. ${why}`,
+      };
+}
+
+function model({ model: name }: Examining): Finding {
+  return { name: 'model', ok: true, text: name ?? 'none is configured: rules alone decide, and you are asked for the rest' };
+}
+
+const SANDBOX: Finding = { name: 'sandbox', ok: true, text: 'none: an allowed command runs with the rights of the user' };

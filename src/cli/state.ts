@@ -1,0 +1,62 @@
+import { measure } from '../store/output-files.ts';
+import { MAX_OUTPUT_BYTES, RETENTION_MS } from '../store/retention.ts';
+import { databaseFile } from '../store/sqlite/place.ts';
+import { FAILED, WRONG_USAGE } from './approvals.ts';
+import { auditDirectory } from './log-directory.ts';
+import { forgetState } from './state-forget.ts';
+import type { StateRequest } from './state-request.ts';
+import { type Kept, type StateReport, size, stateJson, stateText } from './state-text.ts';
+
+/**
+ * `state [--json]` shows what is kept and where, `state forget <session-id|task-id|all> [--yes]` removes what is not in use, `state vacuum`
+ * gives free space back to the disk. Throws `StoreFailed` when the file can not be read or written.
+ * @returns the exit code: 0, 1 when something could not be done, 64 for wrong usage
+ */
+export async function state(request: StateRequest): Promise<number> {
+  const { operands, json, store, log } = request;
+  const [verb, operand, ...rest] = operands;
+  if (verb === undefined) return show(request);
+  const isForget = verb === 'forget' && operand !== undefined && rest.length === 0;
+  if ((!isForget && !(verb === 'vacuum' && operand === undefined)) || json) {
+    log('Usage: bailiwick state [--json], bailiwick state forget <session-id|task-id|all> [--yes], or bailiwick state vacuum');
+    return WRONG_USAGE;
+  }
+  if (store.state === undefined) {
+    log(`Nothing is kept. ${store.why ?? ''}`);
+    return FAILED;
+  }
+  if (operand !== undefined) return (await forgetState(request, store.state, operand)) ? 0 : FAILED;
+  const before = await databaseBytes(store.state.file);
+  store.state.vacuum();
+  const after = await databaseBytes(store.state.file);
+  request.stdout.write(`The database had ${size(before.database + before.journal)} and has ${size(after.database + after.journal)}.\n`);
+  return 0;
+}
+
+async function show({ json, store, stateDir, outputDir, now, stdout }: StateRequest): Promise<number> {
+  const kept = keptIn(store, now());
+  const report: StateReport = {
+    dir: stateDir,
+    ...(kept === undefined ? { why: store.why ?? '' } : { kept }),
+    bytes: {
+      // Also of a file that can not be used: it is there all the same.
+      ...(await databaseBytes(databaseFile(stateDir))),
+      output: (await measure(outputDir)).bytes,
+      audit: (await measure(auditDirectory(stateDir))).bytes,
+    },
+    limits: { retentionMs: RETENTION_MS, maxOutputBytes: MAX_OUTPUT_BYTES },
+  };
+  stdout.write(json ? stateJson(report) : stateText(report, now()));
+  return 0;
+}
+
+function keptIn({ state: stored, sessions, approvals }: StateRequest['store'], now: number): Kept | undefined {
+  if (stored === undefined) return undefined;
+  const { file, sqlite } = stored;
+  return { file, sqlite, ...stored.counts(), approvals: approvals.waiting(now).length, list: sessions.list() };
+}
+
+async function databaseBytes(file: string): Promise<{ readonly database: number; readonly journal: number }> {
+  const [database, journal] = [await measure(file), await measure(`${file}-wal`)];
+  return { database: database.bytes, journal: journal.bytes };
+}

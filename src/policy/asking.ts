@@ -1,0 +1,135 @@
+import { inTime } from '../shell/in-time.ts';
+import type { Store } from '../store/store.ts';
+import type { Answer, Approval, AuthorizeOptions, Execution, Verdict } from './action.ts';
+import { approvalText } from './approval-text.ts';
+import type { Classification, SecondOpinion } from './engine/second-opinion.ts';
+import type { Evaluation, Judge } from './evaluation.ts';
+import type { Examined } from './examine.ts';
+import type { Judged } from './judge.ts';
+import type { Questions } from './questions.ts';
+import type { Recent } from './recent-actions.ts';
+import type { Review } from './reviewer.ts';
+import { shownToPeople } from './shown.ts';
+import { answered, CHANGED, reporter, tooMany } from './verdicts.ts';
+
+/** A decision before it is written down. */
+export interface Outcome {
+  readonly verdict: Verdict;
+  readonly execution?: Execution;
+  readonly approval?: Approval | undefined;
+  readonly approver?: string;
+}
+
+export interface AskingDeps {
+  readonly sessionId: string;
+  readonly clientName: string;
+  readonly workspace: string;
+  readonly store: Store;
+  readonly judge: () => Judge | Promise<Judge>;
+  readonly questions: Questions;
+  readonly second: SecondOpinion<Review>;
+  /** Milliseconds that the classifier has before a person is asked, too. */
+  readonly speculativeMs: number;
+  readonly recent: () => Recent;
+}
+
+/** What becomes of an action that the preset asks about. */
+export interface Asking {
+  /** First the model may answer, beside it and after it a person. */
+  ask(evaluation: Evaluation, options: AuthorizeOptions): Promise<Outcome>;
+  /** An answer counts once, only for a pending question of this session about exactly this action as it is judged now. */
+  redeem(answer: Answer, evaluation: Evaluation): Outcome;
+}
+
+/** Makes what asks, for one session and all of its children. */
+export function createAsking(deps: AskingDeps): Asking {
+  const { sessionId, store, questions, second } = deps;
+  /** What a person refused, by program and class: no model may allow the like after that, however it is written. */
+  const refusedByPerson = new Set<string>();
+  const wasRefused = ({ judged }: Examined): boolean => judged.some((one) => refusedByPerson.has(kindOf(one)));
+  let heeded = 0;
+
+  /** A person at a terminal has chosen since the last look. */
+  const heedChoice = (): void => {
+    const choice = store.engine.latest();
+    if (choice === undefined || choice.seq <= heeded) return;
+    heeded = choice.seq;
+    second.choose(choice.kind);
+  };
+
+  const decideBySecond = (said: Exclude<Classification, { kind: 'failed' }>, { examined, execution }: Evaluation): Outcome => {
+    const reason = `the classifier: ${said.reason}; ${examined.verdict.reason}`;
+    const decision = said.kind === 'allow' ? 'allow' : 'deny';
+    const verdict = answered(examined.verdict, { decision, tier: 4, rule: `classifier:${said.kind}`, reason });
+    return { verdict, approver: 'classifier', ...(decision === 'allow' ? { execution: execution() } : {}) };
+  };
+
+  return {
+    async ask(evaluation, { signal, canAsk }) {
+      const { action, caller, examined } = evaluation;
+      const { verdict, asking, cwd } = examined;
+      const hash = evaluation.hash();
+      heedChoice();
+      const mayLower = examined.lowerable() && !wasRefused(examined);
+      const saying = mayLower ? second.ask({ action, examined, recent: deps.recent() }, canAsk === true ? NEVER : signal) : undefined;
+      const said = saying === undefined || canAsk !== true ? await saying : await inTime(deps.speculativeMs, saying);
+      if (said !== undefined && said.kind !== 'failed') {
+        // It took its time: what it allowed has to be what is there now.
+        const again = said.kind === 'allow' ? (await deps.judge()).evaluate(action, caller) : evaluation;
+        const same = !('decision' in again) && again.hash() === hash && !wasRefused(again.examined);
+        return same ? decideBySecond(said, again) : { verdict: answered(verdict, CHANGED) };
+      }
+      const text = approvalText({ command: action.command ?? '', cwd, verdict, asking, scopes: examined.grantable() });
+      const shown = shownToPeople(text, examined, { client: deps.clientName, workspace: deps.workspace, access: action.access });
+      const opened = questions.open({ hash, task: caller.task, text, shown, late: said === undefined ? saying : undefined });
+      return typeof opened === 'string' ? { verdict: tooMany(verdict, opened) } : { verdict, approval: opened };
+    },
+
+    redeem(answer, evaluation) {
+      const { examined, execution } = evaluation;
+      const { verdict } = examined;
+      // A rule that somebody wrote meanwhile, or a grant that an equal question was given, needs no answer any more.
+      if (verdict.decision === 'allow' && answer.choice !== 'deny' && questions.isPending(answer.approvalId)) {
+        questions.withdraw(answer.approvalId);
+        return { verdict, execution: execution() };
+      }
+      const hash = evaluation.hash();
+      const redeemed = questions.redeem(answer, hash);
+      const deny = (rule: string, reason: string): Outcome => ({
+        verdict: answered(verdict, { decision: 'deny', tier: 5, rule, reason }),
+      });
+      if (redeemed.by === 'nobody')
+        return deny('approval:not-pending', 'the answer belongs to no pending question about exactly this action');
+      if (verdict.decision === 'deny') return { verdict };
+      if (redeemed.by === 'classifier')
+        return redeemed.said.kind === 'failed' || !examined.lowerable() || wasRefused(examined)
+          ? deny('approval:unanswered', 'nobody answered')
+          : decideBySecond(redeemed.said, evaluation);
+      if (redeemed.answer === 'unanswered') return deny('approval:unanswered', `nobody answered the question; ${verdict.reason}`);
+      if (redeemed.answer === 'deny') {
+        for (const one of examined.judged) if (one.class !== 'read-only') refusedByPerson.add(kindOf(one));
+        return { ...deny('approval:denied', `${reporter(redeemed.approver)} that a person said no`), approver: redeemed.approver };
+      }
+      if (redeemed.answer === 'allow_session') {
+        const scopes = redeemed.grantable ? examined.grantable() : [];
+        if (scopes.length === 0) return deny('approval:not-grantable', 'this may be allowed once, not for the session');
+        for (const scope of scopes) store.grants.insert(sessionId, { key: scope.key, scope: JSON.stringify(scope) });
+        questions.allowed(hash);
+      }
+      second.personApproved();
+      const allowed = answered(verdict, {
+        decision: 'allow',
+        tier: 5,
+        rule: `approval:${redeemed.answer}`,
+        reason: `${reporter(redeemed.approver)} an approval; ${verdict.reason}`,
+      });
+      return { verdict: allowed, execution: execution(), approver: redeemed.approver };
+    },
+  };
+}
+
+const NEVER = new AbortController().signal;
+
+function kindOf({ invocation, class: cls }: Judged): string {
+  return `${invocation.name}\0${cls}`;
+}

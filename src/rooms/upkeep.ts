@@ -1,0 +1,55 @@
+import path from 'node:path';
+import { endOrphans } from '../session/task-orphans.ts';
+import { describeError } from '../shell/describe-error.ts';
+import { attach } from '../shell/process/attach.ts';
+import type { RunEnd } from '../shell/process/run.ts';
+import { MAX_OUTPUT_BYTES, RETENTION_MS, sweepState } from '../store/retention.ts';
+import type { Store } from '../store/store.ts';
+
+/** A host waits for its first answers before. */
+const FIRST_MS = 20_000;
+const AGAIN_MS = 3_600_000;
+
+/** From time to time ends the tasks of servers that have died, and removes what is old. Returns how to end it. */
+export function startUpkeep(given: {
+  readonly store: Store;
+  readonly outputDir: string;
+  readonly log: (line: string) => void;
+}): () => void {
+  const { store, outputDir, log } = given;
+  const ending = new AbortController();
+  const { signal } = ending;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function upkeep(): Promise<void> {
+    await endOrphans({ engine: store.tasks, endOf: (task) => endOf(path.join(outputDir, task.sessionId, task.id)), now: Date.now });
+    if (signal.aborted) return;
+    await sweepState({ store, outputDir, now: Date.now, retentionMs: RETENTION_MS, maxOutputBytes: MAX_OUTPUT_BYTES, signal, log });
+  }
+
+  const after = (ms: number): void => {
+    timer = setTimeout(() => {
+      upkeep()
+        .catch((error: unknown) => {
+          if (!signal.aborted) log(`old state could not be seen to: ${describeError(error)}`);
+        })
+        .finally(() => {
+          if (!signal.aborted) after(AGAIN_MS);
+        });
+    }, ms).unref();
+  };
+  // Only a file outlives its server.
+  if (store.durability === 'file') after(FIRST_MS);
+  return () => {
+    ending.abort();
+    clearTimeout(timer);
+  };
+}
+
+/** How a surviving command ended; `undefined` while it lives. */
+async function endOf(dir: string): Promise<RunEnd | 'unknown' | undefined> {
+  const run = await attach(dir);
+  const end = await Promise.race([run.done, Promise.resolve().then(() => undefined)]);
+  run.release();
+  return run.record === undefined ? 'unknown' : end;
+}

@@ -1,0 +1,63 @@
+import type { AgentRunner } from '../agents/runner.ts';
+import type { Approval, Ended, Execution, Gate } from '../policy/action.ts';
+import type { OutputLog } from '../shell/process/output.ts';
+import type { TaskEngine, TaskEvent } from '../store/tasks/engine.ts';
+import type {
+  ForegroundTask,
+  Known,
+  Parked,
+  Started,
+  StartRequest,
+  StopOrder,
+  StopReport,
+  Task,
+  TaskKey,
+  TaskLimits,
+  TaskSpec,
+  WaitFor,
+  WaitResult,
+} from './task-model.ts';
+import type { TaskWorker } from './task-worker.ts';
+
+/**
+ * The commands and children of one session. A foreign id is answered exactly like an unknown one: with `undefined`. What could not be kept
+ * rejects with `StoreFailed`, and was not started.
+ */
+export interface TaskBoard {
+  /** What an earlier request with this key has made. */
+  find(key: TaskKey): Promise<Known | undefined>;
+  start(request: StartRequest): Promise<Started>;
+  /** Starts at once what a caller waits for; `undefined` when the session has ended. */
+  startForeground(spec: TaskSpec, execution: Execution, ended?: (end: Ended) => void): ForegroundTask | undefined;
+  /** Keeps a request whose question a person has not answered yet; `approval` is that question. */
+  park(spec: TaskSpec, approval: Pick<Approval, 'id' | 'number'>, key?: TaskKey): Promise<Parked>;
+  get(id: string): Promise<Task | undefined>;
+  /** The latest ones, in the order they were made. */
+  list(): Promise<readonly Task[]>;
+  /** Those of this process, in the order they were made. */
+  own(): readonly Task[];
+  wait(what: WaitFor): Promise<WaitResult>;
+  /** Idempotent. Siblings are not touched. */
+  stop(id: string, order: StopOrder): Promise<StopReport | undefined>;
+  /** Told of every change after it is kept; returns the way to stop it. */
+  onChange(listener: (event: TaskEvent) => void): () => void;
+  /** Goes on with what an earlier process has left: what survived it is taken over, the rest was interrupted. */
+  recover(): Promise<void>;
+  /** Stops everything but what is to survive, and starts nothing more. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface TaskBoardDeps {
+  readonly sessionId: string;
+  readonly runner: AgentRunner;
+  readonly gate: Gate;
+  readonly engine: TaskEngine;
+  readonly worker: TaskWorker;
+  /** What a task of an earlier process wrote. */
+  readonly openOutput: (taskId: string) => OutputLog;
+  /** Tasks are forgotten by whoever keeps the file; one that is only in memory goes when the board forgets it. */
+  readonly durable: boolean;
+  readonly now: () => number;
+  readonly log: (line: string) => void;
+  readonly limits: TaskLimits;
+}

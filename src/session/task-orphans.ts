@@ -1,0 +1,35 @@
+import { outcomeOf } from '../agents/shell.ts';
+import type { RunEnd } from '../shell/process/run.ts';
+import type { StoredTask, TaskEngine } from '../store/tasks/engine.ts';
+import { eventOf, keptSpec, type TaskChange } from './task-record.ts';
+import { INTERRUPTED } from './task-run.ts';
+
+export interface OrphanDeps {
+  readonly engine: TaskEngine;
+  /** How the surviving command of a task ended; `undefined` while it lives. */
+  readonly endOf: (task: StoredTask) => Promise<RunEnd | 'unknown' | undefined>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/**
+ * Ends the tasks of servers that have died and whose session nobody has opened again, so that lists are right and old ones can go. What
+ * is to survive stays until it has ended by itself. Returns how many were ended.
+ */
+export async function endOrphans({ engine, endOf, now }: OrphanDeps): Promise<number> {
+  let ended = 0;
+  for (const { id } of await engine.orphans()) {
+    const task = await engine.get(id);
+    if (task === undefined) continue;
+    const end = keptSpec(task).survive ? await endOf(task) : 'unknown';
+    if (end === undefined) continue;
+    const claim = await engine.takeOver(id);
+    if (claim === undefined) continue;
+    const outcome = end === 'unknown' ? { status: 'interrupted' as const, reason: INTERRUPTED } : outcomeOf(end);
+    const status = outcome.status === 'timed_out' ? 'stopped' : outcome.status;
+    const stoppedBy = outcome.status === 'timed_out' ? 'budget' : undefined;
+    const change: TaskChange = { seq: task.seq + 1, at: now(), ...outcome, status, stoppedBy };
+    if (await engine.complete(claim, eventOf(id, change))) ended += 1;
+  }
+  return ended;
+}

@@ -1,0 +1,136 @@
+import * as z from 'zod';
+import { ACCESS_LEVELS, type Verdict } from '../policy/action.ts';
+import { redactText } from '../policy/redaction/redact.ts';
+import type { RunEnd } from '../shell/process/run.ts';
+import type { TaskEvent, TaskRecord } from '../store/tasks/engine.ts';
+import { hasEnded, STOPPED_BY, type StoppedBy, TASK_STATUSES, type TaskSnapshot, type TaskSpec, type TaskStatus } from './task-model.ts';
+
+/** One change in the life of a task, as this room knows it: an event of the store says the same as text. */
+export interface TaskChange {
+  readonly seq: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly status: TaskStatus;
+  /** Number of the question that waits for a person. */
+  readonly approval?: number | undefined;
+  readonly stoppedBy?: StoppedBy | undefined;
+  readonly reason?: string | undefined;
+  readonly end?: RunEnd | undefined;
+  /** Bytes in its output files, at the end. */
+  readonly outputBytes?: number | undefined;
+}
+
+/** What the changes of a task come to. */
+export type TaskFacts = Pick<
+  TaskSnapshot,
+  'status' | 'seq' | 'createdAt' | 'startedAt' | 'endedAt' | 'approval' | 'stoppedBy' | 'reason' | 'end'
+>;
+
+/** What a task does as far as it is kept and shown: a task is never started from it. */
+export type KeptSpec = Pick<TaskSnapshot, 'tool' | 'agent' | 'title' | 'command' | 'access' | 'cwd' | 'verdict' | 'timeoutMs' | 'survive'>;
+
+const process = z.object({ pid: z.number(), argv0: z.string() });
+
+const endSchema = z.object({
+  reason: z.enum(['exited', 'signalled', 'timed_out', 'stopped', 'start_failed', 'output_failed']),
+  exitCode: z.number().nullable(),
+  signal: z.string().nullable(),
+  durationMs: z.number(),
+  killed: z.array(process),
+  survivors: z.array(process),
+  error: z.string().exactOptional(),
+});
+
+const dataSchema = z.object({
+  approval: z.number().exactOptional(),
+  stoppedBy: z.enum(STOPPED_BY).exactOptional(),
+  end: endSchema.exactOptional(),
+  outputBytes: z.number().exactOptional(),
+});
+
+const statusSchema = z.enum(TASK_STATUSES);
+
+const specSchema = z.object({
+  agent: z.string(),
+  title: z.string(),
+  command: z.string(),
+  cwd: z.string(),
+  access: z.enum(ACCESS_LEVELS),
+  verdict: z.object({
+    decision: z.enum(['allow', 'ask', 'deny']),
+    tier: z.literal([0, 1, 2, 3, 4, 5]),
+    rule: z.string(),
+    reason: z.string(),
+    class: z.string().exactOptional(),
+  }),
+  timeoutMs: z.number(),
+  survive: z.boolean(),
+});
+
+/** Takes a task; returns what is kept of it as JSON text. Known secrets are taken out: nothing is ever run from it. */
+export function specText({ agent, title, action, verdict, timeoutMs, survive = false }: TaskSpec): string {
+  const { decision, tier, rule, reason, class: cls } = verdict;
+  const kept: z.input<typeof specSchema> = {
+    agent,
+    title: redactText(title),
+    command: redactText(action.command ?? ''),
+    cwd: redactText(action.cwd),
+    access: action.access,
+    verdict: { decision, tier, rule, reason: redactText(reason), ...(cls === undefined ? {} : { class: cls }) },
+    timeoutMs,
+    survive,
+  };
+  return JSON.stringify(kept);
+}
+
+/** Takes what the store keeps of a task; throws when it is none of ours. */
+export function keptSpec({ tool, spec }: Pick<TaskRecord, 'tool' | 'spec'>): KeptSpec {
+  const { verdict, ...kept } = specSchema.parse(JSON.parse(spec));
+  const { class: cls, ...judged } = verdict;
+  const whole: Verdict = {
+    ...judged,
+    ...(cls === undefined ? {} : { class: cls as NonNullable<Verdict['class']> }),
+    signals: [],
+    prefix: { kind: 'no_prefix', reason: 'it is not kept' },
+  };
+  return { ...kept, tool, verdict: whole };
+}
+
+/** The event that says a change; known secrets are taken out of its words. */
+export function eventOf(taskId: string, { seq, at, status, reason = '', approval, stoppedBy, end, outputBytes }: TaskChange): TaskEvent {
+  const data = JSON.stringify({ approval, stoppedBy, end, outputBytes });
+  return {
+    taskId,
+    seq,
+    at,
+    status,
+    ...(reason === '' ? {} : { detail: redactText(reason) }),
+    ...(data === '{}' ? {} : { data }),
+  };
+}
+
+/** Takes an event of the store; throws when it is none of ours. */
+export function changeOf({ seq, at, status, detail, data }: TaskEvent): TaskChange {
+  return { seq, at, status: statusSchema.parse(status), reason: detail, ...(data === undefined ? {} : dataSchema.parse(JSON.parse(data))) };
+}
+
+/** What is known of a task that nothing has happened to. @param createdAt milliseconds since 1970 */
+export function factsAtFirst(createdAt: number): TaskFacts {
+  return { status: 'queued', seq: 0, createdAt };
+}
+
+/** What is known of a task after one more change. */
+export function factsAfter(facts: TaskFacts, { seq, at, status, approval, stoppedBy, reason = '', end }: TaskChange): TaskFacts {
+  const { approval: _, ...kept } = facts;
+  return {
+    ...kept,
+    status,
+    seq,
+    ...(status === 'running' ? { startedAt: facts.startedAt ?? at } : {}),
+    ...(hasEnded(status) ? { endedAt: at } : {}),
+    ...(status === 'waiting_approval' && approval !== undefined ? { approval } : {}),
+    ...(stoppedBy === undefined ? {} : { stoppedBy }),
+    ...(reason === '' ? {} : { reason }),
+    ...(end === undefined ? {} : { end }),
+  };
+}

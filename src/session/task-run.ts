@@ -1,0 +1,76 @@
+import type { AgentRunner, ChildOutcome, RunnerContext } from '../agents/runner.ts';
+import type { Answer, Ended, Execution, Gate } from '../policy/action.ts';
+import { describeError } from '../shell/describe-error.ts';
+import { childGate } from './child-gate.ts';
+import { hasEnded } from './task-model.ts';
+import type { TaskState } from './task-state.ts';
+
+export interface TaskRunDeps {
+  readonly runner: AgentRunner;
+  readonly gate: Gate;
+  readonly log: (line: string) => void;
+}
+
+/** How tasks get going and come to their end. Every promise resolves with the end, and none rejects for what a child does. */
+export interface TaskRun {
+  /** @param execution what the gate allowed just now; absent when time has passed since, then the gate is asked again */
+  run(state: TaskState, execution: Execution | undefined): Promise<void>;
+  /** Goes on with one that an earlier process has started; one that is gone has been interrupted. */
+  goOn(state: TaskState): Promise<void>;
+  /** Judges again with a person's answer, and runs or ends it as `blocked`. */
+  resume(state: TaskState, answer: Answer): Promise<void>;
+}
+
+export function createTaskRun({ runner, gate, log }: TaskRunDeps): TaskRun {
+  const contextOf = ({ task, spec, signal, hurry, left, block, opened }: TaskState): RunnerContext => ({
+    gate: childGate(gate, { name: spec.agent, task: task.id, blocked: block }),
+    access: spec.action.access,
+    signal,
+    hurry,
+    left,
+    report: (event) => opened(event.output),
+  });
+
+  const failed = ({ spec }: TaskState, error: unknown): ChildOutcome => {
+    log(`the ${spec.agent} runner: ${describeError(error)}`);
+    return { status: 'failed', reason: 'it could not be run; the reason is in the log' };
+  };
+
+  async function run(state: TaskState, execution: Execution | undefined): Promise<void> {
+    const { spec, task } = state;
+    const { action, timeoutMs, survive = false } = spec;
+    const child = { taskId: task.id, action, execution, timeoutMs, survive, kept: state.kept };
+    const outcome = await runner.run(child, contextOf(state)).catch((error: unknown) => failed(state, error));
+    await state.finish(outcome);
+  }
+
+  return {
+    run,
+    async goOn(state) {
+      const outcome = await runner.goOn(state.task.id, contextOf(state)).catch((error: unknown) => failed(state, error));
+      await state.finish(outcome ?? { status: 'interrupted', reason: INTERRUPTED });
+    },
+    async resume(state, answer) {
+      const authorization = await gate.authorize(state.spec.action, { signal: state.signal, answer });
+      if (authorization.decision === 'allow') tellWhenEnded(state, authorization.ended);
+      // Whoever stopped it meanwhile ends it.
+      if (state.signal.aborted || hasEnded(state.status)) return;
+      if (authorization.decision === 'allow' && authorization.execution !== undefined) {
+        await state.change('running');
+        await run(state, authorization.execution);
+      } else await state.finish({ status: 'blocked', reason: authorization.verdict.reason });
+    },
+  };
+}
+
+/** Why a task of a process that has died did not come to its end. */
+export const INTERRUPTED = 'its server ended while it ran, and it is not run again by itself';
+
+/** Tells the log of decisions how an allowed action ended. */
+export function tellWhenEnded({ task }: TaskState, ended: ((end: Ended) => void) | undefined): void {
+  if (ended === undefined) return;
+  void task.ended.then(() => {
+    const { status, end } = task.snapshot();
+    ended({ status, exitCode: end?.exitCode ?? undefined });
+  });
+}
