@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { readRuleFile, replaceFile } from '../policy/rules/rule-files.ts';
+import { endDeadTasks } from '../rooms/upkeep.ts';
 import { attach } from '../shell/process/attach.ts';
 import { findBash } from '../shell/process/bash.ts';
 import { bootId } from '../shell/process/boot-id.ts';
@@ -87,7 +88,12 @@ async function onStore({ given, config, stdin, stdout, terminal, screen, signal,
     return showLog({ operands, ...only, json, stateDir: config.stateDir, anchors, stdout, log, screen, signal });
   }
   const { stateDir } = config;
-  if (given.command === 'tasks') return tasks({ ...shared, operands, all: switches.includes('all'), json, columns: screen.columns });
+  const outputDir = path.join(stateDir, 'output');
+  if (given.command === 'tasks') {
+    // What died with its server is shown as what it is.
+    await endDeadTasks(store, outputDir);
+    return tasks({ ...shared, operands, all: switches.includes('all'), json, columns: screen.columns });
+  }
   if (given.command === 'output') {
     const { stream } = options;
     return output({ ...shared, operands, follow: switches.includes('follow'), json, stream, stateDir, terminal, signal });
@@ -96,7 +102,7 @@ async function onStore({ given, config, stdin, stdout, terminal, screen, signal,
     return stop({ ...shared, operands, force: switches.includes('force'), reason: options.reason, stateDir, signal, attach });
   if (given.command === 'state') {
     const yes = switches.includes('yes');
-    return state({ ...shared, operands, yes, json, stateDir, outputDir: path.join(stateDir, 'output'), readLine: () => readLine(stdin) });
+    return state({ ...shared, operands, yes, json, stateDir, outputDir, readLine: () => readLine(stdin) });
   }
   if (given.command === 'doctor') {
     const versions = { bailiwick: VERSION, node: process.versions.node, platform: process.platform };

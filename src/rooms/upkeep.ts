@@ -22,7 +22,7 @@ export function startUpkeep(given: {
   let timer: NodeJS.Timeout | undefined;
 
   async function upkeep(): Promise<void> {
-    await endOrphans({ engine: store.tasks, endOf: (task) => endOf(path.join(outputDir, task.sessionId, task.id)), now: Date.now });
+    await endDeadTasks(store, outputDir);
     if (signal.aborted) return;
     await sweepState({ store, outputDir, now: Date.now, retentionMs: RETENTION_MS, maxOutputBytes: MAX_OUTPUT_BYTES, signal, log });
   }
@@ -44,6 +44,11 @@ export function startUpkeep(given: {
     ending.abort();
     clearTimeout(timer);
   };
+}
+
+/** Ends the tasks of servers that have died, but for those whose command lives on. */
+export async function endDeadTasks(store: Pick<Store, 'tasks'>, outputDir: string): Promise<void> {
+  await endOrphans({ engine: store.tasks, endOf: (task) => endOf(path.join(outputDir, task.sessionId, task.id)), now: Date.now });
 }
 
 /** How a surviving command ended; `undefined` while it lives. */

@@ -98,7 +98,8 @@ export function keptSpec({ tool, spec }: Pick<TaskRecord, 'tool' | 'spec'>): Kep
 
 /** The event that says a change; known secrets are taken out of its words. */
 export function eventOf(taskId: string, { seq, at, status, reason = '', approval, stoppedBy, end, outputBytes }: TaskChange): TaskEvent {
-  const data = JSON.stringify({ approval, stoppedBy, end, outputBytes });
+  const told = end?.error === undefined ? end : { ...end, error: redactText(end.error) };
+  const data = JSON.stringify({ approval, stoppedBy, end: told, outputBytes });
   return {
     taskId,
     seq,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { hasEnded, type Task, type TaskKey, type TaskLimits } from './task-model.ts';
 import type { EngineKey, TaskState } from './task-state.ts';
 
@@ -72,12 +72,13 @@ export function createTaskRegistry({ now, limits, dropped }: TaskRegistryDeps): 
   };
 }
 
-/** How the engine knows a request. Keeps a caller's key apart from the ids that stand in its place. */
+/** How the engine knows a request. */
 export function engineKey(id: string, key: TaskKey | undefined): EngineKey {
   return { key: key?.key === undefined ? id : keyOf(key.key), digest: key?.digest ?? '' };
 }
 
-export const keyOf = (key: string): string => `key:${key}`;
+/** A caller's key as it is kept: apart from the ids that stand in its place, and not readable, for it may be anything. */
+export const keyOf = (key: string): string => `key:${hash('sha256', key)}`;
 
 const isSameRequest = (made: TaskKey | undefined, wanted: TaskKey): boolean =>
   made !== undefined && made.key === wanted.key && made.tool === wanted.tool && made.digest === wanted.digest;
