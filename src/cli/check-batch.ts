@@ -55,7 +55,7 @@ export async function checkBatch({ stdin, stdout, examine, forget, log }: Batch)
  * Writes a text and waits until the system has taken it.
  * @returns false when nobody reads any more; any other failure throws
  */
-export async function written(stream: Writable, text: string): Promise<boolean> {
+export async function written(stream: Writable, text: string | Buffer): Promise<boolean> {
   return await new Promise((resolve, reject) => {
     // Without a listener the error would end the process; the callback tells it.
     stream.once('error', ignore);

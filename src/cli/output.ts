@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import { openOutput } from '../shell/process/open-output.ts';
+import { openOutput, type StoredLog } from '../shell/process/open-output.ts';
 import type { OutputLog, Stream } from '../shell/process/output.ts';
 import { visible } from '../shell/visible.ts';
 import type { StoredTask } from '../store/tasks/engine.ts';
@@ -62,18 +62,20 @@ export async function output(request: ShowingOutput): Promise<number> {
 }
 
 /** Returns what writes all that can be read and was not written yet; false when nobody reads it any more. */
-function copier({ stdout, json, terminal }: ShowingOutput, from: OutputLog, stream: Stream): () => Promise<boolean> {
+function copier({ stdout, json, terminal }: ShowingOutput, from: StoredLog, stream: Stream): () => Promise<boolean> {
   let next = 0;
   return async () => {
+    while (!json && !terminal) {
+      const piece = await from.raw(stream, next, PIECE_BYTES);
+      if (piece.length === 0) return true;
+      next += piece.length;
+      if (!(await written(stdout, piece))) return false;
+    }
     for (;;) {
       const piece = await from.read(stream, next, PIECE_BYTES);
       if (piece.next <= next) return true;
       ({ next } = piece);
-      const text = json
-        ? `${printable(JSON.stringify({ stream, from: piece.from, next, text: piece.text }))}\n`
-        : terminal
-          ? visible(piece.text)
-          : piece.text;
+      const text = json ? `${printable(JSON.stringify({ stream, from: piece.from, next, text: piece.text }))}\n` : visible(piece.text);
       if (!(await written(stdout, text))) return false;
     }
   };

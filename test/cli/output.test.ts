@@ -145,3 +145,19 @@ test('unknown streams and stores of one process', async () => {
     stdout: '',
   });
 });
+
+test('into a file or a pipe it goes byte for byte', async () => {
+  const both = servers();
+  await running(both.server);
+  const bytes = Buffer.from([0x66, 0xff, 0xfe, 0x00, 0xc3, 0x28, 0x0a]);
+  writeOutput(both.stateDir, { stdout: bytes });
+  const pieces: Buffer[] = [];
+  const stdout = new Writable({
+    write(piece: Buffer, _encoding, done) {
+      pieces.push(piece);
+      done();
+    },
+  });
+  expect((await show(both, { stdout })).code).toBe(0);
+  expect(Buffer.concat(pieces)).toEqual(bytes);
+});

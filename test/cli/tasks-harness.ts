@@ -57,7 +57,7 @@ export function outputOf(stateDir: string, task: TaskRecord = record()): string 
   return dir;
 }
 
-export function writeOutput(stateDir: string, text: { readonly stdout?: string; readonly stderr?: string }): void {
+export function writeOutput(stateDir: string, text: { readonly stdout?: string | Buffer; readonly stderr?: string }): void {
   const dir = outputOf(stateDir);
   for (const [name, content] of Object.entries(text)) writeFileSync(join(dir, name), content, { mode: 0o600 });
 }

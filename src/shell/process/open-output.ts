@@ -4,12 +4,18 @@ import { join } from 'node:path';
 import { addWithin, type Segment, type Source } from './order-blocks.ts';
 import { openOrderFile } from './order-file.ts';
 import type { OutputLog } from './output.ts';
-import { excerptText, readText } from './output-text.ts';
+import { excerptText, readRaw, readText, type Stream } from './output-text.ts';
 import { RECORD_FILES } from './run-record.ts';
 import { readRange } from './spill-file.ts';
 
 /** How often files that another process writes are looked at while somebody listens. */
 const FOLLOW_MS = 100;
+
+/** What is in files, which can be read byte for byte as well. */
+export interface StoredLog extends OutputLog {
+  /** Takes a stream, a first byte and a cap in bytes. */
+  raw(stream: Stream, from: number, maxBytes: number): Promise<Buffer>;
+}
 
 export interface OpenOutputOptions {
   /** Whether somebody still writes; nobody when absent. */
@@ -22,7 +28,7 @@ export interface OpenOutputOptions {
  * the order was written down, which is all of it for a run that ended with its writer alive and one that was kept; after that, once
  * nobody writes, come the rest of stdout and the rest of stderr.
  */
-export function openOutput(dir: string, { growing = () => false }: OpenOutputOptions = {}): OutputLog {
+export function openOutput(dir: string, { growing = () => false }: OpenOutputOptions = {}): StoredLog {
   const paths = { stdout: join(dir, 'stdout'), stderr: join(dir, 'stderr'), order: join(dir, 'order') };
   const order = openOrderFile(paths.order);
   const sizes = () => ({ stdout: sizeOf(paths.stdout), stderr: sizeOf(paths.stderr) });
@@ -75,6 +81,7 @@ export function openOutput(dir: string, { growing = () => false }: OpenOutputOpt
   return {
     bytes,
     read: (stream, from, maxBytes) => readText(stored, stream, from, maxBytes),
+    raw: (stream, from, maxBytes) => readRaw(stored, stream, from, maxBytes),
     excerpt: (stream, capBytes) => excerptText(stored, stream, capBytes),
     onData(listener) {
       listeners.add(listener);

@@ -28,6 +28,11 @@ async function readBytes(output: StoredOutput, stream: Stream, from: number, to:
   );
 }
 
+/** Takes a stream, a first byte and a cap; returns what is there, byte for byte. */
+export async function readRaw(output: StoredOutput, stream: Stream, from: number, maxBytes: number): Promise<Buffer> {
+  return await readBytes(output, stream, from, Math.min(output.bytes[stream], from + maxBytes));
+}
+
 /** Text of a range of a stream, and where it lies. */
 export interface TextPage {
   readonly text: string;
