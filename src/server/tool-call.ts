@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { Answer, Approval } from '../policy/action.ts';
 import { describeError } from '../shell/describe-error.ts';
+import { StoreFailed } from '../store/store.ts';
 import { type Tool, type ToolCall, ToolError } from '../tools/tool.ts';
 import type { Log } from './app-port.ts';
 import { describeArgumentErrors } from './argument-errors.ts';
@@ -62,7 +63,7 @@ export function prepareCall(tool: Tool, input: unknown, base: CallBase): Prepara
 
 /** The one place where an exception of a tool becomes a result. Only our own words leave here; the rest goes to the log. */
 export function failureOf(tool: string, error: unknown, log: Log): CallToolResult {
-  if (error instanceof ToolError) return failure(error.message);
+  if (error instanceof ToolError || error instanceof StoreFailed) return failure(error.message);
   const reference = randomUUID();
   log(`internal error ${reference} in ${tool}: ${describeError(error)}`);
   return failure(`Internal error in ${tool}; the log of the server has it as ${reference}.`);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Authorization } from '../policy/action.ts';
 import { type ForegroundTask, hasEnded, type Task, type TaskSpec } from '../session/task-model.ts';
+import { StoreFailed } from '../store/store.ts';
 import { type BashResult, bashOutput, describeRun, judgement, renderBash } from './bash-result.ts';
 import { reportProgress } from './progress.ts';
 import { accessOf, closedSession, directoryOf, executionOf, MAX_RUN_MS, outputUri } from './request.ts';
@@ -80,17 +81,31 @@ function refused(authorization: Exclude<Authorization, { decision: 'allow' }>, a
 async function answerInWindow(foreground: ForegroundTask, spec: TaskSpec, call: ToolCall, windowMs: number): Promise<BashResult> {
   const { task } = foreground;
   const stopProgress = call.progress === undefined ? () => undefined : reportProgress(task, call.progress);
-  let keep = false;
+  let kept = false;
   try {
     await endOrWindow(task, windowMs, call.signal);
-    if (call.signal.aborted) await call.session.tasks.stop(task.id, { by: 'host', reason: 'the call was cancelled', force: false });
+    if (call.signal.aborted) await stop('the call was cancelled');
     const result = await describeRun(task, spec, call.session.limits.outputBytes);
-    keep = result.status === 'running' || result.truncated === true;
-    return keep ? { ...result, task_id: task.id, output_uri: outputUri(task.id) } : result;
+    if (result.status !== 'running' && result.truncated !== true) return result;
+    try {
+      await foreground.hold();
+      kept = true;
+    } catch (error) {
+      if (!(error instanceof StoreFailed)) throw error;
+      if (hasEnded(task.snapshot().status)) return { ...result, error: `The rest of its output is not kept. ${error.message}` };
+      // Nobody could read it or stop it any more.
+      await stop('it could not be kept as a task');
+      const { error: _, ...stopped } = await describeRun(task, spec, call.session.limits.outputBytes);
+      return { ...stopped, error: `It was stopped, because it could not be kept as a task. ${error.message}` };
+    }
+    return { ...result, task_id: task.id, output_uri: outputUri(task.id) };
   } finally {
     stopProgress();
-    if (keep || !hasEnded(task.snapshot().status)) await foreground.hold();
-    else foreground.discard();
+    if (!kept && hasEnded(task.snapshot().status)) foreground.discard();
+  }
+
+  async function stop(reason: string): Promise<void> {
+    await call.session.tasks.stop(task.id, { by: 'host', reason, force: false });
   }
 }
 

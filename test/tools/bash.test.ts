@@ -3,6 +3,8 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startCommand } from '../../src/shell/process/run.ts';
+import { createMemoryStore } from '../../src/store/memory.ts';
+import { StoreFailed } from '../../src/store/store.ts';
 import { bash } from '../../src/tools/bash.ts';
 import { taskOutput } from '../../src/tools/task-output.ts';
 import { ToolError } from '../../src/tools/tool.ts';
@@ -122,6 +124,24 @@ describe('bash', () => {
       verdict: expect.objectContaining({ decision: 'allow' }),
       sandbox: 'none',
     });
+  });
+
+  test('what cannot be kept as a task is stopped, and said; what has ended is told all the same', async () => {
+    const store = createMemoryStore();
+    const dispatch = async () => Promise.reject(new StoreFailed('The disk is full.'));
+    const full = { ...store, tasks: { ...store.tasks, dispatch } };
+    const session = await createBench({ answerWindowMs: 300, outputBytes: 1_000 }, { store: full }).open();
+    const running = await use(bash, { command: 'echo $$; sleep 74' }, callOf(session));
+    expect(running).toMatchObject({
+      status: 'cancelled',
+      error: 'It was stopped, because it could not be kept as a task. The disk is full.',
+    });
+    expect(lives(Number(running.stdout))).toBe(false);
+    const ended = await use(bash, { command: 'seq 1000' }, callOf(session));
+    expect(ended).toMatchObject({ status: 'completed', truncated: true, error: 'The rest of its output is not kept. The disk is full.' });
+    expect([ended.task_id, ended.stdout?.endsWith('1000\n')]).toEqual([undefined, true]);
+    await expect(use(bash, { command: 'true', background: true }, callOf(session))).rejects.toThrow('The disk is full.');
+    expect(await session.tasks.list()).toEqual([]);
   });
 
   test('a cancelled call stops the tree', async () => {

@@ -43,7 +43,8 @@ export const MIGRATIONS: readonly string[] = [
      kind TEXT NOT NULL CHECK (kind IN ('rules', 'llm')),
      at REAL NOT NULL
    ) STRICT;`,
-  // Sessions, lists and tasks outlive their server: the next one takes them over.
+  // Sessions, lists and tasks outlive their server: the next one takes them over. Nothing of a task but its id has a random place in an
+  // index: what is dispatched lands where the last one did, however many there are. A task has a key here when its caller gave it one.
   `ALTER TABLE owners ADD COLUMN boot TEXT NOT NULL DEFAULT '';
    ALTER TABLE owners ADD COLUMN beat INTEGER NOT NULL DEFAULT 0;
    ALTER TABLE approvals ADD COLUMN sum TEXT;
@@ -65,12 +66,12 @@ export const MIGRATIONS: readonly string[] = [
      sum TEXT NOT NULL
    ) STRICT;
    CREATE TABLE tasks (
-     number INTEGER PRIMARY KEY AUTOINCREMENT,
+     number INTEGER PRIMARY KEY,
      id TEXT NOT NULL UNIQUE,
      session_id TEXT NOT NULL,
      queue TEXT NOT NULL,
      tool TEXT NOT NULL,
-     key TEXT NOT NULL,
+     key TEXT,
      digest TEXT NOT NULL,
      spec TEXT NOT NULL,
      created_at REAL NOT NULL,
@@ -80,28 +81,27 @@ export const MIGRATIONS: readonly string[] = [
      ended_at REAL,
      fence INTEGER NOT NULL DEFAULT 0,
      cancel TEXT,
-     sum TEXT NOT NULL,
-     UNIQUE (session_id, tool, key)
+     sum TEXT NOT NULL
    ) STRICT;
+   CREATE UNIQUE INDEX tasks_keyed ON tasks (session_id, tool, key) WHERE key IS NOT NULL;
    CREATE INDEX tasks_waiting ON tasks (queue, number) WHERE phase = 'queued';
-   CREATE INDEX tasks_open ON tasks (session_id, number) WHERE phase <> 'ended';
-   CREATE INDEX tasks_of_session ON tasks (session_id, number);
+   CREATE INDEX tasks_of_session ON tasks (session_id, phase, number);
    CREATE INDEX tasks_ended ON tasks (ended_at) WHERE phase = 'ended';
    CREATE TABLE task_events (
-     task_id TEXT NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,
+     task INTEGER NOT NULL REFERENCES tasks (number) ON DELETE CASCADE,
      seq INTEGER NOT NULL,
      at REAL NOT NULL,
      status TEXT NOT NULL,
      detail TEXT,
      data TEXT,
      sum TEXT NOT NULL,
-     PRIMARY KEY (task_id, seq)
+     PRIMARY KEY (task, seq)
    ) STRICT, WITHOUT ROWID;
    CREATE TABLE leases (
-     task_id TEXT PRIMARY KEY REFERENCES tasks (id) ON DELETE CASCADE,
+     task INTEGER PRIMARY KEY REFERENCES tasks (number) ON DELETE CASCADE,
      queue TEXT NOT NULL,
      worker TEXT NOT NULL
-   ) STRICT, WITHOUT ROWID;
+   ) STRICT;
    CREATE INDEX leases_of_worker ON leases (worker);
    CREATE INDEX leases_of_queue ON leases (queue);`,
 ];

@@ -23,7 +23,7 @@ export function createStateCounts({ db, ownerId, owners, guarded }: Connection):
        (SELECT count(*) FROM sessions) AS sessions,
        (SELECT coalesce(sum(CASE WHEN json_valid(list) THEN json_array_length(list, '$.items') END), 0) FROM todos) AS items,
        (SELECT count(*) FROM tasks WHERE phase = 'queued') AS queued,
-       (SELECT count(*) FROM tasks WHERE phase = 'held') AS held,
+       (SELECT count(*) FROM leases) AS held,
        (SELECT count(*) FROM tasks WHERE phase = 'ended') AS ended,
        (SELECT count(*) FROM task_events) AS events,
        (SELECT count(*) FROM grants) AS grants,

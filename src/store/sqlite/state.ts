@@ -38,14 +38,14 @@ export function createSqliteState(connection: Connection, { file, sqlite }: Stat
   const { db, owners, guarded, touch } = connection;
   const task = db.prepare(
     `SELECT tasks.session_id, tasks.phase, owners.pid FROM tasks
-     LEFT JOIN leases ON leases.task_id = tasks.id LEFT JOIN owners ON owners.id = leases.worker WHERE tasks.id = ?`,
+     LEFT JOIN leases ON leases.task = tasks.number LEFT JOIN owners ON owners.id = leases.worker WHERE tasks.id = ?`,
   );
   const tasksOf = db.prepare('SELECT id FROM tasks WHERE session_id = ?');
   // The last event is where a task says what it left behind.
   const endedTasks = db.prepare(
     `SELECT tasks.id, tasks.session_id, tasks.number, tasks.ended_at,
        CASE WHEN json_valid(last.data) THEN json_extract(last.data, '$.outputBytes') END AS bytes
-     FROM tasks LEFT JOIN task_events AS last ON last.task_id = tasks.id AND last.seq = tasks.last_seq
+     FROM tasks LEFT JOIN task_events AS last ON last.task = tasks.number AND last.seq = tasks.last_seq
      WHERE tasks.phase = 'ended' AND (tasks.ended_at, tasks.number) > (?, ?) ORDER BY tasks.ended_at, tasks.number LIMIT ?`,
   );
   const removeTask = db.prepare("DELETE FROM tasks WHERE id = ? AND phase = 'ended'");

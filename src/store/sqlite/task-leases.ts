@@ -22,14 +22,14 @@ export function prepareTaskLeases({ db, ownerId, owners }: Connection, life: Lif
     `SELECT DISTINCT leases.worker, owners.beat FROM leases LEFT JOIN owners ON owners.id = leases.worker WHERE leases.worker <> ?`,
   );
   const heldBy = db.prepare(
-    `SELECT ${TASK_COLUMNS} FROM tasks WHERE id IN (SELECT task_id FROM leases WHERE worker IN (SELECT value FROM json_each(?)))
+    `SELECT ${TASK_COLUMNS} FROM tasks WHERE number IN (SELECT task FROM leases WHERE worker IN (SELECT value FROM json_each(?)))
      ORDER BY number`,
   );
   const holder = db.prepare(
-    `SELECT leases.worker, leases.queue, owners.beat FROM leases LEFT JOIN owners ON owners.id = leases.worker
-     WHERE leases.task_id = ? AND leases.worker <> ?`,
+    `SELECT tasks.number, leases.worker, leases.queue, owners.beat FROM tasks
+     JOIN leases ON leases.task = tasks.number LEFT JOIN owners ON owners.id = leases.worker WHERE tasks.id = ? AND leases.worker <> ?`,
   );
-  const raise = db.prepare('UPDATE tasks SET fence = fence + 1 WHERE id = ? RETURNING fence');
+  const raise = db.prepare('UPDATE tasks SET fence = fence + 1 WHERE number = ? RETURNING fence');
 
   return {
     heartbeat(claims) {
@@ -54,13 +54,13 @@ export function prepareTaskLeases({ db, ownerId, owners }: Connection, life: Lif
     takeOver(taskId) {
       return transaction(db, () => {
         owners.sweep();
-        const { worker, queue, beat: current } = holder.get(taskId, ownerId) ?? {};
-        if (typeof worker !== 'string' || typeof queue !== 'string') return undefined;
+        const { number, worker, queue, beat: current } = holder.get(taskId, ownerId) ?? {};
+        if (typeof number !== 'number' || typeof worker !== 'string' || typeof queue !== 'string') return undefined;
         if (typeof current === 'number' && !life.isLost(worker, current)) return undefined;
         owners.register();
-        const fence = raise.get(taskId)?.['fence'];
+        const fence = raise.get(number)?.['fence'];
         if (typeof fence !== 'number') return undefined;
-        writes.lease(taskId, queue);
+        writes.lease(number, queue);
         return { taskId, fence };
       });
     },

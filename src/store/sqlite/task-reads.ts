@@ -15,11 +15,15 @@ export interface TaskReads {
   reading(taskId: string, fromSeq: number): Reading;
 }
 
+const PHASES: readonly TaskPhase[] = ['queued', 'held', 'ended'];
+
 export function prepareTaskReads(db: DatabaseSync): TaskReads {
   const get = db.prepare(`SELECT ${STORED_COLUMNS} FROM tasks WHERE id = ?`);
-  const find = db.prepare(`SELECT ${STORED_COLUMNS} FROM tasks WHERE session_id = ? AND tool = ? AND key = ?`);
+  const keyed = db.prepare(`SELECT ${STORED_COLUMNS} FROM tasks WHERE session_id = ? AND tool = ? AND key = ?`);
+  const keyless = db.prepare(`SELECT ${STORED_COLUMNS} FROM tasks WHERE session_id = ? AND tool = ? AND id = ? AND key IS NULL`);
   const events = db.prepare(
-    'SELECT task_id, seq, at, status, detail, data, sum FROM task_events WHERE task_id = ? AND seq >= ? ORDER BY seq',
+    `SELECT ?1 AS task_id, seq, at, status, detail, data, sum FROM task_events
+     WHERE task = (SELECT number FROM tasks WHERE id = ?1) AND seq >= ?2 ORDER BY seq`,
   );
   const phase = db.prepare('SELECT phase FROM tasks WHERE id = ?');
   const place = db.prepare("SELECT queue, number FROM tasks WHERE id = ? AND phase = 'queued'");
@@ -27,24 +31,28 @@ export function prepareTaskReads(db: DatabaseSync): TaskReads {
     `SELECT count(*) AS count FROM
        (SELECT 1 FROM tasks WHERE queue = ? AND phase = 'queued' AND number < ? ORDER BY number LIMIT ${MAX_POSITION - 1})`,
   );
-  const lists = (phaseIs: string) => ({
-    all: db.prepare(`SELECT ${STORED_COLUMNS} FROM tasks WHERE ${phaseIs} ORDER BY number DESC LIMIT ?`),
-    ofSession: db.prepare(`SELECT ${STORED_COLUMNS} FROM tasks WHERE ${phaseIs} AND session_id = ? ORDER BY number DESC LIMIT ?`),
-  });
-  // A partial index is used only where its condition stands in the statement.
-  const byPhase: Readonly<Record<TaskPhase | 'any', ReturnType<typeof lists>>> = {
-    queued: lists("phase = 'queued' AND phase <> 'ended'"),
-    held: lists("phase = 'held' AND phase <> 'ended'"),
-    ended: lists("phase = 'ended'"),
-    any: lists('TRUE'),
-  };
+  const list = (which: string) => db.prepare(`SELECT ${STORED_COLUMNS} FROM tasks WHERE ${which} ORDER BY number DESC LIMIT :limit`);
+  const all = {
+    queued: list("number IN (SELECT number FROM tasks WHERE phase = 'queued')"),
+    held: list('number IN (SELECT task FROM leases)'),
+    ended: list("phase = 'ended'"),
+    any: list('TRUE'),
+  } as const;
+  // Each phase of a session stands in order in the index, so that they are merged, and not more than the limit is read of any.
+  const merged = PHASES.map((each) => `SELECT number FROM tasks WHERE session_id = :session AND phase = '${each}'`).join(' UNION ALL ');
+  const ofSession = {
+    queued: list("session_id = :session AND phase = 'queued'"),
+    held: list("session_id = :session AND phase = 'held'"),
+    ended: list("session_id = :session AND phase = 'ended'"),
+    any: list(`number IN (${merged} ORDER BY number DESC LIMIT :limit)`),
+  } as const;
 
   return {
     get: (taskId) => taskOf(get.get(taskId)),
-    find: ({ sessionId, tool, key }) => taskOf(find.get(sessionId, tool, key)),
+    find: ({ sessionId, tool, key }) => taskOf(keyed.get(sessionId, tool, key) ?? keyless.get(sessionId, tool, key)),
     list({ sessionId, state, limit }) {
-      const { all, ofSession } = byPhase[state ?? 'any'];
-      return tasksOf(sessionId === undefined ? all.all(limit) : ofSession.all(sessionId, limit));
+      const which = state ?? 'any';
+      return tasksOf(sessionId === undefined ? all[which].all({ limit }) : ofSession[which].all({ session: sessionId, limit }));
     },
     position(taskId) {
       const { queue, number } = place.get(taskId) ?? {};

@@ -57,9 +57,10 @@ const events = z.array(
 const order = z.object({ by: z.string(), reason: z.string(), force: z.boolean(), at: z.number() });
 
 /** The columns that `taskOf` reads. */
-export const TASK_COLUMNS = 'id, session_id, queue, tool, key, digest, spec, created_at, phase, status, last_seq, ended_at, sum';
+export const TASK_COLUMNS =
+  'id, session_id, queue, tool, coalesce(key, id) AS key, digest, spec, created_at, phase, status, last_seq, ended_at, sum';
 /** The same, and the status that its last event tells: that must be the one of the task. */
-export const STORED_COLUMNS = `${TASK_COLUMNS}, (SELECT status FROM task_events WHERE task_id = tasks.id AND seq = tasks.last_seq) AS told`;
+export const STORED_COLUMNS = `${TASK_COLUMNS}, (SELECT status FROM task_events WHERE task = number AND seq = last_seq) AS told`;
 
 /** Takes a row as SQLite gives it, or its absence; throws for one that is none of ours, like all here. */
 export function taskOf(row: unknown): StoredTask | undefined {

@@ -1,48 +1,63 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Claim, TaskEvent, TaskPhase } from '../tasks/engine.ts';
+import type { Claim, TaskEvent, TaskPhase, TaskRecord } from '../tasks/engine.ts';
 import { rowSum } from './row-sum.ts';
+import { taskSum } from './task-rows.ts';
 
 /** Changes of tasks; each belongs into a transaction. */
 export interface TaskWrites {
-  event(event: TaskEvent): void;
+  /** Returns its number. */
+  task(task: TaskRecord, now: { readonly phase: TaskPhase; readonly status: string; readonly fence: number }): number;
+  /** @param number of the task */
+  event(number: number, event: TaskEvent): void;
   /**
-   * The next event of a task that this claim holds, with the phase that it is in from then on. False, and nothing is written, when the
-   * claim is no longer good or the sequence has a gap.
+   * The next event of a task that this claim holds, with the phase that it is in from then on. Returns the number of the task; nothing is
+   * written, and there is none, when the claim is no longer good or the sequence has a gap.
    */
-  held(claim: Claim, event: TaskEvent, phase: TaskPhase): boolean;
+  held(claim: Claim, event: TaskEvent, phase: TaskPhase): number | undefined;
   /** Gives a task to this worker; it is no other's from then on. */
-  lease(taskId: string, queue: string): void;
-  unlease(taskId: string): void;
+  lease(number: number, queue: string): void;
+  unlease(number: number): void;
 }
 
 export function prepareTaskWrites(db: DatabaseSync, worker: string): TaskWrites {
-  const insert = db.prepare('INSERT INTO task_events (task_id, seq, at, status, detail, data, sum) VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const add = db.prepare(
+    `INSERT INTO tasks (id, session_id, queue, tool, key, digest, spec, created_at, phase, status, last_seq, fence, sum)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)`,
+  );
+  const insert = db.prepare('INSERT INTO task_events (task, seq, at, status, detail, data, sum) VALUES (?, ?, ?, ?, ?, ?, ?)');
   const held = db.prepare(
     `UPDATE tasks SET phase = ?, status = ?, last_seq = ?, ended_at = ?
-     WHERE id = ? AND phase = 'held' AND fence = ? AND last_seq = ?`,
+     WHERE id = ? AND phase = 'held' AND fence = ? AND last_seq = ? RETURNING number`,
   );
   const lease = db.prepare(
-    'INSERT INTO leases (task_id, queue, worker) VALUES (?, ?, ?) ON CONFLICT (task_id) DO UPDATE SET worker = excluded.worker',
+    'INSERT INTO leases (task, queue, worker) VALUES (?, ?, ?) ON CONFLICT (task) DO UPDATE SET worker = excluded.worker',
   );
-  const unlease = db.prepare('DELETE FROM leases WHERE task_id = ?');
-  const event = ({ taskId, seq, at, status, detail, data }: TaskEvent): void => {
-    const columns = [taskId, seq, at, status, detail ?? null, data ?? null];
-    insert.run(...columns, rowSum(columns));
+  const unlease = db.prepare('DELETE FROM leases WHERE task = ?');
+  const event = (number: number, { taskId, seq, at, status, detail, data }: TaskEvent): void => {
+    const columns = [seq, at, status, detail ?? null, data ?? null];
+    insert.run(number, ...columns, rowSum([taskId, ...columns]));
   };
   return {
+    task(task, { phase, status, fence }) {
+      const { id, sessionId, queue, tool, key, digest, spec, createdAt } = task;
+      const given = key === id ? null : key;
+      const sum = taskSum(task);
+      return Number(add.run(id, sessionId, queue, tool, given, digest, spec, createdAt, phase, status, fence, sum).lastInsertRowid);
+    },
     event,
     held({ taskId, fence }, next, phase) {
-      if (next.taskId !== taskId) return false;
+      if (next.taskId !== taskId) return undefined;
       const endedAt = phase === 'ended' ? next.at : null;
-      if (held.run(phase, next.status, next.seq, endedAt, taskId, fence, next.seq - 1).changes === 0) return false;
-      event(next);
-      return true;
+      const number = held.get(phase, next.status, next.seq, endedAt, taskId, fence, next.seq - 1)?.['number'];
+      if (typeof number !== 'number') return undefined;
+      event(number, next);
+      return number;
     },
-    lease(taskId, queue) {
-      lease.run(taskId, queue, worker);
+    lease(number, queue) {
+      lease.run(number, queue, worker);
     },
-    unlease(taskId) {
-      unlease.run(taskId);
+    unlease(number) {
+      unlease.run(number);
     },
   };
 }

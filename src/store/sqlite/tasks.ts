@@ -6,7 +6,7 @@ import { watchEvents } from '../tasks/watch.ts';
 import type { Connection } from './approvals.ts';
 import { prepareTaskLeases } from './task-leases.ts';
 import { prepareTaskReads } from './task-reads.ts';
-import { orderOf, TASK_COLUMNS, taskOf, taskSum } from './task-rows.ts';
+import { orderOf, TASK_COLUMNS, taskOf } from './task-rows.ts';
 import { prepareTaskTurns } from './task-turns.ts';
 import { prepareTaskWrites } from './task-writes.ts';
 import { transaction } from './transaction.ts';
@@ -24,6 +24,8 @@ export interface SqliteTaskDeps {
 
 const LEASE_MS = 10_000;
 const POLL_MS = 100;
+/** Of a task that is held from its beginning. */
+const FIRST_FENCE = 1;
 
 /**
  * The tasks in the file, for any number of processes; each is one worker. Every change is one transaction, and what makes it valid (its
@@ -37,20 +39,16 @@ export function createSqliteTaskEngine(connection: Connection, deps: SqliteTaskD
   const writes = prepareTaskWrites(db, ownerId);
   const turn = prepareTaskTurns(db, ownerId);
   const leases = prepareTaskLeases(connection, createLife({ monotonic, leaseMs }), writes);
-  const insert = db.prepare(
-    `INSERT INTO tasks (id, session_id, queue, tool, key, digest, spec, created_at, phase, status, last_seq, fence, sum)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT (session_id, tool, key) DO NOTHING`,
-  );
   const take = db.prepare(
     `UPDATE tasks SET phase = 'held', status = 'running', last_seq = last_seq + 1, fence = fence + 1 WHERE number = ?
      RETURNING ${TASK_COLUMNS}, fence`,
   );
-  const standing = db.prepare('SELECT phase, last_seq, cancel FROM tasks WHERE id = ?');
-  const order = db.prepare('UPDATE tasks SET cancel = ? WHERE id = ?');
-  const end = db.prepare("UPDATE tasks SET phase = 'ended', status = ?, last_seq = ?, ended_at = ? WHERE id = ?");
+  const standing = db.prepare('SELECT number, phase, last_seq, cancel FROM tasks WHERE id = ?');
+  const order = db.prepare('UPDATE tasks SET cancel = ? WHERE number = ?');
+  const end = db.prepare("UPDATE tasks SET phase = 'ended', status = ?, last_seq = ?, ended_at = ? WHERE number = ?");
   const orders = db.prepare(
-    `SELECT tasks.id, tasks.cancel FROM leases JOIN tasks ON tasks.id = leases.task_id
-     WHERE leases.worker = ? AND tasks.cancel IS NOT NULL ORDER BY tasks.number`,
+    `SELECT tasks.id, tasks.cancel FROM leases JOIN tasks ON tasks.number = leases.task
+     WHERE leases.worker = ? AND tasks.cancel IS NOT NULL ORDER BY leases.task`,
   );
   const remove = db.prepare("DELETE FROM tasks WHERE id = ? AND phase = 'ended'");
 
@@ -62,41 +60,28 @@ export function createSqliteTaskEngine(connection: Connection, deps: SqliteTaskD
     wakes.wake(taskId);
     return true;
   };
-  const stop = (taskId: string, seq: number, given: CancelOrder): void => {
+  const stop = (number: number, taskId: string, seq: number, given: CancelOrder): void => {
     const event = stoppedEvent(taskId, seq, given);
-    end.run(event.status, seq, event.at, taskId);
-    writes.event(event);
+    end.run(event.status, seq, event.at, number);
+    writes.event(number, event);
   };
   const orderFor = (taskId: string): CancelOrder | undefined => orderOf(standing.get(taskId)?.['cancel'] ?? null);
 
   return {
     async dispatch(task, first, { claimed }) {
       const known = change(() => {
+        const found = reads.find(task);
+        if (found !== undefined) return found;
         if (claimed) owners.register();
-        const { id, sessionId, queue, tool, key, digest, spec, createdAt } = task;
-        const phase = claimed ? 'held' : 'queued';
-        const kept = insert.run(
-          id,
-          sessionId,
-          queue,
-          tool,
-          key,
-          digest,
-          spec,
-          createdAt,
-          phase,
-          first.status,
-          claimed ? 1 : 0,
-          taskSum(task),
-        );
-        if (kept.changes === 0) return reads.find(task);
-        writes.event({ ...first, taskId: id, seq: 1 });
-        if (claimed) writes.lease(id, queue);
+        const now = claimed ? ({ phase: 'held', fence: FIRST_FENCE } as const) : ({ phase: 'queued', fence: 0 } as const);
+        const number = writes.task(task, { ...now, status: first.status });
+        writes.event(number, { ...first, taskId: task.id, seq: 1 });
+        if (claimed) writes.lease(number, task.queue);
         return undefined;
       });
       if (known !== undefined) return { kind: 'known', task: known };
       told(task.id, true);
-      return { kind: 'new', claim: claimed ? { taskId: task.id, fence: 1 } : undefined };
+      return { kind: 'new', claim: claimed ? { taskId: task.id, fence: FIRST_FENCE } : undefined };
     },
     async claim(wanted) {
       // Most looks find nothing, and then nobody is kept from writing.
@@ -111,8 +96,8 @@ export function createSqliteTaskEngine(connection: Connection, deps: SqliteTaskD
         if (stored === undefined || typeof fence !== 'number') return undefined;
         const task = recordOf(stored);
         const event = { taskId: task.id, seq: stored.seq, at: wanted.at, status: 'running' };
-        writes.event(event);
-        writes.lease(task.id, task.queue);
+        writes.event(number, event);
+        writes.lease(number, task.queue);
         return { task, claim: { taskId: task.id, fence }, event };
       });
       if (claimed !== undefined) told(claimed.task.id, true);
@@ -124,36 +109,39 @@ export function createSqliteTaskEngine(connection: Connection, deps: SqliteTaskD
     async append(claim, event) {
       return told(
         claim.taskId,
-        change(() => writes.held(claim, event, 'held')),
+        change(() => writes.held(claim, event, 'held') !== undefined),
       );
     },
     async complete(claim, event) {
       const done = change(() => {
-        if (!writes.held(claim, event, 'ended')) return false;
-        writes.unlease(claim.taskId);
+        const number = writes.held(claim, event, 'ended');
+        if (number === undefined) return false;
+        writes.unlease(number);
         return true;
       });
       return told(claim.taskId, done);
     },
     async release(claim, event) {
       const done = change(() => {
-        if (!writes.held(claim, event, 'queued')) return false;
-        writes.unlease(claim.taskId);
+        const number = writes.held(claim, event, 'queued');
+        if (number === undefined) return false;
+        writes.unlease(number);
         const given = orderFor(claim.taskId);
-        if (given !== undefined) stop(claim.taskId, event.seq + 1, given);
+        if (given !== undefined) stop(number, claim.taskId, event.seq + 1, given);
         return true;
       });
       return told(claim.taskId, done);
     },
     async cancel(taskId, given) {
       const was = change(() => {
-        const { phase, last_seq: seq, cancel } = standing.get(taskId) ?? {};
-        if (phase === 'queued' && typeof seq === 'number') {
-          stop(taskId, seq + 1, given);
+        const { number, phase, last_seq: seq, cancel } = standing.get(taskId) ?? {};
+        if (typeof number !== 'number' || typeof seq !== 'number') return 'unknown';
+        if (phase === 'queued') {
+          stop(number, taskId, seq + 1, given);
           return phase;
         }
         if (phase === 'held') {
-          order.run(JSON.stringify(orderAfter(orderOf(cancel), given)), taskId);
+          order.run(JSON.stringify(orderAfter(orderOf(cancel), given)), number);
           return phase;
         }
         return phase === 'ended' ? phase : 'unknown';

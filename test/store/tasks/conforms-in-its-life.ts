@@ -66,6 +66,26 @@ export function conformsInItsLife(open: OpenPool): void {
       expect(await engine.dispatch(again, QUEUED, { claimed: false })).toEqual({ kind: 'known', task: ended });
     });
 
+    test('one whose caller gave no key is found by its id, and is no other’s', async () => {
+      const { engine } = await pooled(open);
+      const record = task(1, { key: 'task1' });
+      expect(await engine.dispatch(record, QUEUED, { claimed: false })).toEqual({ kind: 'new', claim: undefined });
+      const kept = { ...record, phase: 'queued', status: 'queued', seq: 1 };
+      const wanted = { sessionId: 'one', tool: 'bash', key: 'task1' };
+      expect([await engine.get('task1'), await engine.find(wanted)]).toEqual([kept, kept]);
+      expect(await engine.find({ ...wanted, sessionId: 'two' })).toBeUndefined();
+      expect(await engine.find({ ...wanted, tool: 'dispatch' })).toBeUndefined();
+      expect(await engine.dispatch(record, STARTED, { claimed: true })).toEqual({ kind: 'known', task: kept });
+      // A key that somebody gives counts beside them, whatever it is.
+      expect(await engine.dispatch(task(2, { key: 'task1' }), QUEUED, { claimed: false })).toEqual({ kind: 'known', task: kept });
+      await engine.dispatch(task(3, { key: 'task4' }), QUEUED, { claimed: false });
+      expect((await engine.dispatch(task(4, { key: 'task4' }), QUEUED, { claimed: false })).kind).toBe('known');
+      expect((await engine.list({ limit: 9 })).map(({ id, key }) => [id, key])).toEqual([
+        ['task3', 'task4'],
+        ['task1', 'task1'],
+      ]);
+    });
+
     test('of many that dispatch the same key at once, one is new', async () => {
       const { engine, pool } = await pooled(open);
       const { engine: other } = await pool.worker();
