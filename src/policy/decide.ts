@@ -3,7 +3,7 @@ import type { Explanation, PartVerdict, Verdict } from './action.ts';
 import { mayLower } from './classifier/may-lower.ts';
 import type { GrantScope } from './grants.ts';
 import { type Judged, judge } from './judge.ts';
-import { agentOpinion, type DecisionContext, incompleteOpinion, type Opinion, opinionOf, STRICTNESS, scopeOf } from './opinion.ts';
+import { agentOpinion, type DecisionContext, incompleteOpinion, type Opinion, opinionOf, scopeOf, strictnessOf } from './opinion.ts';
 import { prefixOf, prefixOfPart } from './prefix.ts';
 import { collectSignals } from './signals.ts';
 import { type Catastrophe, findCatastrophe } from './tier0.ts';
@@ -96,7 +96,7 @@ function stricterOf(a: Opinion | undefined, b: Opinion | undefined): Opinion | u
 
 /** Among what is allowed, a preset or a grant is stricter than a proven read: the whole is no proven read then. */
 function isStricter(next: Opinion, than: Opinion): boolean {
-  if (next.decision !== than.decision) return STRICTNESS[next.decision] > STRICTNESS[than.decision];
+  if (next.decision !== than.decision) return strictnessOf(next.decision) > strictnessOf(than.decision);
   return next.decision === 'allow' && next.tier === 3 && than.tier !== 3;
 }
 

@@ -80,7 +80,7 @@ export function executingKey(config: string): string | undefined {
 export function repositoryRuns(directory: string, world: World): string | undefined {
   const real = world.resolve(directory);
   if (real === undefined) return 'where it stands cannot be told';
-  for (let at = real; ; at = path.dirname(at)) {
+  for (let at = real; ; ) {
     const dotGit = nameIn(at, '.git');
     const found = repositoryAt(dotGit, at, world) ?? bareRepositoryAt(at, world);
     if (typeof found === 'string') return found;
@@ -88,7 +88,9 @@ export function repositoryRuns(directory: string, world: World): string | undefi
       const why = runsFrom(found, world) ?? submodulesRun(found, at, world);
       if (why !== undefined || isComplete(found, world)) return why;
     }
-    if (at === path.dirname(at)) return undefined;
+    const parent = path.dirname(at);
+    if (at === parent) return undefined;
+    at = parent;
   }
 }
 

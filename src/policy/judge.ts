@@ -16,7 +16,10 @@ export interface Judged {
 
 /** Judges every invocation of a command. Reads the machine only through `world`. */
 export function judge(analysis: CommandAnalysis, bounds: Bounds, world: World): Judged[] {
-  return analysis.invocations.map((invocation) => judgeInvocation(invocation, bounds, world));
+  const { invocations } = analysis;
+  const [only] = invocations;
+  if (only !== undefined && invocations.length === 1) return [judgeInvocation(only, bounds, world)];
+  return invocations.map((invocation) => judgeInvocation(invocation, bounds, world));
 }
 
 function judgeInvocation(invocation: Invocation, bounds: Bounds, world: World): Judged {

@@ -35,7 +35,10 @@ export interface Opinion {
   readonly span: Span;
 }
 
-export const STRICTNESS: Readonly<Record<Decision, number>> = { allow: 0, ask: 1, deny: 2 };
+/** How strict a decision is, from 0. */
+export function strictnessOf(decision: Decision): number {
+  return decision === 'allow' ? 0 : decision === 'ask' ? 1 : 2;
+}
 
 /** Of what is not understood completely; `undefined` for what is. */
 export function incompleteOpinion(analysis: CommandAnalysis, context: DecisionContext): Opinion | undefined {
@@ -180,7 +183,7 @@ function decidingReach({ reaches, class: widest }: Judged, { access, preset }: D
 const NO_REACH: Reach = { class: 'unknown', why: undefined, span: { start: 0, end: 0 } };
 
 function rankOf(cls: ActionClass, access: Access, preset: Preset): number {
-  return beyondAccess(cls, access) ? STRICTNESS.ask : STRICTNESS[presetAnswer(preset, cls).decision];
+  return strictnessOf(beyondAccess(cls, access) ? 'ask' : presetAnswer(preset, cls).decision);
 }
 
 function secretTouch({ touches }: Judged): Touch | undefined {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { codeAt } from '../shell/code-at.ts';
+import { codeAt, startsAt } from '../shell/code-at.ts';
 import { holds, nameSet } from '../shell/name-set.ts';
 import { isSecretDirectory, isSecretName, isSecretPath, mayBeSecretBelow } from '../shell/secret-paths.ts';
 
@@ -38,7 +38,7 @@ const HARMLESS = new Set(['/dev/null', '/dev/zero', '/dev/tty']);
 const STREAMS = new Set(['/dev/stdin', '/dev/stdout', '/dev/stderr', '/dev/fd/0', '/dev/fd/1', '/dev/fd/2']);
 
 export function isStream(absolute: string): boolean {
-  return absolute.startsWith('/dev/') && STREAMS.has(absolute);
+  return startsAt(absolute, '/dev/') && STREAMS.has(absolute);
 }
 /** The same by form: workspace files of editors, `.…rc` with or without an extension, `.…-ci.yml`. */
 const CONTROL_PATTERN = /\.code-workspace$|^\.envrc\.|^\.[a-z-]+rc(\.(json|jsonc|js|cjs|mjs|ts|ya?ml|toml))?$|^\.[a-z-]+-ci\.ya?ml$/;
@@ -57,20 +57,34 @@ const CONTROL_FILES = nameSet(
 
 const SLASH = 0x2f;
 const DOT = 0x2e;
+const LOWER_E = 0x65;
 
 /** True when `inner` is `outer` or lies below it; both are absolute. */
 export function within(inner: string, outer: string): boolean {
+  const { length } = outer;
+  const { length: whole } = inner;
   // Most paths differ in the first letter, which is cheaper to look at.
-  if (inner.length < outer.length || (outer.length > 1 && codeAt(inner, 1) !== codeAt(outer, 1))) return false;
-  return (
-    inner.startsWith(outer) &&
-    (inner.length === outer.length || codeAt(inner, outer.length) === SLASH || codeAt(outer, outer.length - 1) === SLASH)
-  );
+  if (whole < length || (length > 1 && codeAt(inner, 1) !== codeAt(outer, 1))) return false;
+  return startsAt(inner, outer) && (whole === length || codeAt(inner, length) === SLASH || codeAt(outer, length - 1) === SLASH);
 }
 
 /** Judges one absolute real path. Later kinds are stricter; the strictest that fits wins. */
 export function placeOf(real: string, bounds: Bounds): Place {
   return bounds.ordinary && within(real, bounds.workspace) ? placeBelow(real, bounds.workspace.length) : placeAnywhere(real, bounds);
+}
+
+/**
+ * The same for what `text` names in `directory`, when no link leads elsewhere: `real` is the two with a slash between them. In the
+ * workspace itself the names in `text` tell all, and the joined path is not even read.
+ */
+export function placeOfName(real: string, text: string, directory: string, bounds: Bounds): Place {
+  const below = bounds.ordinary && directory === bounds.workspace && isBelow(text);
+  return below ? placeBelow(text, -1) : placeOf(real, bounds);
+}
+
+/** Whether joining it to a directory puts a slash and all of it behind that. */
+function isBelow(text: string): boolean {
+  return text !== '' && text !== '.' && codeAt(text, 0) !== SLASH;
 }
 
 /** The place of a path in an ordinary workspace, by the names that stand behind `from`; each character is looked at once. */
@@ -95,7 +109,7 @@ function placeBelow(real: string, from: number): Place {
 
 /** The same for every path and all bounds. */
 function placeAnywhere(real: string, bounds: Bounds): Place {
-  if (real.startsWith('/dev/')) {
+  if (startsAt(real, '/dev/')) {
     if (HARMLESS.has(real) || STREAMS.has(real)) return 'null';
     if (DISK.test(real)) return 'device';
   }
@@ -112,7 +126,7 @@ export function isControlName(real: string): boolean {
 
 /** True for a place that whoever works in the workspace could have written; programs there prove nothing. */
 export function isWritable(real: string, bounds: Bounds): boolean {
-  return within(real, bounds.workspace) || isOwn(real, bounds) || SHARED.some((root) => real.startsWith(root));
+  return within(real, bounds.workspace) || isOwn(real, bounds) || isShared(real);
 }
 
 function isOwn(real: string, bounds: Bounds): boolean {
@@ -122,6 +136,11 @@ function isOwn(real: string, bounds: Bounds): boolean {
 
 /** Everybody's scratch. */
 const SHARED = ['/tmp/', '/var/tmp/', '/dev/shm/'];
+
+function isShared(real: string): boolean {
+  for (const root of SHARED) if (within(real, root)) return true;
+  return false;
+}
 
 /** Looks at the names below `from`, in whatever case: some disks do not tell. */
 function isControl(real: string, from: number): boolean {
@@ -144,7 +163,8 @@ function isControlFile(real: string, start: number): boolean {
   const { length } = real;
   if (start >= length) return false;
   if (isControlDirectory(real, start, length) || holds(CONTROL_FILES, real, start, length)) return true;
-  return (codeAt(real, start) === DOT || real.endsWith('.code-workspace')) && CONTROL_PATTERN.test(real.slice(start).toLowerCase());
+  const patterned = codeAt(real, start) === DOT || (codeAt(real, length - 1) === LOWER_E && real.endsWith('.code-workspace'));
+  return patterned && CONTROL_PATTERN.test(real.slice(start).toLowerCase());
 }
 
 const SYSTEM = new Set(

@@ -1,5 +1,5 @@
 import type { CommandAnalysis, Hazard, Invocation, Word } from '../shell/analysis.ts';
-import { codeAt } from '../shell/code-at.ts';
+import { codeAt, startsAt } from '../shell/code-at.ts';
 import { dangerousVariable } from '../shell/programs/variables.ts';
 import type { Judged } from './judge.ts';
 import type { Touch } from './touches.ts';
@@ -20,8 +20,13 @@ const injection = (reason: string): Prefix => ({ kind: 'injection_detected', rea
 export function prefixOf(analysis: CommandAnalysis, ofFirst: Prefix | undefined): Prefix {
   const hazard = analysis.hazards[0];
   if (analysis.compound) return injection(hazard?.reason ?? 'more than one command, or one inside another');
-  if (ofFirst?.kind === 'prefix' && !analysis.command.trimStart().startsWith(ofFirst.value)) return none('its words do not stand first');
+  if (ofFirst?.kind === 'prefix' && !standsFirst(analysis.command, ofFirst.value)) return none('its words do not stand first');
   return ofFirst ?? (hazard === undefined ? none('nothing would run') : injection(hazard.reason));
+}
+
+/** Whether only blanks stand before it. */
+function standsFirst(command: string, prefix: string): boolean {
+  return startsAt(command, prefix) || startsAt(command.trimStart(), prefix);
 }
 
 /**
@@ -34,13 +39,12 @@ export function prefixOfPart(analysis: CommandAnalysis, judged: readonly Judged[
   const { invocation } = first;
   const { effects } = invocation;
   const own = hazardsOf(analysis, invocation);
-  const broken = own.find((each) => each.kind === 'syntax');
-  if (broken !== undefined) return injection(broken.reason);
+  for (const { kind, reason } of own) if (kind === 'syntax') return injection(reason);
   if ('none' in effects.prefix) return none(effects.prefix.none);
   if (judged.length > 1) return injection(`${invocation.name} starts another command`);
   if (own[0] !== undefined) return injection(own[0].reason);
-  const refused = refusedPaths(first) ?? refusedEnvironment(invocation);
-  return refused ?? cut(analysis.command, invocation, effects.prefix);
+  const paths = first.touches.length === 0 ? undefined : refusedPaths(first);
+  return paths ?? refusedEnvironment(invocation) ?? cut(analysis.command, invocation, effects.prefix);
 }
 
 /** Of more parts than this every hazard counts for each. */
@@ -55,12 +59,13 @@ function hazardsOf({ hazards, parts }: CommandAnalysis, { span }: Invocation): r
 function refusedPaths({ invocation, touches }: Judged): Prefix | undefined {
   // Changing the directory reads nothing, and lasts no longer than this command.
   if (invocation.name === 'cd') return undefined;
-  const redirect = touches.find((touch) => touch.redirect && touch.place !== 'null' && touch.use === 'write');
-  if (redirect !== undefined) return none(`it writes ${redirect.text}`);
-  const touch = touches.find((each) => !harmless(each));
-  return touch === undefined
-    ? undefined
-    : none(`it ${touch.use}s ${touch.text}, which is ${touch.place === 'unknown' ? 'not known' : touch.place}`);
+  let harmful: Touch | undefined;
+  for (const touch of touches) {
+    if (touch.redirect && touch.use === 'write' && touch.place !== 'null') return none(`it writes ${touch.text}`);
+    if (harmful === undefined && !harmless(touch)) harmful = touch;
+  }
+  if (harmful === undefined) return undefined;
+  return none(`it ${harmful.use}s ${harmful.text}, which is ${harmful.place === 'unknown' ? 'not known' : harmful.place}`);
 }
 
 /** Reading is harmless also where programs are installed or configured; writing is so in the workspace only. */
@@ -68,8 +73,8 @@ function harmless({ place, use }: Touch): boolean {
   return place === 'null' || place === 'workspace' || (use === 'read' && (place === 'readable' || place === 'control'));
 }
 
-function refusedEnvironment(invocation: Invocation): Prefix | undefined {
-  for (const assignment of invocation.assignments) {
+function refusedEnvironment({ assignments }: Invocation): Prefix | undefined {
+  for (const assignment of assignments) {
     const danger = dangerousVariable(assignment.name, true, assignment.value);
     if (assignment.value.kind !== 'static') return injection(`the value of ${assignment.name} is not literal`);
     if (danger?.level === 'unproven') return none(`${assignment.name}: ${danger.reason}`);
@@ -99,13 +104,23 @@ function cut(command: string, invocation: Invocation, rule: { readonly words: nu
     if (span === undefined || !isBlank(command, end, span.start)) return none('its words do not stand together');
     end = span.end;
   }
-  if (rule.words > 0 && rule.whole !== true && command.slice(end, invocation.span.end).trim() === '')
+  if (rule.words > 0 && rule.whole !== true && isWhite(command, end, invocation.span.end))
     return none('the prefix would be the whole command: it would cover more than was seen');
   return { kind: 'prefix', value: command.slice(first.span.start, end) };
 }
 
 function standsBare(command: string, { span, value }: Word): boolean {
-  return span.end - span.start === value.length && command.startsWith(value, span.start);
+  return span.end - span.start === value.length && startsAt(command, value, span.start);
+}
+
+/** Nothing, or only white space of any kind; most often the first character tells. */
+function isWhite(command: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const code = codeAt(command, at);
+    if (code > 0x20 && code < 0x7f) return false;
+    if (code !== 0x20) return command.slice(at, to).trim() === '';
+  }
+  return true;
 }
 
 /** Nothing, or only spaces and tabs. */

@@ -1,5 +1,5 @@
-import { ACTION_CLASSES, type ActionClass } from '../shell/analysis.ts';
-import { type Decision, PRESETS, type Preset } from './action.ts';
+import { ACTION_CLASSES, type ActionClass, rankOfClass } from '../shell/analysis.ts';
+import type { Decision, Preset } from './action.ts';
 
 /** The built-in rules of tier 3: what each preset answers for each class. */
 export const PRESET_DECISIONS: Readonly<Record<Preset, Readonly<Record<ActionClass, Exclude<Decision, 'deny'>>>>> = {
@@ -47,21 +47,27 @@ export interface PresetAnswer {
   readonly rule: string;
 }
 
-const ANSWERS = new Map(
-  PRESETS.map((preset) => [
-    preset,
-    new Map(
-      ACTION_CLASSES.map((cls): [ActionClass, PresetAnswer] => [
-        cls,
-        { decision: PRESET_DECISIONS[preset][cls], rule: `preset:${preset}:${cls}` },
-      ]),
-    ),
-  ]),
-);
+/** By preset, then by the rank of the class. */
+const ANSWERS = {
+  strict: answersOf('strict'),
+  standard: answersOf('standard'),
+  relaxed: answersOf('relaxed'),
+} satisfies Readonly<Record<Preset, readonly PresetAnswer[]>>;
+
+function answersOf(preset: Preset): readonly PresetAnswer[] {
+  return ACTION_CLASSES.map((cls) => ({ decision: PRESET_DECISIONS[preset][cls], rule: `preset:${preset}:${cls}` }));
+}
 
 const NO_ANSWER: PresetAnswer = { decision: 'ask', rule: 'preset:none' };
 
 /** The answer of a preset for a class; a preset or a class that there is not asks. */
 export function presetAnswer(preset: Preset, cls: ActionClass): PresetAnswer {
-  return ANSWERS.get(preset)?.get(cls) ?? NO_ANSWER;
+  return answersFor(preset)?.[rankOfClass(cls)] ?? NO_ANSWER;
+}
+
+/** Written out, since looking a name up is slower than comparing it with three. */
+function answersFor(preset: Preset): readonly PresetAnswer[] | undefined {
+  if (preset === 'standard') return ANSWERS.standard;
+  if (preset === 'strict') return ANSWERS.strict;
+  return preset === 'relaxed' ? ANSWERS.relaxed : undefined;
 }

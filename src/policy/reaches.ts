@@ -1,4 +1,5 @@
 import type { ActionClass, Assignment, Invocation, Span, Word } from '../shell/analysis.ts';
+import { codeAt, startsAt } from '../shell/code-at.ts';
 import { BUILTIN, COPIER, FINDER, FOLLOWS_NOT, OPENER, SHALLOW, traitsOf } from '../shell/programs/traits.ts';
 import { dangerousVariable } from '../shell/programs/variables.ts';
 import { repositoryRuns } from './git-config.ts';
@@ -44,21 +45,33 @@ function mayShowSecrets({ directories }: Invocation, world: World): boolean {
   return directories === undefined || directories.some((directory) => world.mayHoldSecrets(directory));
 }
 
-function startsInside(invocation: Invocation, bounds: Bounds, world: World): boolean {
-  return (
-    invocation.directories?.every((directory) => {
-      const real = world.resolve(directory);
-      if (real === bounds.workspace) return true;
-      const place = real === undefined ? 'outside' : placeOf(real, bounds);
-      return place === 'workspace' || place === 'readable' || place === 'control';
-    }) ?? false
-  );
+function startsInside({ directories }: Invocation, bounds: Bounds, world: World): boolean {
+  if (directories === undefined) return false;
+  for (const directory of directories) {
+    const real = world.resolve(directory);
+    if (real === bounds.workspace) continue;
+    const place = real === undefined ? 'outside' : placeOf(real, bounds);
+    if (place !== 'workspace' && place !== 'readable' && place !== 'control') return false;
+  }
+  return true;
 }
 
 /** A shim of a version manager reads files where it stands, and above, to choose what it starts. */
 function steersByFiles(found: string, real: string): boolean {
-  return found.includes('/shims/') || (real !== found && /\/(rustup|volta-shim|corepack|mise|asdf)$/.test(real));
+  return isBelowShims(found) || (real !== found && /\/(rustup|volta-shim|corepack|mise|asdf)$/.test(real));
 }
+
+/** Few directories on a PATH begin with that letter. */
+function isBelowShims(found: string): boolean {
+  const last = found.length - SHIMS.length;
+  for (let at = 0; at <= last; at++)
+    if (codeAt(found, at) === SLASH && codeAt(found, at + 1) === LOWER_S && startsAt(found, SHIMS, at)) return true;
+  return false;
+}
+
+const SHIMS = '/shims/';
+const SLASH = 0x2f;
+const LOWER_S = 0x73;
 
 /** Identity: a program inside a writable place is the workspace's own code, whatever its name; a missing one proves nothing. */
 export function reachOfProgram({ argv, name, traits, directories }: Invocation, bounds: Bounds, world: World): Reach | undefined {

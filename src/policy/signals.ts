@@ -68,7 +68,14 @@ const modifications: Collector = ({ invocation, touches }, into) => {
   if (changed.length > 0) into.push({ span: invocation.span, kind: 'file_modification', targets: changed.map((touch) => touch.text) });
 };
 
-/** What only the touched paths tell; not asked when there are none. */
+/** Whether something other than reading the workspace, software and streams is there: of those no collector tells anything. */
+function isRemarkable(touches: readonly Touch[]): boolean {
+  for (const { use, place } of touches)
+    if (use !== 'read' || (place !== 'workspace' && place !== 'readable' && place !== 'control' && place !== 'null')) return true;
+  return false;
+}
+
+/** What only the touched paths tell. */
 const OF_PATHS: readonly Collector[] = [credentials, protectedPaths, outside, redirectsOutside, modifications];
 
 /** All signals of a command, ordered by where they stand in it. */
@@ -77,7 +84,7 @@ export function collectSignals({ credentials: expanded }: CommandAnalysis, judge
   if (expanded.length > 0) for (const { span, text } of expanded) signals.push({ span, kind: 'credential_access', what: text });
   for (const one of judged) {
     facts(one, signals);
-    if (one.touches.length > 0) for (const collect of OF_PATHS) collect(one, signals);
+    if (isRemarkable(one.touches)) for (const collect of OF_PATHS) collect(one, signals);
   }
   return isInOrder(signals) ? signals : signals.sort((a, b) => a.span.start - b.span.start);
 }

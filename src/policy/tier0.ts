@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type CommandAnalysis, type Invocation, type Span, UNKNOWN, type Word } from '../shell/analysis.ts';
 import { nameIn } from '../shell/name-in.ts';
+import { includes, nameSet } from '../shell/name-set.ts';
 import { FORMATTER } from '../shell/programs/traits.ts';
 import type { Judged } from './judge.ts';
 import { type Bounds, DISK, isVital } from './places.ts';
@@ -112,12 +113,12 @@ function writesOwnFiles({ touches }: Judged): Catastrophe | undefined {
 }
 
 /** Subcommands that carry a person's authority. */
-const AUTHORITY = new Set(['approve', 'approvals', 'deny', 'trust', 'untrust', 'rules', 'state', 'engine', 'token']);
-const LONGEST = 9;
+const AUTHORITY = nameSet('approve approvals deny trust untrust rules state engine token');
 
 function isAuthority(word: string): boolean {
-  return word.length <= LONGEST && AUTHORITY.has(word);
+  return includes(AUTHORITY, word);
 }
+
 const OWN_NAME = /^bailiwick(@[^/]*)?(\.(cjs|mjs|js|mcpb))?$/;
 
 /** `bailiwick approve` in every spelling that argv shows: by name, by path, through npx or node. */

@@ -4,7 +4,7 @@ import { codeAt } from '../shell/code-at.ts';
 import { nameIn } from '../shell/name-in.ts';
 import { COPIES_THROUGH } from '../shell/programs/traits.ts';
 import { isSecretPath } from '../shell/secret-paths.ts';
-import { type Bounds, isStream, type Place, placeOf } from './places.ts';
+import { type Bounds, isStream, type Place, placeOf, placeOfName } from './places.ts';
 import type { World } from './world.ts';
 
 /** One word that an invocation touches files by, as far as they could be told. A word that leads to several places is several touches. */
@@ -33,6 +33,7 @@ const READ_FROM: Use = { use: 'read', redirect: true, namesOnly: false };
 const WRITE_TO: Use = { use: 'write', redirect: true, namesOnly: false };
 
 const NO_TOUCHES: readonly Touch[] = [];
+const NO_WORDS: readonly Word[] = [];
 
 /** Every touch of an invocation: what its program reads, writes and removes, what its patterns list, then its redirects. */
 export function collectTouches(invocation: Invocation, bounds: Bounds, world: World): readonly Touch[] {
@@ -42,11 +43,17 @@ export function collectTouches(invocation: Invocation, bounds: Bounds, world: Wo
   const sends = effects.class === 'network';
   const copiesThrough = (invocation.traits & COPIES_THROUGH) !== 0;
   if (reads === undefined && writes === undefined && removes === undefined && redirects.length === 0 && !globs && !sends) return NO_TOUCHES;
+  const more = redirects.length > 0 || globs || sends || copiesThrough;
+  const [only] = reads ?? NO_WORDS;
+  // Most programs read one file.
+  if (only !== undefined && reads?.length === 1 && writes === undefined && removes === undefined && !more)
+    if (isSettled(only, READ, invocation.directories))
+      return [touchOf(only, READ, invocation.directories?.[0] ?? '/', invocation, bounds, world)];
   const touches: Touch[] = [];
   if (reads !== undefined) for (const word of reads) placeWord(touches, word, READ, invocation, bounds, world);
   if (writes !== undefined) for (const word of writes) placeWord(touches, word, WRITE, invocation, bounds, world);
   if (removes !== undefined) for (const word of removes) placeWord(touches, word, REMOVE, invocation, bounds, world);
-  if (redirects.length === 0 && !globs && !sends && !copiesThrough) return touches;
+  if (!more) return touches;
   const add = (word: Word, use: Use): void => placeWord(touches, word, use, invocation, bounds, world);
   if (reads !== undefined && writes !== undefined && copiesThrough) addCopies(touches, add, world);
   if (globs) listPatterns(argv, touches, add);
@@ -87,47 +94,65 @@ function directoryOf({ span, value }: Word): Word {
 
 /** A copy into a directory has the name of its source. */
 function addCopies(touches: readonly Touch[], add: (word: Word, use: Use) => void, world: World): void {
-  const into = touches.filter((touch) => touch.use === 'write' && touch.paths.some((real) => world.isDirectory(real)));
+  const into = touches.filter((touch) => touch.use === 'write' && isSomeDirectory(touch.paths, world));
+  if (into.length === 0) return;
   const names = touches.filter((touch) => touch.use === 'read').flatMap((touch) => touch.paths.map((real) => path.basename(real)));
   for (const { text, span } of into) for (const name of new Set(names)) add({ span, value: nameIn(text, name), kind: 'static' }, WRITE);
 }
 
-function placeWord(
-  touches: Touch[],
-  word: Word,
-  { use, redirect, namesOnly }: Use,
-  invocation: Invocation,
-  bounds: Bounds,
-  world: World,
-): void {
-  const { span, value: text } = word;
+function placeWord(touches: Touch[], word: Word, how: Use, invocation: Invocation, bounds: Bounds, world: World): void {
   const { directories } = invocation;
-  if (word.kind === 'static' && use !== 'remove' && directories?.length === 1) {
-    const real = world.resolve(nameIn(directories[0] ?? '/', text));
-    const place = seenPlace(real, text, use, invocation, bounds);
-    touches.push({ span, use, text, paths: real === undefined ? [] : [real], place, redirect, namesOnly });
+  if (isSettled(word, how, directories)) {
+    touches.push(touchOf(word, how, directories?.[0] ?? '/', invocation, bounds, world));
     return;
   }
+  const { span, value: text } = word;
+  const { use, redirect, namesOnly } = how;
   const first = touches.length;
   for (const name of namesOf(word, invocation, world) ?? UNKNOWN_NAMES) {
     // The last link is removed or replaced itself; everything else goes through it.
     const real = name === undefined ? undefined : use === 'remove' ? removedPath(name, world) : world.resolve(name);
-    const place = seenPlace(real, text, use, invocation, bounds);
+    const place = real === undefined ? placeOfUnknown(text, bounds) : seenPlace(placeOf(real, bounds), real, use, invocation);
     const known = ofPlace(touches, first, place);
     if (known === undefined) touches.push({ span, use, text, paths: real === undefined ? [] : [real], place, redirect, namesOnly });
     else if (real !== undefined) known.paths.push(real);
   }
 }
 
-function seenPlace(real: string | undefined, text: string, use: Touch['use'], invocation: Invocation, bounds: Bounds): Touch['place'] {
-  if (real === undefined) return placeOfUnknown(text, bounds);
-  const found = placeOf(real, bounds);
-  return (invocation.stale && MAY_BE_ELSEWHERE[found]) || isReopened(real, use, invocation) ? 'unknown' : found;
+function isSomeDirectory(paths: readonly string[], world: World): boolean {
+  for (const real of paths) if (world.isDirectory(real)) return true;
+  return false;
+}
+
+/** It names one path: no pattern, no doubt where the program stands, and the path's last link is followed. */
+function isSettled({ kind }: Word, { use }: Use, directories: Invocation['directories']): boolean {
+  return kind === 'static' && use !== 'remove' && directories?.length === 1;
+}
+
+/** The touch of a word that names one path. */
+function touchOf(
+  { span, value: text }: Word,
+  { use, redirect, namesOnly }: Use,
+  directory: string,
+  invocation: Invocation,
+  bounds: Bounds,
+  world: World,
+): Touch {
+  const name = nameIn(directory, text);
+  const real = world.resolve(name);
+  if (real === undefined) return { span, use, text, paths: [], place: placeOfUnknown(text, bounds), redirect, namesOnly };
+  const found = real === name ? placeOfName(real, text, directory, bounds) : placeOf(real, bounds);
+  return { span, use, text, paths: [real], place: seenPlace(found, real, use, invocation), redirect, namesOnly };
+}
+
+/** What a place that was found counts as. */
+function seenPlace(found: Place, real: string, use: Touch['use'], invocation: Invocation): Touch['place'] {
+  return (invocation.stale && MAY_BE_ELSEWHERE[found]) || (use !== 'read' && isReopened(real, invocation)) ? 'unknown' : found;
 }
 
 /** Writing to standard input, or to an output that a file was opened as for reading, opens that file again. */
-function isReopened(real: string, use: Touch['use'], { redirects }: Invocation): boolean {
-  if (use === 'read' || !isStream(real)) return false;
+function isReopened(real: string, { redirects }: Invocation): boolean {
+  if (!isStream(real)) return false;
   return real.endsWith('0') || real.endsWith('in') || redirects.some((redirect) => redirect.kind === 'read');
 }
 

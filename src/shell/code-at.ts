@@ -4,3 +4,6 @@
  * of them it looks the method up anew for every character; here the method is known beforehand.
  */
 export const codeAt: (text: string, index: number) => number = Function.prototype.call.bind(String.prototype.charCodeAt);
+
+/** The same as `text.startsWith(start, at)`; for the reason that `codeAt` has. */
+export const startsAt: (text: string, start: string, at?: number) => boolean = Function.prototype.call.bind(String.prototype.startsWith);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { AnalysisContext, Word } from './analysis.ts';
 import { nameIn } from './name-in.ts';
+import { includes, nameSet } from './name-set.ts';
 
 /** Every directory a command could start in, or `undefined` when nobody can tell. */
 export type Directories = readonly string[] | undefined;
@@ -25,7 +26,7 @@ function withoutBuiltin(argv: readonly Word[]): readonly Word[] {
   return argv.slice(at);
 }
 
-const CHANGERS = new Set(['cd', 'pushd', 'popd', 'chdir', 'dirs']);
+const CHANGERS = nameSet('cd pushd popd chdir dirs');
 
 /**
  * Where the next command starts when this one succeeded.
@@ -39,7 +40,7 @@ export function changeDirectory(argv: readonly Word[], from: Directories, contex
   // A trap runs its script between later commands.
   if (program.value === 'trap') return words.length > 1 && words[1]?.value !== '-' && words[1]?.value !== '' ? undefined : from;
   if (program.value.startsWith('-') || program.value === 'eval' || program.value === 'source' || program.value === '.') return undefined;
-  if (!CHANGERS.has(program.value)) return from;
+  if (!includes(CHANGERS, program.value)) return from;
   if (program.value !== 'cd' || from === undefined) return undefined;
   const operands = words.slice(1).filter((word) => !(word.kind === 'static' && /^(-[Le@]+|--)$/.test(word.value)));
   if (operands.length === 0) return [context.home];

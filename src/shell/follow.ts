@@ -50,8 +50,8 @@ export function follow(into: Following, command: SimpleCommand, part: number, wr
   }
   const program = command.argv[0];
   const name = program === undefined ? ':' : program.kind === 'static' ? baseName(program.value) : '';
-  const { program: table, traits } = lookupProgram(name);
-  const known = effectsOf(into, command, name, table);
+  const { effects: judge, traits } = lookupProgram(name);
+  const known = effectsOf(into, command, name, judge);
   if (known.unproven !== undefined) into.hazards.push({ kind: 'program', span: command.span, reason: known.unproven });
   into.invocations.push({
     span: command.span,
@@ -85,24 +85,29 @@ function baseName(word: string): string {
 
 const SLASH = 0x2f;
 
-function effectsOf(into: Following, command: SimpleCommand, name: string, program: Program | undefined): Effects {
-  const nothing: PrefixRule = { none: 'the program is not known' };
-  if (command.argv.length === 0) return effects('read-only', { none: 'no program' });
-  if (name === '') return effects('unknown', nothing, { unproven: 'the program is only known when it runs' });
-  const args = command.argv.slice(1);
-  if (program === undefined) return effects('unknown', genericPrefix(args));
+function effectsOf(into: Following, command: SimpleCommand, name: string, judge: Program['effects'] | undefined): Effects {
+  const { argv } = command;
+  if (argv.length === 0) return NO_PROGRAM;
+  if (name === '') return UNKNOWN_PROGRAM;
+  if (judge === undefined) return effects('unknown', genericPrefix(argv[1]));
   try {
-    return program.effects({ args, redirects: command.redirects, piped: command.piped, context: into.context }, name);
+    return judge({ args: argv.slice(1), redirects: command.redirects, piped: command.piped, context: into.context }, name);
   } catch {
-    return effects('unknown', nothing, { unproven: `the table of ${name} failed` });
+    return effects('unknown', NOT_KNOWN, { unproven: `the table of ${name} failed` });
   }
 }
 
+const NOT_KNOWN: PrefixRule = { none: 'the program is not known' };
+const NO_PROGRAM = effects('read-only', { none: 'no program' });
+const UNKNOWN_PROGRAM = effects('unknown', NOT_KNOWN, { unproven: 'the program is only known when it runs' });
+
 /** An unknown program keeps one sub-command word when the next word looks like one (the published examples: `gg cat`, `pig tail`). */
-function genericPrefix(args: readonly Word[]): PrefixRule {
-  const next = args[0];
-  return { words: next?.kind === 'static' && /^[a-z][a-z0-9:_-]*$/.test(next.value) ? 1 : 0 };
+function genericPrefix(next: Word | undefined): PrefixRule {
+  return next?.kind === 'static' && /^[a-z][a-z0-9:_-]*$/.test(next.value) ? ONE_WORD : NO_WORD;
 }
+
+const NO_WORD: PrefixRule = { words: 0 };
+const ONE_WORD: PrefixRule = { words: 1 };
 
 function followNested(into: Following, command: SimpleCommand, nested: Nested, part: number, wrappers: readonly string[]): void {
   const directories = keepsDirectory(command) ? command.directories : undefined;

@@ -1,5 +1,6 @@
 import type { Word } from './analysis.ts';
 import { codeAt } from './code-at.ts';
+import { includes, nameSet } from './name-set.ts';
 
 const OTHER = 0;
 const PLAIN = 1;
@@ -8,6 +9,8 @@ const SINGLE = 3;
 const DOUBLE = 4;
 /** Ends a double-quoted word's claim to be plain: `$`, back-tick, backslash, `!`. */
 const ACTIVE = 5;
+/** Plain, but what comes first would be an assignment. */
+const EQUALS = 6;
 
 const TAB = 0x09;
 const NEWLINE = 0x0a;
@@ -21,9 +24,10 @@ KINDS[0x09] = BLANK;
 KINDS[0x27] = SINGLE;
 KINDS[0x22] = DOUBLE;
 for (const char of '$`\\!') KINDS[codeAt(char, 0)] = ACTIVE;
+KINDS[0x3d] = EQUALS;
 
-/** Words that bash reads as grammar, or that may start an assignment, when they come first. */
-const RESERVED = new Set('if then else elif fi case esac for select while until do done in function time coproc'.split(' '));
+/** Words that bash reads as grammar when they come first. */
+const RESERVED = nameSet('if then else elif fi case esac for select while until do done in function time coproc');
 
 /**
  * Positive lexer: accepts one simple command of literal words made of characters that it knows, and nothing else.
@@ -47,7 +51,9 @@ export function lexPlain(command: string): Word[] | undefined {
       kind = code < 128 ? (KINDS[code] ?? OTHER) : OTHER;
       if (kind === PLAIN) continue;
       if (kind === BLANK) break;
-      if ((kind !== SINGLE && kind !== DOUBLE) || words.length === 0) return undefined;
+      if (words.length === 0) return undefined;
+      if (kind === EQUALS) continue;
+      if (kind !== SINGLE && kind !== DOUBLE) return undefined;
       const close = command.indexOf(kind === SINGLE ? "'" : '"', at + 1);
       if (close < 0 || !(kind === DOUBLE ? isInert(command, at + 1, close) : isOrdinary(command, at + 1, close))) return undefined;
       value += command.slice(chunk, at) + command.slice(at + 1, close);
@@ -55,7 +61,7 @@ export function lexPlain(command: string): Word[] | undefined {
       chunk = close + 1;
     }
     value = chunk === start ? command.slice(start, at) : value + command.slice(chunk, at);
-    if (words.length === 0 && (RESERVED.has(value) || value.includes('='))) return undefined;
+    if (words.length === 0 && includes(RESERVED, value)) return undefined;
     words.push({ span: { start, end: at }, value, kind: 'static' });
   }
   return words.length === 0 ? undefined : words;

@@ -1,4 +1,5 @@
 import { codeAt } from './code-at.ts';
+
 /** Names in lower case that are looked for inside longer texts. Most of what is asked about is told apart without copying it. */
 export interface NameSet {
   readonly names: ReadonlySet<string>;
@@ -26,4 +27,11 @@ export function holds({ names, letters }: NameSet, text: string, start: number, 
   const length = end - start;
   if (length <= 0 || length > LONGEST || ((letters[length] ?? 0) & bitOf(codeAt(text, start), codeAt(text, end - 1))) === 0) return false;
   return names.has(text.slice(start, end).toLowerCase());
+}
+
+/** Whether `text` is one of the names, letter by letter. */
+export function includes({ names, letters }: NameSet, text: string): boolean {
+  const { length } = text;
+  if (length === 0 || length > LONGEST || ((letters[length] ?? 0) & bitOf(codeAt(text, 0), codeAt(text, length - 1))) === 0) return false;
+  return names.has(text);
 }

@@ -29,8 +29,8 @@ export function effects(actionClass: ActionClass, prefix: PrefixRule, lists: Lis
 }
 
 /** Something that is not understood: the widest class, no prefix. What is known of it is kept for signals and absolute denials. */
-export function notProven(reason: string, known: Lists = {}): Effects {
-  return effects('unknown', { none: reason }, { ...known, unproven: reason });
+export function notProven(reason: string, { reads, writes, removes, recursive, runs, facts }: Lists = NO_LISTS): Effects {
+  return effects('unknown', { none: reason }, { reads, writes, removes, recursive, runs, facts, unproven: reason });
 }
 
 /** A fact about traffic; `host` only when it is known. */

@@ -1,3 +1,4 @@
+import { lookUp, type NameTable, nameTable } from '../name-table.ts';
 import { BUILD_TOOLS } from './build/build-tools.ts';
 import { BUILTINS } from './builtins/builtins.ts';
 import { CLOUD_PROGRAMS } from './cloud/cloud-programs.ts';
@@ -34,16 +35,28 @@ export const PROGRAMS: readonly Program[] = [
 /** What a name alone tells. */
 interface Known {
   readonly program: Program | undefined;
+  /** Of the program; here so that it is found at once, for programs are objects of many shapes. */
+  readonly effects: Program['effects'] | undefined;
   /** Bits of `traits.ts`. */
   readonly traits: number;
 }
 
-const BY_NAME: ReadonlyMap<string, Known> = new Map(
-  [
-    ...[...namesWithTraits()].map((name) => [name, undefined] as const),
-    ...PROGRAMS.flatMap((program) => program.names.map((name) => [name, program] as const)),
-  ].map(([name, program]) => [name, { program, traits: traitsOf(name) }]),
-);
+/** Names of one program that tell the same share what is known: there are many names, and all are in use. */
+function knownNames(): NameTable<Known> {
+  const shared = new Map<Program | undefined, Map<number, Known>>();
+  const knownOf = (program: Program | undefined, traits: number): Known => {
+    const byTraits = shared.get(program) ?? new Map<number, Known>();
+    const known = byTraits.get(traits) ?? { program, effects: program?.effects, traits };
+    shared.set(program, byTraits.set(traits, known));
+    return known;
+  };
+  return nameTable([
+    ...[...namesWithTraits()].map((name) => [name, knownOf(undefined, traitsOf(name))] as const),
+    ...PROGRAMS.flatMap((program) => program.names.map((name) => [name, knownOf(program, traitsOf(name))] as const)),
+  ]);
+}
+
+const BY_NAME = knownNames();
 
 /** Names that carry a version or a variant: `python3.12`, `mkfs.ext4`, `gcc-13`. */
 const VARIANTS: readonly (readonly [pattern: RegExp, name: string])[] = [
@@ -60,14 +73,18 @@ const VARIANTS: readonly (readonly [pattern: RegExp, name: string])[] = [
 
 /** The table and the traits of a program's base name. */
 export function lookupProgram(name: string): Known {
-  return BY_NAME.get(name) ?? variant(name);
+  return lookUp(BY_NAME, name) ?? variant(name);
 }
 
-const NOTHING_KNOWN: Known = { program: undefined, traits: 0 };
+const NOTHING_KNOWN: Known = { program: undefined, effects: undefined, traits: 0 };
 
 /** A variant has the table of the program it is one of, and no traits. */
 function variant(name: string): Known {
   if (!/[.-]/.test(name)) return NOTHING_KNOWN;
-  const found = VARIANTS.find(([pattern]) => pattern.test(name));
-  return found === undefined ? NOTHING_KNOWN : { program: BY_NAME.get(found[1])?.program, traits: 0 };
+  for (const [pattern, base] of VARIANTS) {
+    if (!pattern.test(name)) continue;
+    const program = lookUp(BY_NAME, base)?.program;
+    return { program, effects: program?.effects, traits: 0 };
+  }
+  return NOTHING_KNOWN;
 }

@@ -1,5 +1,6 @@
 import type { Word } from '../analysis.ts';
-import { codeAt } from '../code-at.ts';
+import { codeAt, startsAt } from '../code-at.ts';
+import { lookUp, type NameTable, nameTable } from '../name-table.ts';
 import { derived, mayBecomeOption } from './words.ts';
 
 /** Options by what they do; each field is a list of names separated by blanks. What is in none of them is unknown. */
@@ -62,7 +63,7 @@ export interface OptionTable {
   readonly singleDash: boolean;
   readonly detached: boolean;
   /** Filled when it is first asked for: most tables are never used in one run. */
-  roles: ReadonlyMap<string, Role> | undefined;
+  roles: NameTable<Role> | undefined;
   /** By the code of `x`, one more than the place in `ROLES` of what `-x` does; small, since many tables are in use at once. */
   shorts: Uint8Array;
 }
@@ -82,7 +83,7 @@ export function optionTable(grammar: Grammar): OptionTable {
   };
 }
 
-function rolesOf(table: OptionTable): ReadonlyMap<string, Role> {
+function rolesOf(table: OptionTable): NameTable<Role> {
   if (table.roles !== undefined) return table.roles;
   const roles = new Map<string, Role>();
   const shorts = new Uint8Array(128);
@@ -94,14 +95,14 @@ function rolesOf(table: OptionTable): ReadonlyMap<string, Role> {
       if (name.length === 2) shorts[codeAt(name, 1)] = ROLES.indexOf(role) + 1;
     }
   }
-  table.roles = roles;
+  table.roles = nameTable(roles);
   table.shorts = shorts;
-  return roles;
+  return table.roles;
 }
 
 /** What an option does, by its name with dashes. */
 export function roleOf(table: OptionTable, name: string): Role | undefined {
-  return rolesOf(table).get(name);
+  return lookUp(rolesOf(table), name);
 }
 
 function normalised(name: string, { singleDash }: OptionTable): string {
@@ -109,17 +110,20 @@ function normalised(name: string, { singleDash }: OptionTable): string {
 }
 
 /** An abbreviation of an option that matters counts as that option; that of a long one with a value, too: it would be taken for an operand. */
-function abbreviates(name: string, roles: ReadonlyMap<string, Role>): boolean {
+function abbreviates(name: string, { names, values }: NameTable<Role>): boolean {
   if (name.length < 4) return false;
   const long = codeAt(name, 1) === DASH;
-  for (const [known, role] of roles) if (role !== 'flags' && (long || role !== 'values') && known.startsWith(name)) return true;
+  for (let i = 0; i < names.length; i += 1) {
+    const role = values[i];
+    if (role !== 'flags' && (long || role !== 'values') && startsAt(names[i] ?? '', name)) return true;
+  }
   return false;
 }
 
 /** A scan under way. */
 interface State {
   readonly table: OptionTable;
-  readonly roles: ReadonlyMap<string, Role>;
+  readonly roles: NameTable<Role>;
   readonly args: readonly Word[];
   readonly options: Option[];
   readonly operands: Word[];
@@ -188,7 +192,7 @@ function dashed(state: State, word: Word): void {
   else if (table.singleDash || codeAt(value, 1) === DASH) long(state, word);
   else if (word.kind !== 'static') doubt(state, word);
   else {
-    const role = state.roles.get(value);
+    const role = value.length === 2 ? roleOfShort(table, codeAt(value, 1)) : lookUp(state.roles, value);
     if (role === undefined) short(state, word);
     else add(state, value, role, undefined);
   }
@@ -202,17 +206,27 @@ function long(state: State, word: Word): void {
     doubt(state, word);
     return;
   }
-  const role = state.roles.get(name);
+  const role = lookUp(state.roles, name);
   if (role === undefined) unknownOption(state, name);
   else add(state, name, role, equals < 0 ? undefined : derived(value.slice(equals + 1), word));
 }
+
+/** What `-x` does, by the code of `x`. */
+function roleOfShort({ shorts }: OptionTable, code: number): Role | undefined {
+  const place = code < shorts.length ? (shorts[code] ?? 0) : 0;
+  return place === 0 ? undefined : ROLES[place - 1];
+}
+
+/** `-x` by the code of `x`, made once. */
+const SHORT_NAMES: readonly string[] = Array.from({ length: 128 }, (_, code) => `-${String.fromCharCode(code)}`);
 
 /** Bundled short options, the last perhaps with its value attached. */
 function short(state: State, word: Word): void {
   const { value } = word;
   for (let i = 1; i < value.length; i += 1) {
-    const name = `-${value[i]}`;
-    const role = ROLES[(state.table.shorts[codeAt(value, i)] ?? 0) - 1];
+    const code = codeAt(value, i);
+    const name = SHORT_NAMES[code] ?? `-${value[i]}`;
+    const role = roleOfShort(state.table, code);
     if (role === undefined) unknownOption(state, name);
     else if (role === 'flags') state.options.push({ name, role, value: undefined });
     else {
