@@ -20,11 +20,14 @@ export interface CommandVerdict extends Explanation {
 export function decide(analysis: CommandAnalysis, context: DecisionContext): CommandVerdict {
   const judged = judge(analysis, context.bounds, context.world);
   const parts = describeParts(analysis, judged);
-  let asks = false;
+  let asking: Judged[] | undefined;
   let decided = stricterOf(incompleteOpinion(analysis, context), agentOpinion(context));
   for (const one of judged) {
     const opinion = opinionOf(one, parts, context);
-    asks ||= opinion.decision === 'ask';
+    if (opinion.decision === 'ask') {
+      if (asking === undefined) asking = [one];
+      else asking.push(one);
+    }
     if (decided === undefined || isStricter(opinion, decided)) decided = opinion;
   }
   decided ??= NOTHING_RUNS;
@@ -47,7 +50,7 @@ export function decide(analysis: CommandAnalysis, context: DecisionContext): Com
     parts: parts.length < 2 ? parts : inTextOrder(parts),
     analysis,
     judged,
-    asking: asks ? askingParts(analysis, judged, parts, context) : NO_SPANS,
+    asking: asking === undefined ? NO_SPANS : partsOf(asking, analysis),
   };
 }
 
@@ -120,15 +123,11 @@ function inTextOrder<T extends { readonly span: Span }>(items: readonly T[]): re
   return items.toSorted((a, b) => a.span.start - b.span.start);
 }
 
-function askingParts(
-  analysis: CommandAnalysis,
-  judged: readonly Judged[],
-  parts: readonly PartVerdict[],
-  context: DecisionContext,
-): readonly Span[] {
-  if (analysis.parts.length < 2) return analysis.parts.map((part) => part.span);
-  const indices = new Set(whoAsks(judged, parts, context).map((one) => one.invocation.part));
-  return inTextOrder(analysis.parts.filter((_, i) => indices.has(i))).map((part) => part.span);
+/** Where the parts stand that these belong to, in the order of the text. */
+function partsOf(asking: readonly Judged[], { parts }: CommandAnalysis): readonly Span[] {
+  if (parts.length < 2) return parts.map((part) => part.span);
+  const indices = new Set(asking.map((one) => one.invocation.part));
+  return inTextOrder(parts.filter((_, i) => indices.has(i))).map((part) => part.span);
 }
 
 function describeParts(analysis: CommandAnalysis, judged: readonly Judged[]): readonly PartVerdict[] {

@@ -1,11 +1,10 @@
-import type { AnalysisContext, CommandAnalysis, Invocation, Part, Word } from './analysis.ts';
+import type { AnalysisContext, CommandAnalysis, Invocation, Part } from './analysis.ts';
 import { type Following, follow } from './follow.ts';
-import { lexPlain } from './lexer.ts';
 import type { Order } from './order.ts';
+import { walkPlainScript } from './plain-script.ts';
 import { KEEPS_NAMES, REMAKES, RUNS_ONCE } from './programs/traits.ts';
 import { MAX_COMMAND_LENGTH, screen } from './screen.ts';
-import type { SimpleCommand } from './simple-command.ts';
-import { walkScript } from './walk.ts';
+import { type WalkResult, walkScript } from './walk.ts';
 
 /**
  * Says what bash would start when it is given `command`. Pure and total: whatever it does not understand is a hazard and makes
@@ -13,48 +12,38 @@ import { walkScript } from './walk.ts';
  */
 export function analyse(command: string, context: AnalysisContext): CommandAnalysis {
   const into: Following = { context, invocations: [], hazards: [], forkBombs: [], credentials: [], order: 'sequential' };
-  const words = command.length <= MAX_COMMAND_LENGTH ? lexPlain(command) : undefined;
-  if (words !== undefined) return analysePlain(command, words, into);
+  const { cwd } = context;
+  const plain = command.length <= MAX_COMMAND_LENGTH ? walkPlainScript(command, context, [cwd], undefined) : undefined;
+  if (plain !== undefined) return followAll(command, plain, into, plain.bare);
   const { hazards, parseable } = screen(command);
   into.hazards.push(...hazards);
-  return parseable ? analyseScript(command, into) : result(command, [], into, false, true);
-}
-
-function analysePlain(command: string, argv: readonly Word[], into: Following): CommandAnalysis {
-  const span = { start: argv[0]?.span.start ?? 0, end: argv.at(-1)?.span.end ?? 0 };
-  const directories = [into.context.cwd];
-  const simple: SimpleCommand = {
-    span,
-    argv,
-    assignments: NOTHING,
-    redirects: NOTHING,
-    piped: false,
-    feeder: undefined,
-    directories,
-    hidden: false,
-  };
-  follow(into, simple, 0, NOTHING);
-  markStale(into);
-  return result(command, [{ span, argv }], into, true, false);
+  if (!parseable) return result(command, [], into, false, true);
+  return followAll(command, walkScript(command, context, [cwd], undefined), into, false);
 }
 
 const NOTHING: readonly never[] = [];
 
-function analyseScript(command: string, into: Following): CommandAnalysis {
-  const walk = walkScript(command, into.context, [into.context.cwd], undefined);
-  into.hazards.push(...walk.hazards);
-  into.forkBombs.push(...walk.forkBombs);
-  into.credentials.push(...walk.credentials);
+function followAll(command: string, walk: WalkResult, into: Following, plain: boolean): CommandAnalysis {
+  if (walk.hazards.length > 0) into.hazards.push(...walk.hazards);
+  if (walk.forkBombs.length > 0) into.forkBombs.push(...walk.forkBombs);
+  if (walk.credentials.length > 0) into.credentials.push(...walk.credentials);
   into.order = walk.order;
+  const { commands } = walk;
+  const [only] = commands;
+  if (only !== undefined && commands.length === 1 && !only.hidden && only.argv.length > 0) {
+    follow(into, only, 0, NOTHING);
+    markStale(into);
+    return result(command, [{ span: only.span, argv: only.argv }], into, plain, !walk.single);
+  }
   const parts: Part[] = [];
-  for (const simple of walk.commands) {
+  for (const simple of commands) {
     const shown = simple.argv.length > 0 && !simple.hidden;
     const part = shown ? parts.length : 0;
     if (shown) parts.push({ span: simple.span, argv: simple.argv });
     follow(into, simple, part, NOTHING);
   }
   markStale(into);
-  return result(command, parts, into, false, !walk.single || parts.length > 1);
+  return result(command, parts, into, plain, !walk.single || parts.length > 1);
 }
 
 function result(command: string, parts: readonly Part[], into: Following, plain: boolean, compound: boolean): CommandAnalysis {

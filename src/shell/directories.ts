@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { AnalysisContext, Word } from './analysis.ts';
+import { codeAt } from './code-at.ts';
 import { nameIn } from './name-in.ts';
 import { includes, nameSet } from './name-set.ts';
 
@@ -16,6 +17,24 @@ export function union(a: Directories, b: Directories): Directories {
   return all.length > MAX_DIRECTORIES ? undefined : all;
 }
 
+/** Where a list of `&&` and `||` can stand when it succeeded so far, and when it failed: `a || cd b && c` may come to `c` without `cd`. */
+export interface Outcomes {
+  succeeded: Directories;
+  failed: Directories;
+}
+
+/**
+ * Adds a part of such a list.
+ * @param alternative it stands behind `||`.
+ * @param from where it starts: `failed` for an alternative, else `succeeded`.
+ * @param after where it leads.
+ */
+export function joinOutcome(outcomes: Outcomes, alternative: boolean, first: boolean, from: Directories, after: Directories): void {
+  const { succeeded, failed } = outcomes;
+  outcomes.succeeded = alternative ? union(succeeded, after) : after;
+  outcomes.failed = alternative || first ? union(from, after) : union(failed, union(from, after));
+}
+
 /** `builtin cd` and `command -p -- cd` are `cd`. */
 function withoutBuiltin(argv: readonly Word[]): readonly Word[] {
   let at = 0;
@@ -23,8 +42,16 @@ function withoutBuiltin(argv: readonly Word[]): readonly Word[] {
     at++;
     while (argv[at]?.value === '-p' || argv[at]?.value === '--') at++;
   }
-  return argv.slice(at);
+  return at === 0 ? argv : argv.slice(at);
 }
+
+/** Whether nothing about a program needs a closer look: what most are. */
+function staysThere(program: Word | undefined): boolean {
+  return program?.kind === 'static' && program.value !== '' && codeAt(program.value, 0) !== DASH && !includes(LOOKED_AT, program.value);
+}
+
+const DASH = 0x2d;
+const LOOKED_AT = nameSet('builtin command trap eval source . cd pushd popd chdir dirs');
 
 const CHANGERS = nameSet('cd pushd popd chdir dirs');
 
@@ -33,6 +60,7 @@ const CHANGERS = nameSet('cd pushd popd chdir dirs');
  * @returns the same value when `argv` changes no directory; `undefined` when it does so in a way that is not known.
  */
 export function changeDirectory(argv: readonly Word[], from: Directories, context: AnalysisContext): Directories {
+  if (staysThere(argv[0])) return from;
   const words = withoutBuiltin(argv);
   const program = words[0];
   if (program === undefined) return from;

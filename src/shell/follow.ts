@@ -12,6 +12,7 @@ import {
 } from './analysis.ts';
 import { codeAt } from './code-at.ts';
 import { looser, type Order } from './order.ts';
+import { walkPlainScript } from './plain-script.ts';
 import { effects } from './programs/effects.ts';
 import { lookupProgram } from './programs/index.ts';
 import type { Program } from './programs/program.ts';
@@ -137,7 +138,9 @@ function followScript(
     into.hazards.push({ kind: 'syntax', span: command.span, reason: 'more commands inside commands than are followed' });
     return;
   }
-  const walk = walkScript(script.value, into.context, directories, script.span);
+  const walk =
+    walkPlainScript(script.value, into.context, directories, script.span) ??
+    walkScript(script.value, into.context, directories, script.span);
   into.hazards.push(...walk.hazards);
   into.forkBombs.push(...walk.forkBombs);
   into.credentials.push(...walk.credentials);

@@ -1,4 +1,4 @@
-import type { Word } from './analysis.ts';
+import type { Span, Word } from './analysis.ts';
 import { codeAt } from './code-at.ts';
 import { includes, nameSet } from './name-set.ts';
 
@@ -11,6 +11,8 @@ const DOUBLE = 4;
 const ACTIVE = 5;
 /** Plain, but what comes first would be an assignment. */
 const EQUALS = 6;
+/** Ends a command: `;`, `&`, `|`, a new line. */
+const OPERATOR = 7;
 
 const TAB = 0x09;
 const NEWLINE = 0x0a;
@@ -18,53 +20,78 @@ const SPACE = 0x20;
 const DELETE = 0x7f;
 
 const KINDS = new Uint8Array(128);
-for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./^-') KINDS[codeAt(char, 0)] = PLAIN;
+for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+:,./^-') KINDS[codeAt(char, 0)] = PLAIN;
 KINDS[0x20] = BLANK;
 KINDS[0x09] = BLANK;
 KINDS[0x27] = SINGLE;
 KINDS[0x22] = DOUBLE;
 for (const char of '$`\\!') KINDS[codeAt(char, 0)] = ACTIVE;
 KINDS[0x3d] = EQUALS;
+for (const char of ';&|\n') KINDS[codeAt(char, 0)] = OPERATOR;
 
 /** Words that bash reads as grammar when they come first. */
 const RESERVED = nameSet('if then else elif fi case esac for select while until do done in function time coproc');
 
+/** Where reading a text has come to. */
+export interface Cursor {
+  at: number;
+}
+
 /**
  * Positive lexer: accepts one simple command of literal words made of characters that it knows, and nothing else.
- * It cannot be wrong by omission: whatever it does not know, odd characters too, is left to the screen and the parser. Each character
- * is looked at once.
+ * It cannot be wrong by omission: whatever it does not know, odd characters too, is left to the screen and the parser.
  * @returns the words, or `undefined` when the text is anything but such a command.
  */
 export function lexPlain(command: string): Word[] | undefined {
+  const cursor: Cursor = { at: 0 };
+  const words = readPlainCommand(command, cursor, undefined);
+  return words === undefined || cursor.at < command.length ? undefined : words;
+}
+
+/**
+ * The same up to an operator or the end, where it leaves `cursor`. Each character is looked at once.
+ * @param fixed the span of every word, when the text is not the command itself but a script inside it.
+ * @returns the words, at least one, or `undefined` for anything else.
+ */
+export function readPlainCommand(text: string, cursor: Cursor, fixed: Span | undefined): Word[] | undefined {
   const words: Word[] = [];
-  const length = command.length;
-  let at = 0;
+  const length = text.length;
+  let at = cursor.at;
   for (;;) {
-    while (at < length && KINDS[codeAt(command, at)] === BLANK) at++;
-    if (at === length) break;
+    let kind = BLANK;
+    while (at < length) {
+      kind = kindOf(text, at);
+      if (kind !== BLANK) break;
+      at++;
+    }
+    if (at === length || kind === OPERATOR) break;
     const start = at;
     let value = '';
     let chunk = at;
-    let kind = PLAIN;
     for (; at < length; at++) {
-      const code = codeAt(command, at);
-      kind = code < 128 ? (KINDS[code] ?? OTHER) : OTHER;
+      kind = kindOf(text, at);
       if (kind === PLAIN) continue;
-      if (kind === BLANK) break;
+      if (kind === BLANK || kind === OPERATOR) break;
       if (words.length === 0) return undefined;
       if (kind === EQUALS) continue;
       if (kind !== SINGLE && kind !== DOUBLE) return undefined;
-      const close = command.indexOf(kind === SINGLE ? "'" : '"', at + 1);
-      if (close < 0 || !(kind === DOUBLE ? isInert(command, at + 1, close) : isOrdinary(command, at + 1, close))) return undefined;
-      value += command.slice(chunk, at) + command.slice(at + 1, close);
+      const close = text.indexOf(kind === SINGLE ? "'" : '"', at + 1);
+      if (close < 0 || !(kind === DOUBLE ? isInert(text, at + 1, close) : isOrdinary(text, at + 1, close))) return undefined;
+      value += text.slice(chunk, at) + text.slice(at + 1, close);
       at = close;
       chunk = close + 1;
     }
-    value = chunk === start ? command.slice(start, at) : value + command.slice(chunk, at);
+    value = chunk === start ? text.slice(start, at) : value + text.slice(chunk, at);
     if (words.length === 0 && includes(RESERVED, value)) return undefined;
-    words.push({ span: { start, end: at }, value, kind: 'static' });
+    words.push({ span: fixed ?? { start, end: at }, value, kind: 'static' });
   }
+  cursor.at = at;
   return words.length === 0 ? undefined : words;
+}
+
+function kindOf(text: string, at: number): number {
+  const code = codeAt(text, at);
+  return code < 128 ? (KINDS[code] ?? OTHER) : OTHER;
 }
 
 /** Whether nothing between quotes is odd: no control character but tab and newline, only ASCII. */

@@ -3,7 +3,7 @@ import { parse } from 'unbash';
 import type { AnalysisContext, Credential, Hazard, Span, Word } from './analysis.ts';
 import { visitArithmetic } from './arithmetic.ts';
 import { visitTest } from './conditions.ts';
-import { type Directories, union } from './directories.ts';
+import { type Directories, joinOutcome, type Outcomes, union } from './directories.ts';
 import { looser, type Order } from './order.ts';
 import { readRedirects } from './redirects.ts';
 import { addHazard, spanOf } from './scope.ts';
@@ -229,21 +229,17 @@ function visit(walk: Walk, node: SyntaxNode, feeder: SimpleCommand | undefined, 
   }
 }
 
-/** Keeps where a list can stand after it succeeded so far, and after it failed: `a || cd b && c` may come to `c` without `cd`. */
 function visitAndOr(walk: Walk, node: AndOr, piped: boolean): void {
   const before = walk.directories;
-  let succeeded = before;
-  let failed = before;
+  const outcomes: Outcomes = { succeeded: before, failed: before };
   node.commands.forEach((command, i) => {
     const alternative = node.operators[i - 1] === '||';
-    const from = alternative ? failed : succeeded;
+    const from = alternative ? outcomes.failed : outcomes.succeeded;
     walk.directories = from;
     visit(walk, command, undefined, piped);
-    const after = walk.directories;
-    succeeded = alternative ? union(succeeded, after) : after;
-    failed = alternative || i === 0 ? union(from, after) : union(failed, union(from, after));
+    joinOutcome(outcomes, alternative, i === 0, from, walk.directories);
   });
-  walk.directories = union(succeeded, failed);
+  walk.directories = union(outcomes.succeeded, outcomes.failed);
 }
 
 function visitFunction(walk: Walk, node: FunctionNode): void {
