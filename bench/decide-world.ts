@@ -13,7 +13,7 @@ const WORKSPACE = '/home/ann/project';
 /** A machine made of values, as cheap as an answer can be: what is measured is deciding, not asking the disk. */
 const IN_MEMORY: World = {
   // Most names are plain already; folding them again is the slow part of `path.resolve`.
-  resolve: (absolute) => (/\/[./]/.test(absolute) ? path.resolve(absolute) : absolute),
+  resolve: (absolute) => (absolute.includes('/.') || absolute.includes('//') ? path.resolve(absolute) : absolute),
   which: (name, cwd) => (name.includes('/') ? path.resolve(cwd, name) : `/usr/bin/${name}`),
   hasOtherNames: () => false,
   isDirectory: () => false,

@@ -23,29 +23,32 @@ export function judge(analysis: CommandAnalysis, bounds: Bounds, world: World): 
 }
 
 function judgeInvocation(invocation: Invocation, bounds: Bounds, world: World): Judged {
-  const { effects } = invocation;
+  const { effects, assignments } = invocation;
   const touches = collectTouches(invocation, bounds, world);
   const own: ActionClass = effects.unproven === undefined ? effects.class : 'unknown';
-  const reaches: Reach[] = [{ class: own, why: undefined, span: invocation.span }];
-  addReach(reaches, reachOfProgram(invocation, bounds, world));
-  if (invocation.assignments.length > 0)
-    for (const assignment of invocation.assignments) addReach(reaches, reachOfVariable(assignment, invocation));
-  if (invocation.name === 'git') addReach(reaches, reachOfRepository(invocation, world));
-  if (touches.length === 0) addReach(reaches, reachOfStart(invocation, bounds, world));
-  else for (const touch of touches) addReach(reaches, reachOfTouch(touch, invocation, bounds, world));
+  let reaches: Reach[] = [{ class: own, why: undefined, span: invocation.span }];
+  reaches = withReach(reaches, reachOfProgram(invocation, bounds, world));
+  if (assignments.length > 0) for (const assignment of assignments) reaches = withReach(reaches, reachOfVariable(assignment, invocation));
+  if (invocation.name === 'git') reaches = withReach(reaches, reachOfRepository(invocation, world));
+  if (touches.length === 0) reaches = withReach(reaches, reachOfStart(invocation, bounds, world));
+  else for (const touch of touches) reaches = withReach(reaches, reachOfTouch(touch, invocation, bounds, world));
   let widest = own;
   if (reaches.length > 1) for (const reach of reaches) if (isWider(reach.class, widest)) widest = reach.class;
   return { invocation, class: widest, reaches, touches };
 }
 
 /** The first that reaches a class tells why. Why something is unknown matters more than that no table knows it: rules and grants ask. */
-function addReach(reaches: Reach[], next: Reach | undefined): void {
-  if (next === undefined) return;
+function withReach(reaches: Reach[], next: Reach | undefined): Reach[] {
+  if (next === undefined) return reaches;
   for (let at = 0; at < reaches.length; at++) {
     const known = reaches[at];
     if (known?.class !== next.class) continue;
     if (known.why === undefined && known.class === 'unknown') reaches[at] = next;
-    return;
+    return reaches;
   }
+  const [first] = reaches;
+  // A list that grows by one takes room for many, and there are seldom more than two.
+  if (reaches.length === 1 && first !== undefined) return [first, next];
   reaches.push(next);
+  return reaches;
 }

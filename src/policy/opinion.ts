@@ -1,4 +1,4 @@
-import { type ActionClass, type CommandAnalysis, isWider, type Span } from '../shell/analysis.ts';
+import { ACTION_CLASSES, type ActionClass, type CommandAnalysis, isWider, rankOfClass, type Span } from '../shell/analysis.ts';
 import type { Access, Decision, PartVerdict, Preset, Verdict } from './action.ts';
 import { covers, type GrantScope, grantScope } from './grants.ts';
 import type { Judged } from './judge.ts';
@@ -67,7 +67,7 @@ function readOnlyDenial(reason: string, span: Span): Opinion {
   };
 }
 
-const CLASS_WORDS: Readonly<Record<ActionClass, string>> = {
+const WORDS: Readonly<Record<ActionClass, string>> = {
   'read-only': 'it only reads',
   'remote-read': 'it reads from a remote service',
   'workspace-code': "it runs the workspace's own code",
@@ -79,6 +79,9 @@ const CLASS_WORDS: Readonly<Record<ActionClass, string>> = {
   system: 'it reaches beyond the workspace',
   unknown: 'what it does is not known',
 };
+
+/** By rank. */
+const CLASS_WORDS: readonly string[] = ACTION_CLASSES.map((cls) => WORDS[cls]);
 
 /** What the tiers say of one invocation; the first that decides, decides. */
 export function opinionOf(judged: Judged, parts: readonly PartVerdict[], context: DecisionContext): Opinion {
@@ -107,7 +110,7 @@ export function opinionOf(judged: Judged, parts: readonly PartVerdict[], context
       span: invocation.span,
     };
   const reach = decidingReach(judged, context);
-  const why = `${name}: ${reach.why ?? invocation.effects.unproven ?? CLASS_WORDS[reach.class]}`;
+  const why = `${name}: ${reach.why ?? invocation.effects.unproven ?? CLASS_WORDS[rankOfClass(reach.class)]}`;
   if (context.access === 'read-only' && judged.class !== 'read-only') return readOnlyDenial(why, reach.span);
   const { class: cls, span } = reach;
   if (rule?.list === 'ask') return byRule(rule, 'ask', name, span);

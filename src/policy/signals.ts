@@ -14,7 +14,7 @@ export type Signal = { readonly span: Span } & (
 /** Looks at one judged invocation and adds what it noticed. */
 type Collector = (judged: Judged, into: Signal[]) => void;
 
-/** A copy of a fact that says where. Written out for the kinds that most commands have: spreading is slow. */
+/** A copy of a fact that says where. Written out: spreading is slow. */
 function at(fact: Fact, span: Span): Signal {
   switch (fact.kind) {
     case 'package_install':
@@ -23,8 +23,21 @@ function at(fact: Fact, span: Span): Signal {
       return { kind: fact.kind, verb: fact.verb, span };
     case 'dangerous_pattern':
       return { kind: fact.kind, pattern: fact.pattern, severity: fact.severity, span };
-    default:
-      return { ...fact, span };
+    case 'network':
+      return fact.host === undefined
+        ? { kind: fact.kind, tool: fact.tool, direction: fact.direction, span }
+        : { kind: fact.kind, tool: fact.tool, host: fact.host, direction: fact.direction, span };
+    case 'container':
+      return { kind: fact.kind, privileged: fact.privileged, span };
+    case 'credential_access':
+      return { kind: fact.kind, what: fact.what, span };
+    case 'privilege':
+      return { kind: fact.kind, tool: fact.tool, span };
+    case 'process_control':
+      return { kind: fact.kind, verb: fact.verb, span };
+    case 'obfuscation':
+    case 'persistence':
+      return { kind: fact.kind, how: fact.how, span };
   }
 }
 
@@ -78,18 +91,40 @@ function isRemarkable(touches: readonly Touch[]): boolean {
 /** What only the touched paths tell. */
 const OF_PATHS: readonly Collector[] = [credentials, protectedPaths, outside, redirectsOutside, modifications];
 
+const NO_SIGNALS: readonly Signal[] = [];
+
+function isNoticed(judged: readonly Judged[]): boolean {
+  for (const { invocation, touches } of judged) if (invocation.effects.facts !== undefined || isRemarkable(touches)) return true;
+  return false;
+}
+
 /** All signals of a command, ordered by where they stand in it. */
-export function collectSignals({ credentials: expanded }: CommandAnalysis, judged: readonly Judged[]): Signal[] {
+export function collectSignals({ credentials: expanded }: CommandAnalysis, judged: readonly Judged[]): readonly Signal[] {
+  if (expanded.length === 0 && !isNoticed(judged)) return NO_SIGNALS;
   const signals: Signal[] = [];
   if (expanded.length > 0) for (const { span, text } of expanded) signals.push({ span, kind: 'credential_access', what: text });
   for (const one of judged) {
     facts(one, signals);
     if (isRemarkable(one.touches)) for (const collect of OF_PATHS) collect(one, signals);
   }
-  return isInOrder(signals) ? signals : signals.sort((a, b) => a.span.start - b.span.start);
+  return inOrder(signals);
 }
 
-function isInOrder(signals: readonly Signal[]): boolean {
-  for (let i = 1; i < signals.length; i++) if ((signals[i]?.span.start ?? 0) < (signals[i - 1]?.span.start ?? 0)) return false;
-  return true;
+/** Up to so many, moving each to its place is faster than the sort that is there for all lengths. */
+const FEW = 12;
+
+/** Sorts by where they stand; those at one place stay as they are. */
+function inOrder(signals: Signal[]): Signal[] {
+  if (signals.length > FEW) return signals.sort((a, b) => a.span.start - b.span.start);
+  for (let i = 1; i < signals.length; i++) {
+    const moved = signals[i];
+    if (moved === undefined) break;
+    let at = i;
+    for (let before = signals[at - 1]; before !== undefined && before.span.start > moved.span.start; before = signals[at - 1]) {
+      signals[at] = before;
+      at--;
+    }
+    signals[at] = moved;
+  }
+  return signals;
 }

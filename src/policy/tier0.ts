@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { type CommandAnalysis, type Invocation, type Span, UNKNOWN, type Word } from '../shell/analysis.ts';
+import { codeAt, startsAt } from '../shell/code-at.ts';
 import { nameIn } from '../shell/name-in.ts';
 import { includes, nameSet } from '../shell/name-set.ts';
 import { FORMATTER } from '../shell/programs/traits.ts';
 import type { Judged } from './judge.ts';
 import { type Bounds, DISK, isVital } from './places.ts';
+import type { Touch } from './touches.ts';
 
 /** A catastrophe that no rule, person or model can allow. */
 export interface Catastrophe {
@@ -30,6 +32,12 @@ export function findCatastrophe(
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** Whether any of them changes what it touches; most commands only read. */
+function changesSome(touches: readonly Touch[]): boolean {
+  for (const { use } of touches) if (use !== 'read') return true;
+  return false;
 }
 
 /** A pattern that names all that a directory holds, `x/*`, `x/?*` or `x/.*`, counts as the directory. */
@@ -73,13 +81,19 @@ function removal(text: string, span: Span): Catastrophe {
 }
 
 function formats({ name, traits }: Invocation): boolean {
-  return (traits & FORMATTER) !== 0 || name.startsWith('mkfs.') || name.startsWith('newfs_');
+  return (traits & FORMATTER) !== 0 || startsAt(name, 'mkfs.') || startsAt(name, 'newfs_');
 }
 
+/** By code: the letters that names of programs begin with that can destroy a disk and have no trait of formatters. */
+const SUSPECTS = new Uint8Array(128);
+for (const letter of 'mnfd') SUSPECTS[codeAt(letter, 0)] = 1;
+
 function destroysDisk({ invocation, touches }: Judged): Catastrophe | undefined {
-  for (const touch of touches)
-    if (touch.place === 'device' && touch.use !== 'read') return disaster(`it overwrites the disk ${touch.text}`, touch.span);
-  const { name, argv } = invocation;
+  if (changesSome(touches))
+    for (const touch of touches)
+      if (touch.place === 'device' && touch.use !== 'read') return disaster(`it overwrites the disk ${touch.text}`, touch.span);
+  const { name, argv, traits } = invocation;
+  if ((traits & FORMATTER) === 0 && (name === '' || SUSPECTS[codeAt(name, 0)] !== 1)) return undefined;
   if (formats(invocation)) return formatsDisk(name, argv.slice(1));
   const drive = name === 'format' ? argv.find((word) => /^[A-Za-z]:\\?$/.test(word.value)) : undefined;
   if (drive !== undefined) return disaster(`it formats the drive ${drive.value}`, drive.span);
@@ -105,6 +119,7 @@ function disaster(reason: string, span: Span): Catastrophe {
 }
 
 function writesOwnFiles({ touches }: Judged): Catastrophe | undefined {
+  if (!changesSome(touches)) return undefined;
   for (const { use, place, text, span } of touches) {
     if (use !== 'read' && place === 'own')
       return { rule: 'own-files', reason: `${text} holds the settings and the state that guard this machine`, span };

@@ -69,10 +69,24 @@ function fileIn({ span, value, kind }: Word): Word {
 
 /** A client may send any file that it is told of, whatever the option is called. A bare word is no file name, nor is an address. */
 function namesSecretFile(word: Word, { workspace, home }: Bounds): boolean {
-  if (!/[./@=]/.test(word.value)) return false;
+  if (!holdsMark(word.value)) return false;
   const { value } = fileIn(word);
   return (value !== word.value || /[./]/.test(value)) && !word.value.includes('://') && isSecretPath(nameIn(workspace, value), home);
 }
+
+/** What a file's name, or what stands before it, has. */
+function holdsMark(text: string): boolean {
+  const { length } = text;
+  for (let at = 0; at < length; at++) {
+    const code = codeAt(text, at);
+    if (code === DOT || code === SLASH || code === AT || code === EQUALS) return true;
+  }
+  return false;
+}
+
+const DOT = 0x2e;
+const EQUALS = 0x3d;
+const AT = 0x40;
 
 function hasGlob(argv: readonly Word[]): boolean {
   for (const word of argv) if (word.kind === 'glob') return true;

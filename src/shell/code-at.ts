@@ -7,3 +7,6 @@ export const codeAt: (text: string, index: number) => number = Function.prototyp
 
 /** The same as `text.startsWith(start, at)`; for the reason that `codeAt` has. */
 export const startsAt: (text: string, start: string, at?: number) => boolean = Function.prototype.call.bind(String.prototype.startsWith);
+
+/** The same as `text.slice(start, end)`; for the reason that `codeAt` has. */
+export const cut: (text: string, start: number, end?: number) => string = Function.prototype.call.bind(String.prototype.slice);

@@ -1,5 +1,5 @@
 import type { Span, Word } from './analysis.ts';
-import { codeAt } from './code-at.ts';
+import { codeAt, cut } from './code-at.ts';
 import { includes, nameSet } from './name-set.ts';
 
 const OTHER = 0;
@@ -32,8 +32,10 @@ for (const char of ';&|\n') KINDS[codeAt(char, 0)] = OPERATOR;
 /** Words that bash reads as grammar when they come first. */
 const RESERVED = nameSet('if then else elif fi case esac for select while until do done in function time coproc');
 
-/** Where reading a text has come to. */
+/** A text, and where reading it has come to. */
 export interface Cursor {
+  readonly text: string;
+  readonly length: number;
   at: number;
 }
 
@@ -43,9 +45,9 @@ export interface Cursor {
  * @returns the words, or `undefined` when the text is anything but such a command.
  */
 export function lexPlain(command: string): Word[] | undefined {
-  const cursor: Cursor = { at: 0 };
-  const words = readPlainCommand(command, cursor, undefined);
-  return words === undefined || cursor.at < command.length ? undefined : words;
+  const cursor: Cursor = { text: command, length: command.length, at: 0 };
+  const words = readPlainCommand(cursor, undefined);
+  return words === undefined || cursor.at < cursor.length ? undefined : words;
 }
 
 /**
@@ -53,10 +55,10 @@ export function lexPlain(command: string): Word[] | undefined {
  * @param fixed the span of every word, when the text is not the command itself but a script inside it.
  * @returns the words, at least one, or `undefined` for anything else.
  */
-export function readPlainCommand(text: string, cursor: Cursor, fixed: Span | undefined): Word[] | undefined {
-  const words: Word[] = [];
-  const length = text.length;
-  let at = cursor.at;
+export function readPlainCommand(cursor: Cursor, fixed: Span | undefined): Word[] | undefined {
+  const { text, length } = cursor;
+  let words: Word[] | undefined;
+  let { at } = cursor;
   for (;;) {
     let kind = BLANK;
     while (at < length) {
@@ -72,21 +74,23 @@ export function readPlainCommand(text: string, cursor: Cursor, fixed: Span | und
       kind = kindOf(text, at);
       if (kind === PLAIN) continue;
       if (kind === BLANK || kind === OPERATOR) break;
-      if (words.length === 0) return undefined;
+      if (words === undefined) return undefined;
       if (kind === EQUALS) continue;
       if (kind !== SINGLE && kind !== DOUBLE) return undefined;
       const close = text.indexOf(kind === SINGLE ? "'" : '"', at + 1);
       if (close < 0 || !(kind === DOUBLE ? isInert(text, at + 1, close) : isOrdinary(text, at + 1, close))) return undefined;
-      value += text.slice(chunk, at) + text.slice(at + 1, close);
+      value += cut(text, chunk, at) + cut(text, at + 1, close);
       at = close;
       chunk = close + 1;
     }
-    value = chunk === start ? text.slice(start, at) : value + text.slice(chunk, at);
-    if (words.length === 0 && includes(RESERVED, value)) return undefined;
-    words.push({ span: fixed ?? { start, end: at }, value, kind: 'static' });
+    value = chunk === start ? cut(text, start, at) : value + cut(text, chunk, at);
+    const word: Word = { span: fixed ?? { start, end: at }, value, kind: 'static' };
+    if (words !== undefined) words.push(word);
+    else if (includes(RESERVED, value)) return undefined;
+    else words = [word];
   }
   cursor.at = at;
-  return words.length === 0 ? undefined : words;
+  return words;
 }
 
 function kindOf(text: string, at: number): number {

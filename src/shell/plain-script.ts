@@ -15,9 +15,8 @@ export interface PlainWalk extends WalkResult {
 
 const NOTHING: readonly never[] = [];
 
-/** A text, and what was read of it. */
+/** What was read of a text. */
 interface Reading extends Cursor {
-  readonly text: string;
   readonly context: AnalysisContext;
   readonly fixed: Span | undefined;
   readonly commands: SimpleCommand[];
@@ -47,9 +46,22 @@ export function walkPlainScript(
 ): PlainWalk | undefined {
   const commands: SimpleCommand[] = [];
   const order: Order = 'sequential';
-  const reading: Reading = { text, context, fixed, commands, directories, order, operator: 'then', bare: true, single: true, at: 0 };
+  const { length } = text;
+  const reading: Reading = {
+    text,
+    length,
+    at: 0,
+    context,
+    fixed,
+    commands,
+    directories,
+    order,
+    operator: 'then',
+    bare: true,
+    single: true,
+  };
   skipBlankLines(reading);
-  while (reading.operator === 'then' && (commands.length === 0 || reading.at < text.length)) {
+  while (reading.operator === 'then' && (commands.length === 0 || reading.at < length)) {
     if (commands.length > 0) reading.single = false;
     if (!readStatement(reading)) return undefined;
   }
@@ -99,8 +111,8 @@ function readPipeline(reading: Reading): boolean {
 const DECLARES = nameSet('local alias export declare typeset readonly');
 
 function readCommand(reading: Reading, feeder: SimpleCommand | undefined): SimpleCommand | undefined {
-  const { text, context, fixed, directories } = reading;
-  const argv = readPlainCommand(text, reading, fixed);
+  const { context, fixed, directories } = reading;
+  const argv = readPlainCommand(reading, fixed);
   const first = argv?.[0];
   if (argv === undefined || first === undefined) return undefined;
   readOperator(reading);
@@ -116,8 +128,7 @@ function readCommand(reading: Reading, feeder: SimpleCommand | undefined): Simpl
 
 /** Says what stands behind a command, and goes on to what follows it. */
 function readOperator(reading: Reading): void {
-  const { text, at } = reading;
-  const { length } = text;
+  const { text, length, at } = reading;
   if (at === length) {
     reading.operator = 'end';
     return;
@@ -144,8 +155,7 @@ function operatorOf(code: number, next: number): Operator {
 }
 
 function skipBlankLines(reading: Reading): void {
-  const { text } = reading;
-  const { length } = text;
+  const { text, length } = reading;
   for (; reading.at < length; reading.at++) {
     const code = codeAt(text, reading.at);
     if (code === NEWLINE) reading.bare = false;

@@ -137,9 +137,14 @@ function originalOf(name: string): string {
 
 /** Each of `SECRET_IN_SYSTEM` lies below one of these. */
 const SYSTEM_ROOTS = /^\/(etc|proc|dev|run|var)\//i;
+/** By code: the letters that these begin with. */
+const SYSTEM_LETTERS = new Uint8Array(128);
+for (const letter of 'epdrvEPDRV') SYSTEM_LETTERS[codeAt(letter, 0)] = 1;
 
 function isSecretOfSystem(path: string): boolean {
-  return SYSTEM_ROOTS.test(path) && matches(SECRET_IN_SYSTEM, path.toLowerCase());
+  return (
+    path.length > 1 && SYSTEM_LETTERS[codeAt(path, 1)] === 1 && SYSTEM_ROOTS.test(path) && matches(SECRET_IN_SYSTEM, path.toLowerCase())
+  );
 }
 
 function isSecretInHome(path: string, home: string): boolean {

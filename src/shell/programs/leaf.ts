@@ -1,4 +1,5 @@
 import type { ActionClass, Effects, Fact, Nested, PrefixRule, Word } from '../analysis.ts';
+import { lookUp, type NameTable, nameTable } from '../name-table.ts';
 import { effects, type Lists, notProven } from './effects.ts';
 import type { Grammar, OptionTable, Scan } from './options.ts';
 import { optionTable, scan } from './options.ts';
@@ -40,7 +41,7 @@ export interface Compiled {
   readonly class: ActionClass;
   readonly recursive: Rule['recursive'];
   readonly facts: readonly Fact[] | undefined;
-  readonly dangers: ReadonlyMap<string, Fact> | undefined;
+  readonly dangers: NameTable<Fact> | undefined;
   readonly check: Rule['check'];
   /** Its prefix, by how many words belong to it. */
   readonly prefixes: readonly PrefixRule[] | undefined;
@@ -54,7 +55,7 @@ const WORD_COUNTS = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 const PREFIXES = WORD_COUNTS.map((words): PrefixRule => ({ words }));
 const WHOLE_PREFIXES = WORD_COUNTS.map((words): PrefixRule => ({ words, whole: true }));
 
-export function compile(rule: Rule): Compiled {
+export function compile(rule: Rule, minds = true): Compiled {
   const { operands, noPrefix } = rule;
   return {
     table: optionTable({ ...rule, flags: `${HELP} ${rule.flags ?? ''}` }),
@@ -64,11 +65,11 @@ export function compile(rule: Rule): Compiled {
     class: rule.class ?? 'read-only',
     recursive: rule.recursive,
     facts: rule.facts,
-    dangers: rule.dangers === undefined ? undefined : new Map(Object.entries(rule.dangers)),
+    dangers: rule.dangers === undefined ? undefined : nameTable(Object.entries(rule.dangers)),
     check: rule.check,
     prefixes: noPrefix !== undefined ? undefined : rule.whole ? WHOLE_PREFIXES : PREFIXES,
     noPrefix: { none: noPrefix ?? 'its sub-command has too many words' },
-    minds: true,
+    minds,
   };
 }
 
@@ -117,7 +118,7 @@ function factsOf(scanned: Scan, { facts, dangers }: Compiled): readonly Fact[] |
   if (dangers === undefined) return facts;
   let all: Fact[] | undefined;
   for (const { name } of scanned.options) {
-    const danger = dangers.get(name);
+    const danger = lookUp(dangers, name);
     if (danger === undefined) continue;
     all ??= [...(facts ?? [])];
     all.push(danger);
@@ -141,6 +142,6 @@ function hasHooks(grammar: Grammar): boolean {
 export function leaf(table: Leaf): Program {
   const { operands } = table;
   // The table of a whole program knows all options that could matter; that of a sub-command only what is proven.
-  const compiled = { ...compile(table), minds: operands === 'pattern' || operands === 'none' || hasHooks(table) };
+  const compiled = compile(table, operands === 'pattern' || operands === 'none' || hasHooks(table));
   return { names: table.names, match: table.match, notMatch: table.notMatch, effects: (call) => judge(compiled, call.args) };
 }

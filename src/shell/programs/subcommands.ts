@@ -1,5 +1,6 @@
 import type { Effects, Word } from '../analysis.ts';
 import { codeAt } from '../code-at.ts';
+import { lookUp, type NameTable, nameTable } from '../name-table.ts';
 import { effects, notProven } from './effects.ts';
 import type { Compiled, Rule } from './leaf.ts';
 import { compile, judge } from './leaf.ts';
@@ -27,11 +28,13 @@ interface Entry {
   compiled: Compiled | undefined;
   custom: Exclude<Subcommand, Rule> | undefined;
   next: Map<string, Entry> | undefined;
+  /** The same as a table. */
+  table: NameTable<Entry> | undefined;
 }
 
 function entryOf(command: Subcommand | undefined): Entry {
   const custom = typeof command === 'function' ? command : undefined;
-  return { compiled: typeof command === 'object' ? compile(command) : undefined, custom, next: undefined };
+  return { compiled: typeof command === 'object' ? compile(command) : undefined, custom, next: undefined, table: undefined };
 }
 
 function judgeEntry(found: Entry, args: readonly Word[], words: number, call: ProgramCall): Effects {
@@ -41,7 +44,7 @@ function judgeEntry(found: Entry, args: readonly Word[], words: number, call: Pr
 }
 
 /** The sub-commands by their first word, then by the next. */
-function entriesOf(commands: Tree['commands']): ReadonlyMap<string, Entry> {
+function entriesOf(commands: Tree['commands']): NameTable<Entry> {
   const root = new Map<string, Entry>();
   for (const [key, command] of Object.entries(commands)) {
     const { compiled, custom } = entryOf(command);
@@ -56,19 +59,24 @@ function entriesOf(commands: Tree['commands']): ReadonlyMap<string, Entry> {
       if (entry !== undefined) Object.assign(entry, { compiled, custom });
     }
   }
-  return root;
+  return tabled(root);
+}
+
+function tabled(level: ReadonlyMap<string, Entry>): NameTable<Entry> {
+  for (const entry of level.values()) if (entry.next !== undefined) entry.table = tabled(entry.next);
+  return nameTable(level);
 }
 
 /** The entry with the most words that stand first in `rest`, and how many they are. */
-function findEntry(root: ReadonlyMap<string, Entry>, rest: readonly Word[]): { readonly entry: Entry; readonly depth: number } | undefined {
-  let level: ReadonlyMap<string, Entry> | undefined = root;
+function findEntry(root: NameTable<Entry>, rest: readonly Word[]): { readonly entry: Entry; readonly depth: number } | undefined {
+  let level: NameTable<Entry> | undefined = root;
   let found: { readonly entry: Entry; readonly depth: number } | undefined;
   for (let depth = 1; level !== undefined && depth <= rest.length; depth += 1) {
     const word = rest[depth - 1];
-    const entry: Entry | undefined = word?.kind === 'static' ? level.get(word.value) : undefined;
+    const entry: Entry | undefined = word?.kind === 'static' ? lookUp(level, word.value) : undefined;
     if (entry === undefined) break;
     if (entry.custom !== undefined || entry.compiled !== undefined) found = { entry, depth };
-    level = entry.next;
+    level = entry.table;
   }
   return found;
 }
@@ -76,7 +84,7 @@ function findEntry(root: ReadonlyMap<string, Entry>, rest: readonly Word[]): { r
 /** A program whose first words choose what it does. */
 export function tree(table: Tree): Program {
   const globals = optionTable({ style: 'posix', ...table.globals });
-  let made: ReadonlyMap<string, Entry> | undefined;
+  let made: NameTable<Entry> | undefined;
   const bare = entryOf(table.bare);
   const other = entryOf(table.other);
 
