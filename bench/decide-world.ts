@@ -6,6 +6,7 @@ import { boundsOf } from '../src/policy/places.ts';
 import { NO_RULES } from '../src/policy/rules/rule.ts';
 import type { World } from '../src/policy/world.ts';
 import { analyse } from '../src/shell/analyse.ts';
+import { codeAt } from '../src/shell/code-at.ts';
 
 const HOME = '/home/ann';
 const WORKSPACE = '/home/ann/project';
@@ -13,7 +14,7 @@ const WORKSPACE = '/home/ann/project';
 /** A machine made of values, as cheap as an answer can be: what is measured is deciding, not asking the disk. */
 const IN_MEMORY: World = {
   // Most names are plain already; folding them again is the slow part of `path.resolve`.
-  resolve: (absolute) => (absolute.includes('/.') || absolute.includes('//') ? path.resolve(absolute) : absolute),
+  resolve: (absolute) => (folds(absolute) ? path.resolve(absolute) : absolute),
   which: (name, cwd) => (name.includes('/') ? path.resolve(cwd, name) : `/usr/bin/${name}`),
   hasOtherNames: () => false,
   isDirectory: () => false,
@@ -23,6 +24,17 @@ const IN_MEMORY: World = {
   mayLeadOut: () => false,
   readText: () => undefined,
 };
+
+/** Holds a slash with another, or a dot, behind it. */
+function folds(absolute: string): boolean {
+  const last = absolute.length - 1;
+  for (let at = 0; at < last; at++) {
+    if (codeAt(absolute, at) !== 0x2f) continue;
+    const next = codeAt(absolute, at + 1);
+    if (next === 0x2f || next === 0x2e) return true;
+  }
+  return false;
+}
 
 export interface Place {
   readonly workspace: string;

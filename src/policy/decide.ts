@@ -55,6 +55,7 @@ export function decide(analysis: CommandAnalysis, context: DecisionContext): Com
 }
 
 const NO_SPANS: readonly Span[] = [];
+const NO_JUDGED: readonly Judged[] = [];
 
 /**
  * What a person could grant for the session: one scope for each part that asks; empty when nothing may be granted.
@@ -120,29 +121,44 @@ function scopesOf(asking: readonly Judged[], parts: readonly PartVerdict[], cont
 }
 
 function inTextOrder<T extends { readonly span: Span }>(items: readonly T[]): readonly T[] {
-  return items.toSorted((a, b) => a.span.start - b.span.start);
+  return isInOrder(items) ? items : items.toSorted((a, b) => a.span.start - b.span.start);
+}
+
+function isInOrder(items: readonly { readonly span: Span }[]): boolean {
+  let last = 0;
+  for (const { span } of items) {
+    if (span.start < last) return false;
+    last = span.start;
+  }
+  return true;
 }
 
 /** Where the parts stand that these belong to, in the order of the text. */
 function partsOf(asking: readonly Judged[], { parts }: CommandAnalysis): readonly Span[] {
   if (parts.length < 2) return parts.map((part) => part.span);
-  const indices = new Set(asking.map((one) => one.invocation.part));
-  return inTextOrder(parts.filter((_, i) => indices.has(i))).map((part) => part.span);
+  const asks = new Uint8Array(parts.length);
+  for (const { invocation } of asking) asks[invocation.part] = 1;
+  return inTextOrder(parts.filter((_, i) => asks[i] === 1)).map((part) => part.span);
 }
 
 function describeParts(analysis: CommandAnalysis, judged: readonly Judged[]): readonly PartVerdict[] {
   const { parts } = analysis;
   if (parts.length === 1 && parts[0] !== undefined) return [describePart(parts[0], judged, analysis)];
   const byPart = groupByPart(parts.length, judged);
-  return parts.map((part, i) => describePart(part, byPart[i] ?? [], analysis));
+  return parts.map((part, i) => describePart(part, byPart[i] ?? NO_JUDGED, analysis));
 }
 
 function describePart({ span, argv }: Part, own: readonly Judged[], analysis: CommandAnalysis): PartVerdict {
   return { span, argv, prefix: prefixOfPart(analysis, own), class: widestClass(own, own.length === 0 ? 'unknown' : 'read-only') };
 }
 
-function groupByPart(count: number, judged: readonly Judged[]): readonly (readonly Judged[])[] {
-  const groups: Judged[][] = Array.from({ length: count }, () => []);
-  for (const one of judged) groups[one.invocation.part]?.push(one);
+function groupByPart(count: number, judged: readonly Judged[]): readonly (readonly Judged[] | undefined)[] {
+  const groups: (Judged[] | undefined)[] = new Array(count).fill(undefined);
+  for (const one of judged) {
+    const { part } = one.invocation;
+    const group = groups[part];
+    if (group !== undefined) group.push(one);
+    else if (part < count) groups[part] = [one];
+  }
   return groups;
 }
