@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { codeAt, startsAt } from '../shell/code-at.ts';
+import { codeAt, lengthOf, startsAt } from '../shell/code-at.ts';
 import { holds, nameSet } from '../shell/name-set.ts';
 import { isSecretDirectory, isSecretName, isSecretPath, mayBeSecretBelow } from '../shell/secret-paths.ts';
 
@@ -62,7 +62,7 @@ const LOWER_E = 0x65;
 /** True when `inner` is `outer` or lies below it; both are absolute. */
 export function within(inner: string, outer: string): boolean {
   const { length } = outer;
-  const { length: whole } = inner;
+  const whole = lengthOf(inner);
   // Most paths differ in the first letter, which is cheaper to look at.
   if (whole < length || (length > 1 && codeAt(inner, 1) !== codeAt(outer, 1))) return false;
   return startsAt(inner, outer) && (whole === length || codeAt(inner, length) === SLASH || codeAt(outer, length - 1) === SLASH);
@@ -89,7 +89,7 @@ function isBelow(text: string): boolean {
 
 /** The place of a path in an ordinary workspace, by the names that stand behind `from`; each character is looked at once. */
 function placeBelow(real: string, from: number): Place {
-  const { length } = real;
+  const length = lengthOf(real);
   let control = false;
   let start = from + 1;
   let dot = -1;
@@ -160,7 +160,7 @@ function isControlDirectory(real: string, start: number, end: number): boolean {
 
 /** The last name, which begins at `start`, is one that configures programs, or a directory of such. */
 function isControlFile(real: string, start: number): boolean {
-  const { length } = real;
+  const length = lengthOf(real);
   if (start >= length) return false;
   if (isControlDirectory(real, start, length) || holds(CONTROL_FILES, real, start, length)) return true;
   const patterned = codeAt(real, start) === DOT || (codeAt(real, length - 1) === LOWER_E && real.endsWith('.code-workspace'));

@@ -1,5 +1,5 @@
 import type { CommandAnalysis, Hazard, Invocation, Word } from '../shell/analysis.ts';
-import { codeAt, startsAt } from '../shell/code-at.ts';
+import { codeAt, lengthOf, startsAt } from '../shell/code-at.ts';
 import { dangerousVariable } from '../shell/programs/variables.ts';
 import type { Judged } from './judge.ts';
 import type { Touch } from './touches.ts';
@@ -110,7 +110,7 @@ function cut(command: string, invocation: Invocation, rule: { readonly words: nu
 }
 
 function standsBare(command: string, { span, value }: Word): boolean {
-  return span.end - span.start === value.length && startsAt(command, value, span.start);
+  return span.end - span.start === lengthOf(value) && startsAt(command, value, span.start);
 }
 
 /** Nothing, or only white space of any kind; most often the first character tells. */

@@ -1,5 +1,5 @@
 import type { ActionClass, Assignment, Invocation, Span, Word } from '../shell/analysis.ts';
-import { codeAt, startsAt } from '../shell/code-at.ts';
+import { codeAt, lengthOf, startsAt } from '../shell/code-at.ts';
 import { BUILTIN, COPIER, FINDER, FOLLOWS_NOT, OPENER, SHALLOW, traitsOf } from '../shell/programs/traits.ts';
 import { dangerousVariable } from '../shell/programs/variables.ts';
 import { repositoryRuns } from './git-config.ts';
@@ -63,7 +63,7 @@ function steersByFiles(found: string, real: string): boolean {
 
 /** Few directories on a PATH begin with that letter. */
 function isBelowShims(found: string): boolean {
-  const last = found.length - SHIMS.length;
+  const last = lengthOf(found) - SHIMS.length;
   for (let at = 0; at <= last; at++)
     if (codeAt(found, at) === SLASH && codeAt(found, at + 1) === LOWER_S && startsAt(found, SHIMS, at)) return true;
   return false;
@@ -78,7 +78,7 @@ export function reachOfProgram({ argv, name, traits, directories }: Invocation, 
   const program = argv[0];
   if (program === undefined || program.kind !== 'static') return undefined;
   // Only a name with a slash depends on where it is looked up.
-  const isName = name.length === program.value.length;
+  const isName = lengthOf(name) === lengthOf(program.value);
   if (isName && (traits & BUILTIN) !== 0) return undefined;
   if (isName) return reachFrom(program, directories?.[0] ?? bounds.workspace, bounds, world);
   if (directories === undefined)

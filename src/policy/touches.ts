@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Invocation, Span, Word } from '../shell/analysis.ts';
-import { codeAt } from '../shell/code-at.ts';
+import { codeAt, cut, lengthOf } from '../shell/code-at.ts';
 import { nameIn } from '../shell/name-in.ts';
 import { COPIES_THROUGH } from '../shell/programs/traits.ts';
 import { isSecretPath } from '../shell/secret-paths.ts';
@@ -217,12 +217,12 @@ function namesOf(word: Word, { directories }: Invocation, world: World): readonl
 const SLASH = 0x2f;
 
 function removedPath(name: string, world: World): string | undefined {
-  let end = name.length;
+  let end = lengthOf(name);
   while (end > 1 && codeAt(name, end - 1) === SLASH) end--;
   const start = name.lastIndexOf('/', end - 1) + 1;
   if (end <= start) return '/';
-  const last = name.slice(start, end);
-  const parent = world.resolve(start <= 1 ? '/' : name.slice(0, start - 1));
+  const last = cut(name, start, end);
+  const parent = world.resolve(start <= 1 ? '/' : cut(name, 0, start - 1));
   if (parent === undefined) return undefined;
   return last === '.' || last === '..' ? path.join(parent, last) : nameIn(parent, last);
 }

@@ -10,3 +10,9 @@ export const startsAt: (text: string, start: string, at?: number) => boolean = F
 
 /** The same as `text.slice(start, end)`; for the reason that `codeAt` has. */
 export const cut: (text: string, start: number, end?: number) => string = Function.prototype.call.bind(String.prototype.slice);
+
+/** The same as `text.length`; for the reason that `codeAt` has: what was added to is known to be a string. */
+export function lengthOf(text: string): number {
+  // biome-ignore lint/style/useTemplate: a template would have to find out first what its text is.
+  return (text + '').length;
+}

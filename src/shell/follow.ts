@@ -10,7 +10,7 @@ import {
   UNKNOWN,
   type Word,
 } from './analysis.ts';
-import { codeAt } from './code-at.ts';
+import { codeAt, cut, lengthOf } from './code-at.ts';
 import { looser, type Order } from './order.ts';
 import { walkPlainScript } from './plain-script.ts';
 import { effects } from './programs/effects.ts';
@@ -79,8 +79,8 @@ export function follow(into: Following, command: SimpleCommand, part: number, wr
 
 /** What stands behind the last `/`. */
 function baseName(word: string): string {
-  const { length } = word;
-  for (let at = length - 1; at >= 0; at--) if (codeAt(word, at) === SLASH) return word.slice(at + 1);
+  const length = lengthOf(word);
+  for (let at = length - 1; at >= 0; at--) if (codeAt(word, at) === SLASH) return cut(word, at + 1);
   return word;
 }
 

@@ -1,4 +1,4 @@
-import { codeAt } from './code-at.ts';
+import { codeAt, lengthOf } from './code-at.ts';
 
 /** Names in lower case that are looked for inside longer texts. Most of what is asked about is told apart without copying it. */
 export interface NameSet {
@@ -31,7 +31,7 @@ export function holds({ names, letters }: NameSet, text: string, start: number, 
 
 /** Whether `text` is one of the names, letter by letter. */
 export function includes({ names, letters }: NameSet, text: string): boolean {
-  const { length } = text;
+  const length = lengthOf(text);
   if (length === 0 || length > LONGEST || ((letters[length] ?? 0) & bitOf(codeAt(text, 0), codeAt(text, length - 1))) === 0) return false;
   return names.has(text);
 }

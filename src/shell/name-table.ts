@@ -1,37 +1,37 @@
-import { codeAt } from './code-at.ts';
+import { codeAt, lengthOf } from './code-at.ts';
 
 /**
- * What is known of each of some names. A word that was just cut from a command has no hash yet: making one for a `Map` costs more than
- * comparing it with the one or two names that have its length and some of its letters.
+ * What is known of each of some names, by mixed letters; at least half of it is empty. A word that was just cut from a command has no hash
+ * yet: making one for a `Map` costs more than comparing it with the one or two names that have its length and some of its letters. There
+ * are hundreds of tables, most of which are not at hand when they are asked: a look-up goes through as few objects as it can.
  */
-export interface NameTable<T> {
-  readonly names: readonly string[];
-  readonly values: readonly T[];
-  /** By mixed letters: one more than the place of a name in `names`; 0 where there is none. At least half of it is empty. */
-  readonly slots: Uint16Array;
+export type NameTable<T> = readonly (Cell<T> | undefined)[];
+
+interface Cell<T> {
+  readonly name: string;
+  readonly value: T;
 }
 
 /** Of names that stand more than once, the last counts. */
 export function nameTable<T>(entries: Iterable<readonly [name: string, value: T]>): NameTable<T> {
   const known = new Map(entries);
-  const names = [...known.keys()];
-  const slots = new Uint16Array(2 ** Math.ceil(Math.log2(2 * names.length + 2)));
-  const last = slots.length - 1;
-  names.forEach((name, i) => {
+  const cells = new Array<Cell<T> | undefined>(2 ** Math.ceil(Math.log2(2 * known.size + 2))).fill(undefined);
+  const last = cells.length - 1;
+  for (const [name, value] of known) {
     let at = mixed(name, name.length) & last;
-    while (slots[at] !== 0) at = (at + 1) & last;
-    slots[at] = i + 1;
-  });
-  return { names, values: [...known.values()], slots };
+    while (cells[at] !== undefined) at = (at + 1) & last;
+    cells[at] = { name, value };
+  }
+  return cells;
 }
 
 /** What is known of a name; `undefined` for any other text. */
-export function lookUp<T>({ names, values, slots }: NameTable<T>, text: string): T | undefined {
-  const last = slots.length - 1;
-  for (let at = mixed(text, text.length) & last; ; at = (at + 1) & last) {
-    const place = slots[at] ?? 0;
-    if (place === 0) return undefined;
-    if (names[place - 1] === text) return values[place - 1];
+export function lookUp<T>(table: NameTable<T>, text: string): T | undefined {
+  const last = table.length - 1;
+  for (let at = mixed(text, lengthOf(text)) & last; ; at = (at + 1) & last) {
+    const cell = table[at];
+    if (cell === undefined) return undefined;
+    if (cell.name === text) return cell.value;
   }
 }
 

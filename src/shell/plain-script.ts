@@ -1,4 +1,4 @@
-import type { AnalysisContext, Span } from './analysis.ts';
+import type { AnalysisContext, Span, Word } from './analysis.ts';
 import { codeAt } from './code-at.ts';
 import { changeDirectory, type Directories, joinOutcome, type Outcomes, union } from './directories.ts';
 import { type Cursor, readPlainCommand } from './lexer.ts';
@@ -9,7 +9,7 @@ import type { WalkResult } from './walk.ts';
 
 /** What `walkScript` tells, of a script that is plain. */
 export interface PlainWalk extends WalkResult {
-  /** Nothing but the words of one command stands in it. */
+  /** Nothing but the words of one command stands in it, and it is the command itself. */
   readonly bare: boolean;
 }
 
@@ -17,6 +17,8 @@ const NOTHING: readonly never[] = [];
 
 /** What was read of a text. */
 interface Reading extends Cursor {
+  /** The words of a command that are read already. */
+  first: readonly Word[] | undefined;
   readonly context: AnalysisContext;
   readonly fixed: Span | undefined;
   readonly commands: SimpleCommand[];
@@ -24,8 +26,6 @@ interface Reading extends Cursor {
   order: Order;
   /** What stands behind the last command. */
   operator: Operator;
-  /** No operator or new line stands before that. */
-  bare: boolean;
   /** There was no second command. */
   single: boolean;
 }
@@ -44,29 +44,42 @@ export function walkPlainScript(
   directories: Directories,
   fixed: Span | undefined,
 ): PlainWalk | undefined {
+  const { length } = text;
+  const cursor: Cursor = { text, length, at: 0 };
+  const first = readPlainCommand(cursor, fixed);
+  if (first !== undefined && cursor.at === length && fixed === undefined) return bareCommand(first, directories);
+  // What begins with a blank line is read again behind that.
+  const { at } = first === undefined ? { at: 0 } : cursor;
   const commands: SimpleCommand[] = [];
   const order: Order = 'sequential';
-  const { length } = text;
-  const reading: Reading = {
-    text,
-    length,
-    at: 0,
-    context,
-    fixed,
-    commands,
-    directories,
-    order,
-    operator: 'then',
-    bare: true,
-    single: true,
-  };
-  skipBlankLines(reading);
+  const reading: Reading = { text, length, at, first, context, fixed, commands, directories, order, operator: 'then', single: true };
+  if (first === undefined) skipBlankLines(reading);
+  if (first === undefined && reading.at === 0) return undefined;
   while (reading.operator === 'then' && (commands.length === 0 || reading.at < length)) {
     if (commands.length > 0) reading.single = false;
     if (!readStatement(reading)) return undefined;
   }
-  const { single, bare } = reading;
-  return { commands, order: reading.order, single, bare, hazards: NOTHING, forkBombs: NOTHING, credentials: NOTHING };
+  return {
+    commands,
+    order: reading.order,
+    single: reading.single,
+    bare: false,
+    hazards: NOTHING,
+    forkBombs: NOTHING,
+    credentials: NOTHING,
+  };
+}
+
+/** What most texts are. */
+function bareCommand(argv: readonly Word[], directories: Directories): PlainWalk {
+  const span = { start: argv[0]?.span.start ?? 0, end: argv.at(-1)?.span.end ?? 0 };
+  const command = simpleCommand(span, argv, undefined, directories);
+  return { commands: [command], order: 'sequential', single: true, bare: true, hazards: NOTHING, forkBombs: NOTHING, credentials: NOTHING };
+}
+
+function simpleCommand(span: Span, argv: readonly Word[], feeder: SimpleCommand | undefined, directories: Directories): SimpleCommand {
+  const piped = feeder !== undefined;
+  return { span, argv, assignments: NOTHING, redirects: NOTHING, piped, feeder, directories, hidden: false };
 }
 
 /** Pipelines joined by `&&` and `||`, up to what ends them. False when something there is not plain. */
@@ -107,22 +120,21 @@ function readPipeline(reading: Reading): boolean {
   return true;
 }
 
-/** What the parser takes for assignments may stand behind these. */
+/** What the parser takes for assignments may stand behind these, unless the lexer sees that nothing else is there. */
 const DECLARES = nameSet('local alias export declare typeset readonly');
 
 function readCommand(reading: Reading, feeder: SimpleCommand | undefined): SimpleCommand | undefined {
   const { context, fixed, directories } = reading;
-  const argv = readPlainCommand(reading, fixed);
-  const first = argv?.[0];
-  if (argv === undefined || first === undefined) return undefined;
+  const argv = reading.first ?? readPlainCommand(reading, fixed);
+  reading.first = undefined;
+  const program = argv?.[0];
+  if (argv === undefined || program === undefined) return undefined;
   readOperator(reading);
-  const whole = reading.bare && fixed === undefined;
-  if (reading.operator === 'other' || (!whole && includes(DECLARES, first.value))) return undefined;
-  const span = fixed ?? { start: first.span.start, end: argv.at(-1)?.span.end ?? first.span.end };
-  const piped = feeder !== undefined;
-  const command: SimpleCommand = { span, argv, assignments: NOTHING, redirects: NOTHING, piped, feeder, directories, hidden: false };
+  if (reading.operator === 'other' || includes(DECLARES, program.value)) return undefined;
+  const span = fixed ?? { start: program.span.start, end: argv.at(-1)?.span.end ?? program.span.end };
+  const command = simpleCommand(span, argv, feeder, directories);
   reading.commands.push(command);
-  if (!whole) reading.directories = changeDirectory(argv, directories, context);
+  reading.directories = changeDirectory(argv, directories, context);
   return command;
 }
 
@@ -134,7 +146,6 @@ function readOperator(reading: Reading): void {
     return;
   }
   reading.operator = operatorOf(codeAt(text, at), at + 1 < length ? codeAt(text, at + 1) : NEWLINE);
-  reading.bare = false;
   reading.at += reading.operator === 'and' || reading.operator === 'or' ? 2 : 1;
   skipBlankLines(reading);
 }
@@ -158,7 +169,6 @@ function skipBlankLines(reading: Reading): void {
   const { text, length } = reading;
   for (; reading.at < length; reading.at++) {
     const code = codeAt(text, reading.at);
-    if (code === NEWLINE) reading.bare = false;
-    else if (code !== SPACE && code !== TAB) return;
+    if (code !== NEWLINE && code !== SPACE && code !== TAB) return;
   }
 }

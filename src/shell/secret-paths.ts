@@ -1,4 +1,4 @@
-import { codeAt } from './code-at.ts';
+import { codeAt, lengthOf } from './code-at.ts';
 import { holds, nameSet } from './name-set.ts';
 
 /** Files that are secret by name, wherever they are. In lower case: some disks do not tell. */
@@ -70,7 +70,7 @@ const LOWER_A = 0x61;
  * whether its name says that it holds a secret. The name is all that is looked at, in whatever case.
  */
 export function isSecretPath(absPath: string, home?: string): boolean {
-  const { length } = absPath;
+  const length = lengthOf(absPath);
   let start = 0;
   let dot = -1;
   for (let at = 0; at < length; at++) {
@@ -96,7 +96,7 @@ export function isSecretDirectory(path: string, start: number, end: number): boo
  * @param dot the place of its last dot; anything below `start` when it has none.
  */
 export function isSecretName(path: string, start: number, dot: number): boolean {
-  const { length } = path;
+  const length = lengthOf(path);
   if (start >= length) return false;
   if (isSecretDirectory(path, start, length)) return true;
   const suspicious = (dot >= start && holds(SECRET_EXTENSIONS, path, dot + 1, length)) || mayBegin(path, start) || mayEnd(path, length - 1);

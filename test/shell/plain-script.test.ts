@@ -30,7 +30,7 @@ function sameByParser(text: string): boolean {
         directories,
         fixed,
         walk: parsed,
-        bare: lexPlain(text) !== undefined,
+        bare: fixed === undefined && lexPlain(text) !== undefined,
       });
     }
   }

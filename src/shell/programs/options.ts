@@ -64,11 +64,11 @@ export interface OptionTable {
   readonly detached: boolean;
   /** Filled when it is first asked for: most tables are never used in one run. */
   roles: NameTable<Role> | undefined;
-  /** By the code of `x`, one more than the place in `ROLES` of what `-x` does; small, since many tables are in use at once. */
-  shorts: Uint8Array;
+  /** What matters of `roles`: all but flags. */
+  matters: readonly (readonly [name: string, role: Role])[];
+  /** What `-x` does: at the code of `x` the character whose code is one more than the place in `ROLES`; small, and one object. */
+  shorts: string;
 }
-
-const NO_SHORTS = new Uint8Array(0);
 
 export function optionTable(grammar: Grammar): OptionTable {
   return {
@@ -79,7 +79,8 @@ export function optionTable(grammar: Grammar): OptionTable {
     singleDash: grammar.style === 'single-dash',
     detached: grammar.detached === true,
     roles: undefined,
-    shorts: NO_SHORTS,
+    matters: [],
+    shorts: '',
   };
 }
 
@@ -96,7 +97,8 @@ function rolesOf(table: OptionTable): NameTable<Role> {
     }
   }
   table.roles = nameTable(roles);
-  table.shorts = shorts;
+  table.matters = [...roles].filter(([, role]) => role !== 'flags');
+  table.shorts = String.fromCharCode(...shorts);
   return table.roles;
 }
 
@@ -110,13 +112,10 @@ function normalised(name: string, { singleDash }: OptionTable): string {
 }
 
 /** An abbreviation of an option that matters counts as that option; that of a long one with a value, too: it would be taken for an operand. */
-function abbreviates(name: string, { names, values }: NameTable<Role>): boolean {
+function abbreviates(name: string, { matters }: OptionTable): boolean {
   if (name.length < 4) return false;
   const long = codeAt(name, 1) === DASH;
-  for (let i = 0; i < names.length; i += 1) {
-    const role = values[i];
-    if (role !== 'flags' && (long || role !== 'values') && startsAt(names[i] ?? '', name)) return true;
-  }
+  for (const [known, role] of matters) if ((long || role !== 'values') && startsAt(known, name)) return true;
   return false;
 }
 
@@ -213,7 +212,7 @@ function long(state: State, word: Word): void {
 
 /** What `-x` does, by the code of `x`. */
 function roleOfShort({ shorts }: OptionTable, code: number): Role | undefined {
-  const place = code < shorts.length ? (shorts[code] ?? 0) : 0;
+  const place = code < shorts.length ? codeAt(shorts, code) : 0;
   return place === 0 ? undefined : ROLES[place - 1];
 }
 
@@ -276,6 +275,6 @@ function refuse(state: State, reason: string): void {
 }
 
 function unknownOption(state: State, name: string): void {
-  if (state.table.lenient && !abbreviates(name, state.roles)) state.options.push({ name, role: 'flags', value: undefined });
+  if (state.table.lenient && !abbreviates(name, state.table)) state.options.push({ name, role: 'flags', value: undefined });
   else refuse(state, `unknown option ${name}`);
 }
