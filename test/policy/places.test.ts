@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { boundsOf, isVital, placeOf, within } from '../../src/policy/places.ts';
+import { boundsOf, isVital, placeOf, placeOfName, within } from '../../src/policy/places.ts';
+import { nameIn } from '../../src/shell/name-in.ts';
+import { runs } from '../properties/runs.ts';
 
 const bounds = boundsOf({
   workspace: '/home/ann/project',
@@ -33,6 +35,38 @@ describe('placeOf', () => {
     ['/dev/nvme0n1', 'device'],
   ])('%s is %s', (path, place) => {
     expect(placeOf(path, bounds)).toBe(place);
+  });
+});
+
+describe('placeOfName', () => {
+  test('a name has the place of the path that it makes, in every directory and under all bounds', () => {
+    const segment = fc.constantFrom(
+      '',
+      '.',
+      '..',
+      'src',
+      '.git',
+      '.GIT',
+      '.env',
+      '.ssh',
+      'id_rsa',
+      'a.pem',
+      'a.PEM',
+      '.npmrc',
+      'x.code-workspace',
+      '.x-ci.yml',
+      'b~',
+    );
+    const text = fc.array(fc.oneof(segment, fc.string({ maxLength: 4 })), { maxLength: 4 }).map((names) => names.join('/'));
+    const workspaces = ['/home/ann/project', '/home/ann', '/', '/w/.git', '/home/ann/.ssh'];
+    const allBounds = workspaces.map((workspace) => boundsOf({ workspace, home: '/home/ann', ownDirs: ['/home/ann/.config/bailiwick'] }));
+    fc.assert(
+      fc.property(text, fc.constantFrom(...workspaces, '/home/ann/project/src'), fc.constantFrom(...allBounds), (name, directory, each) => {
+        const real = nameIn(directory, name);
+        expect({ real, place: placeOfName(real, name, directory, each) }).toEqual({ real, place: placeOf(real, each) });
+      }),
+      { numRuns: runs(1000) },
+    );
   });
 });
 
