@@ -35,12 +35,15 @@ const toolTable = table(
   ]),
 );
 
+/** What a value is that is none of a few words. */
+const VALUES = { path: 'a path', model: 'the name of a model', id: 'an id, or its beginning', text: 'a text' } as const;
+
 const optionTable = table(
   ['flag', 'variable', 'values', 'default', ''],
   OPTIONS.map((option) => [
     `\`--${option.name}\``,
     option.variable === undefined ? '' : `\`${option.variable}\``,
-    option.choices === undefined ? 'a path' : option.choices.map((choice) => `\`${choice}\``).join(', '),
+    option.choices === undefined ? VALUES[option.value ?? 'path'] : option.choices.map((choice) => `\`${choice}\``).join(', '),
     option.fallback,
     option.description,
   ]),

@@ -3,6 +3,7 @@ import { type Config, resolveWorkspace } from './config.ts';
 import type { Rooms } from './rooms.ts';
 import type { Log, ServedApp } from './server/app-port.ts';
 import { runtimeSqliteProblem } from './store/sqlite/load.ts';
+import { placeProblem } from './store/sqlite/place.ts';
 import { ToolError } from './tools/tool.ts';
 import { VERSION } from './version.ts';
 
@@ -44,18 +45,18 @@ export function createApp(config: Config, log: Log): App {
 const DURABLE =
   'The plan and the tasks of a session are kept: the same client finds them again in the same workspace after a restart. What a person allowed ends with the connection.';
 
-/** Whether the disk lets us is known only when the state is opened, which a host need not wait for. */
-function kept(): string {
-  const why = runtimeSqliteProblem();
+/** A full or broken disk is found only when the state is opened, which a host need not wait for. */
+function kept(stateDir: string): string {
+  const why = runtimeSqliteProblem() ?? placeProblem(stateDir);
   return why === undefined ? DURABLE : `The plan, the tasks and what a person allowed are in memory and end with the connection: ${why}.`;
 }
 
-function instructions({ access, preset, notices }: Config): string {
+function instructions({ access, preset, notices, stateDir }: Config): string {
   return [
     'Bailiwick judges every command before it runs. `bash` runs what may run and answers `denied` or `needs_approval`, with the reason and what would change it, for what may not: a refusal is a result, not an error; do not rephrase a refused command to get it through.',
     'A command that takes longer than 45 s goes on as a task: read it with `task_output`, end it with `task_stop`. Prefer plain commands with literal words: they are proven faster and asked about less.',
     `Access: ${access}. Preset: ${preset}. Sandbox: none: an allowed command runs with the rights of the user.`,
-    kept(),
+    kept(stateDir),
     ...notices,
   ].join('\n');
 }

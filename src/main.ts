@@ -38,7 +38,7 @@ async function main(): Promise<number> {
       return 0;
     case 'help': {
       const { helpText } = await import('./cli/help.ts');
-      process.stdout.write(helpText());
+      process.stdout.write(helpText(parsed.arguments.operands[0]));
       return 0;
     }
     case 'print-config':

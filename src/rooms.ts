@@ -9,9 +9,9 @@ import { configuredReviewer, keyNames } from './rooms/reviewer.ts';
 import { rulesOf } from './rooms/rules.ts';
 import { startUpkeep } from './rooms/upkeep.ts';
 import { createSessions, defaultLimits, type Sessions } from './session/sessions.ts';
-import { attach } from './shell/process/attach.ts';
+import { attachSoon } from './shell/process/attach-soon.ts';
 import { type Bash, findBash } from './shell/process/bash.ts';
-import { bootId } from './shell/process/boot-id.ts';
+import { processSpace } from './shell/process/boot-id.ts';
 import { startDetached } from './shell/process/detached.ts';
 import { captureLoginEnvironment } from './shell/process/environment.ts';
 import { createGuard } from './shell/process/guard.ts';
@@ -19,6 +19,7 @@ import { openOutput } from './shell/process/open-output.ts';
 import { processStart } from './shell/process/process-start.ts';
 import { startCommand } from './shell/process/run.ts';
 import { createPrivateFile } from './shell/process/spill-file.ts';
+import { stopDetached } from './shell/process/stop-detached.ts';
 import { openStore } from './store/sqlite/open.ts';
 import { tools } from './tools/index.ts';
 import { resources } from './tools/resources.ts';
@@ -40,7 +41,7 @@ const SPECULATIVE_MS = 500;
 export function createRooms(config: Config, log: (line: string) => void): Rooms {
   const store = openStore({
     stateDir: config.stateDir,
-    owner: { id: randomUUID(), pid: process.pid, startedAt: processStart(process.pid) ?? 0, boot: bootId() },
+    owner: { id: randomUUID(), pid: process.pid, startedAt: processStart(process.pid) ?? 0, boot: processSpace() },
     isAlive: (pid, startedAt) => processStart(pid) === startedAt,
     now: Date.now,
     clock: performance.now.bind(performance),
@@ -72,7 +73,8 @@ export function createRooms(config: Config, log: (line: string) => void): Rooms 
       }),
     startCommand: (spec) => startCommand(spec, createPrivateFile, guard),
     startDetached: (spec) => startDetached(spec, supervisor),
-    attach,
+    attach: attachSoon,
+    stopDetached: (dir, taskId) => stopDetached(dir, taskId, { force: true }),
     openOutput,
     shellVersion: () => foundBash().version,
     captureEnvironment: () => captureLoginEnvironment(loginShell(config)),

@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createServers } from './servers.ts';
 import { lives } from './session-fixture.ts';
@@ -77,6 +78,58 @@ describe('after kill -9', () => {
     const second = await servers.start();
     expect(await servers.ended(second, id)).toMatchObject({ status: 'failed', exit_code: 7, text: 'late\n' });
   });
+});
+
+/** Whether any process of a task still runs: by its mark, so that one counts that begins late. */
+function anyLives(taskId: string): boolean {
+  return readdirSync('/proc').some((pid) => {
+    try {
+      return (
+        /^\d+$/.test(pid) && lives(Number(pid)) && readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`BAILIWICK_TASK=${taskId}\0`)
+      );
+    } catch {
+      return false;
+    }
+  });
+}
+
+describe('a task that is to survive, in the moment in which it starts', () => {
+  test.each([0, 60, 150])('stopped after %d ms, it does not live', async (ms) => {
+    const server = await servers.start();
+    const ids = [
+      await servers.dispatch(server, 'sleep 301', { survive: true }),
+      await servers.dispatch(server, 'sleep 302', { survive: true }),
+    ];
+    await setTimeout(ms);
+    const stops = ids.map((id, index) => servers.call(server, 'task_stop', { task_id: id, force: index === 0 }));
+    expect(await Promise.all(stops)).toMatchObject([{ status: 'stopped' }, { status: 'stopped' }]);
+    expect(ids.map(anyLives)).toEqual([false, false]);
+  });
+
+  test.each([0, 100, 200])('its server killed after %d ms, the next one has it or it never begins', async (ms) => {
+    const first = await servers.start();
+    const id = await servers.dispatch(first, 'sleep 303', { survive: true });
+    await setTimeout(ms);
+    await servers.kill(first);
+    const second = await servers.start();
+    await servers.call(second, 'task_stop', { task_id: id });
+    const { status } = await servers.ended(second, id);
+    expect(['stopped', 'interrupted']).toContain(status);
+    // Longer than a supervisor takes to start.
+    await setTimeout(1_500);
+    expect(anyLives(id)).toBe(false);
+  });
+});
+
+test('a server that stands still does not keep a task from being stopped', async () => {
+  const server = await servers.start();
+  const id = await servers.dispatch(server, 'echo $$ > pid; sleep 304');
+  const pid = await servers.pidIn('pid');
+  server.process.kill('SIGSTOP');
+  expect(servers.person('stop', id)).toMatchObject({ status: 0, stdout: expect.stringContaining('1 process') });
+  expect(lives(pid)).toBe(false);
+  server.process.kill('SIGCONT');
+  expect(await servers.ended(server, id)).toMatchObject({ status: 'stopped', stopped_by: 'person' });
 });
 
 test('a host that ends in order leaves what is to survive, and nothing else', async () => {

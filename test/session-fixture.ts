@@ -7,10 +7,11 @@ import type { Answer, Approval } from '../src/policy/action.ts';
 import { createGate } from '../src/policy/gate.ts';
 import type { Session } from '../src/session/session.ts';
 import { createSessions, defaultLimits, type SessionLimits, type Sessions, type SessionsDeps } from '../src/session/sessions.ts';
-import { attach } from '../src/shell/process/attach.ts';
+import { attachSoon } from '../src/shell/process/attach-soon.ts';
 import { startDetached } from '../src/shell/process/detached.ts';
 import { openOutput } from '../src/shell/process/open-output.ts';
 import { startCommand } from '../src/shell/process/run.ts';
+import { stopDetached } from '../src/shell/process/stop-detached.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import type { Store } from '../src/store/store.ts';
 import type { Tool, ToolCall } from '../src/tools/tool.ts';
@@ -76,7 +77,8 @@ export function createBench(limits: Partial<SessionLimits> = {}, changed: Partia
       }),
     startCommand,
     startDetached: (spec) => startDetached(spec, SUPERVISOR),
-    attach,
+    attach: attachSoon,
+    stopDetached,
     openOutput,
     shellVersion: () => '5.2.15',
     captureEnvironment: async () => ({ env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: home } }),

@@ -44,5 +44,5 @@ export interface AgentRunner {
   readonly agent: string;
   run(spec: ChildSpec, context: RunnerContext): Promise<ChildOutcome>;
   /** Follows a child that another process has started, to its end; `undefined` when nothing is left that could be followed. */
-  goOn(taskId: string, context: RunnerContext): Promise<ChildOutcome | undefined>;
+  goOn(child: Pick<ChildSpec, 'taskId' | 'survive'>, context: RunnerContext): Promise<ChildOutcome | undefined>;
 }

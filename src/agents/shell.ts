@@ -7,7 +7,9 @@ export interface ShellRunnerDeps {
   /** Starts a command that does not end with this process. */
   readonly startDetached: (spec: RunSpec) => Promise<DetachedCommand>;
   /** Finds such a command by its output directory. */
-  readonly attach: (outputDir: string) => Promise<DetachedCommand>;
+  readonly attach: (outputDir: string, taskId: string) => Promise<DetachedCommand>;
+  /** Ends what is left of a command by its directory and its mark, and lets nothing begin any more. */
+  readonly stopDetached: (outputDir: string, taskId: string) => Promise<{ readonly end: RunEnd | undefined }>;
   /** The whole environment of a command. */
   readonly environment: (of: { readonly cwd: string; readonly taskId: string }) => Promise<Record<string, string>>;
   /** The private directory for the output of one task. */
@@ -22,14 +24,19 @@ export function createShellRunner(deps: ShellRunnerDeps): AgentRunner {
       const allowed = spec.execution === undefined ? await allowedNow(spec, context) : { execution: spec.execution };
       if ('reason' in allowed) return allowed;
       const outcome = await started(allowed.execution, spec, context);
-      allowed.ended?.({ status: outcome.status, exitCode: outcome.end?.exitCode ?? undefined });
+      allowed.ended?.({ status: outcome.status, exitCode: outcome.end?.exitCode ?? undefined, task: spec.taskId });
       return outcome;
     },
-    async goOn(taskId, context) {
-      const command = await deps.attach(deps.outputDir(taskId));
-      if (command.record === undefined) return undefined;
-      context.report({ kind: 'output', output: command.output });
-      return outcomeOf(await followed(command, context));
+    async goOn({ taskId, survive }, context) {
+      const outputDir = deps.outputDir(taskId);
+      const command = survive ? await deps.attach(outputDir, taskId) : undefined;
+      if (command?.record !== undefined) {
+        context.report({ kind: 'output', output: command.output });
+        return outcomeOf(await followed(command, context));
+      }
+      // The guard may have been killed as well, or a supervisor comes too late.
+      const { end } = await deps.stopDetached(outputDir, taskId);
+      return end === undefined ? undefined : outcomeOf(end);
     },
   };
 
@@ -64,10 +71,14 @@ export interface DetachedCommand extends RunningCommand {
 }
 
 async function followed(command: DetachedCommand, context: RunnerContext): Promise<RunEnd> {
-  context.left.addEventListener('abort', () => command.release(), { once: true });
+  const release = (): void => command.release();
+  if (context.left.aborted) release();
+  else context.left.addEventListener('abort', release, { once: true });
   const end = await supervised(command, context);
+  if (end.survivors.length === 0) return end;
   // When its supervisor was killed nobody saw the end of it, and nobody holds what goes on.
-  return end.survivors.length === 0 ? end : await command.stop({ force: true });
+  const { killed, survivors } = await command.stop({ force: true });
+  return { ...end, killed, survivors };
 }
 
 /** What a runner may start, and whom to tell how it ended. */
@@ -95,6 +106,9 @@ async function supervised(command: RunningCommand, { signal, hurry }: RunnerCont
   const force = (): void => void command.stop({ force: true });
   signal.addEventListener('abort', stop, { once: true });
   hurry.addEventListener('abort', force, { once: true });
+  // It may have been asked while the command was being started.
+  if (hurry.aborted) force();
+  else if (signal.aborted) stop();
   const end = await command.done;
   signal.removeEventListener('abort', stop);
   hurry.removeEventListener('abort', force);

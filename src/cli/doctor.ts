@@ -1,6 +1,8 @@
+import type { Config } from '../config.ts';
 import type { Bash } from '../shell/process/bash.ts';
 import { visible } from '../shell/visible.ts';
 import type { Store } from '../store/store.ts';
+import type { FoundRules } from './doctor-rules.ts';
 import { FAILED, WRONG_USAGE } from './task-find.ts';
 
 export interface Examining {
@@ -11,6 +13,10 @@ export interface Examining {
   /** Throws when there is none. */
   readonly findBash: () => Bash;
   readonly stateDir: string;
+  /** Where the log is kept, and what keeps a line from being written there. */
+  readonly audit: { readonly dir: string; readonly problem: string | undefined };
+  readonly settings: Pick<Config, 'access' | 'preset' | 'notices' | 'details'>;
+  readonly rules: FoundRules;
   /** The model that may answer before a person is asked, as a name for people; `undefined` when none is configured. */
   readonly model: string | undefined;
   readonly stdout: { write(text: string): unknown };
@@ -34,7 +40,7 @@ export function doctor(request: Examining): number {
     log('Usage: bailiwick doctor [--json]');
     return WRONG_USAGE;
   }
-  const findings = [runtime(request), bash(request), store(request), model(request), SANDBOX];
+  const findings = [...[runtime, bash, store, audit, settings, rules, model].map((look) => look(request)), SANDBOX];
   const bad = findings.filter(({ ok }) => !ok).length;
   if (json) stdout.write(`${JSON.stringify({ ok: bad === 0, findings }, null, 2)}\n`);
   else for (const { name, ok, text } of findings) stdout.write(`${ok ? 'ok ' : 'BAD'} ${name}: ${visible(text)}\n`);
@@ -63,6 +69,27 @@ function store({ store: { durability, why = '', state }, stateDir }: Examining):
         ok: false,
         text: `in memory: todo lists, tasks and questions end with their server, and no other terminal sees them. ${why}`,
       };
+}
+
+function audit({ audit: { dir, problem } }: Examining): Finding {
+  if (problem === undefined) return { name: 'log', ok: true, text: dir };
+  return {
+    name: 'log',
+    ok: false,
+    text: `no command will run: every decision is written down first; make ${dir} writable, with space on its disk (${problem})`,
+  };
+}
+
+/** Only a settings file that is broken has details. */
+function settings({ settings: { access, preset, notices, details } }: Examining): Finding {
+  const ok = details.length === 0;
+  return { name: 'settings', ok, text: [`access ${access}, preset ${preset}.`, ...notices, ...details].join(' ') };
+}
+
+function rules({ rules: { workspace, count, problems } }: Examining): Finding {
+  const where = workspace === undefined ? 'yours; the directory that this was called in can not be a workspace' : `for ${workspace}`;
+  if (problems.length === 0) return { name: 'rules', ok: true, text: `${count === 1 ? '1 rule' : `${count} rules`}, ${where}` };
+  return { name: 'rules', ok: false, text: problems.join('; ') };
 }
 
 function model({ model: name }: Examining): Finding {

@@ -13,12 +13,15 @@ export interface ShowingOutput extends TasksWorld {
   readonly operands: readonly string[];
   readonly follow: boolean;
   readonly json: boolean;
+  /** Byte for byte, on a terminal too. */
+  readonly raw: boolean;
   /** `combined` when it is not given. */
   readonly stream: string | undefined;
-  readonly stateDir: string;
   readonly stdout: Writable;
   /** Whether `stdout` is one, on which what a command wrote must not act. */
   readonly terminal: boolean;
+  /** Ends the tasks of servers that have died, which would never end otherwise. */
+  readonly endDead: () => Promise<void>;
   /** Ends the following. */
   readonly signal: AbortSignal;
   /** Resolves when it is time to look again; after 200 ms when it is not given. May reject once the signal is aborted. */
@@ -27,19 +30,24 @@ export interface ShowingOutput extends TasksWorld {
 
 const STREAMS: readonly Stream[] = ['stdout', 'stderr', 'combined'];
 const LOOK_MS = 200;
+/** Milliseconds between two looks for servers that have died. */
+const END_DEAD_MS = 5_000;
 /** Read and written at a time. */
 const PIECE_BYTES = 256 * 1_024;
+/** As shells tell the end by SIGINT: 128 and its number. */
+const INTERRUPTED = 130;
+const USAGE = 'Usage: bailiwick output <id> [--follow] [--stream stdout|stderr|combined] [--raw|--json]';
 
 /**
- * `output <id> [--follow] [--stream stdout|stderr|combined] [--json]` writes what a task has written; with `--follow` until it ends.
- * @returns the exit code: 0, 1 when there is no such task or nothing can be read, 64 for wrong usage
+ * `output <id> [--follow] [--stream stdout|stderr|combined] [--raw|--json]` writes what a task has written; with `--follow` until it ends.
+ * @returns the exit code: 0, 1 when there is no such task or nothing can be read, 64 for wrong usage, 130 when following was interrupted
  */
 export async function output(request: ShowingOutput): Promise<number> {
-  const { operands, follow, json, stateDir, log } = request;
+  const { operands, follow, json, raw, stateDir, log } = request;
   const [operand, ...others] = operands;
   const stream = STREAMS.find((name) => name === (request.stream ?? 'combined'));
-  if (operand === undefined || others.length > 0 || stream === undefined) {
-    log('Usage: bailiwick output <id> [--follow] [--stream stdout|stderr|combined] [--json]');
+  if (operand === undefined || others.length > 0 || stream === undefined || (raw && json)) {
+    log(USAGE);
     return WRONG_USAGE;
   }
   if (!isShared(request)) return FAILED;
@@ -53,19 +61,20 @@ export async function output(request: ShowingOutput): Promise<number> {
   let growing = follow;
   const from = openOutput(dir, { growing: () => growing });
   const copy = copier(request, from, stream);
-  if (follow) await following(request, task, copy);
+  const interrupted = follow && (await following(request, task, copy)) === 'interrupted';
   // Nobody writes any more, so that the end of the combined view can be told.
   growing = false;
   await copy();
   if (json) await ending(request, task.id, from.bytes);
-  return 0;
+  else if (request.terminal && from.bytes[stream] === 0) log(nothing(shortId(task.id), request.stream));
+  return interrupted ? INTERRUPTED : 0;
 }
 
 /** Returns what writes all that can be read and was not written yet; false when nobody reads it any more. */
-function copier({ stdout, json, terminal }: ShowingOutput, from: StoredLog, stream: Stream): () => Promise<boolean> {
+function copier({ stdout, json, raw, terminal }: ShowingOutput, from: StoredLog, stream: Stream): () => Promise<boolean> {
   let next = 0;
   return async () => {
-    while (!json && !terminal) {
+    while (!json && (raw || !terminal)) {
       const piece = await from.raw(stream, next, PIECE_BYTES);
       if (piece.length === 0) return true;
       next += piece.length;
@@ -81,7 +90,12 @@ function copier({ stdout, json, terminal }: ShowingOutput, from: StoredLog, stre
   };
 }
 
-async function following({ store, signal, pause = look }: ShowingOutput, task: StoredTask, copy: () => Promise<boolean>): Promise<void> {
+/** Writes what comes until the task has ended, nobody reads any more, or the signal. */
+async function following(
+  { store, signal, endDead, now, pause = look }: ShowingOutput,
+  task: StoredTask,
+  copy: () => Promise<boolean>,
+): Promise<'over' | 'interrupted'> {
   let failure: { readonly error: unknown } | undefined;
   const over = new AbortController();
   const either = AbortSignal.any([signal, over.signal]);
@@ -92,10 +106,17 @@ async function following({ store, signal, pause = look }: ShowingOutput, task: S
       over.abort();
     },
   );
+  let interrupted = false;
+  let looked = now();
   for (;;) {
     // Asked before the last look, so that nothing written before the end is missed.
     const last = either.aborted;
+    interrupted = last && !over.signal.aborted;
     if (!(await copy()) || last) break;
+    if (now() - looked >= END_DEAD_MS) {
+      await endDead();
+      looked = now();
+    }
     await pause(either).catch((error: unknown) => {
       if (!either.aborted) throw error;
     });
@@ -103,6 +124,11 @@ async function following({ store, signal, pause = look }: ShowingOutput, task: S
   over.abort();
   await ended;
   if (failure !== undefined) throw failure.error;
+  return interrupted ? 'interrupted' : 'over';
+}
+
+function nothing(task: string, stream: string | undefined): string {
+  return `${task} has written nothing${stream === undefined || stream === 'combined' ? '' : ` to ${stream}`}.`;
 }
 
 async function untilEnd(events: AsyncIterable<unknown>): Promise<void> {

@@ -1,21 +1,23 @@
-import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { readRuleFile, replaceFile } from '../policy/rules/rule-files.ts';
 import { endDeadTasks } from '../rooms/upkeep.ts';
-import { attach } from '../shell/process/attach.ts';
 import { findBash } from '../shell/process/bash.ts';
-import { bootId } from '../shell/process/boot-id.ts';
-import { processStart } from '../shell/process/process-start.ts';
-import { openStore } from '../store/sqlite/open.ts';
+import { stopDetached } from '../shell/process/stop-detached.ts';
+import { stopMarked } from '../shell/process/stop-marked.ts';
 import { type Store, StoreFailed } from '../store/store.ts';
 import { VERSION } from '../version.ts';
 import { createRuleAdder } from './add-rule.ts';
 import { approvals } from './approvals.ts';
 import { answerApproval } from './approvals-answer.ts';
+import { placesOf } from './check.ts';
 import { doctor } from './doctor.ts';
+import { readRulesOf } from './doctor-rules.ts';
 import { chooseEngine } from './engine.ts';
 import { judgeHere } from './judge-here.ts';
 import { showLog } from './log.ts';
+import { auditDirectory } from './log-directory.ts';
+import { logProblem } from './log-writable.ts';
+import { withState } from './open-state.ts';
 import { output } from './output.ts';
 import type { People } from './people-world.ts';
 import { readLine } from './read-line.ts';
@@ -26,9 +28,11 @@ import { stop } from './stop.ts';
 import { suggest } from './suggest.ts';
 import { tasks } from './tasks.ts';
 import { trust, untrust } from './trust.ts';
+import { unreadableState } from './unreadable-state.ts';
 
-const FAILED = 1;
 const WRONG_USAGE = 64;
+/** What has something to say, or to do, also when the state can not be read. */
+const WITHOUT_STATE: readonly string[] = ['log', 'state', 'doctor', 'stop'];
 
 /** Commands that carry a person's authority, or show what all sessions did. Returns the exit code: 0, 1 failed, 64 wrong usage. */
 export async function people(world: People): Promise<number> {
@@ -44,7 +48,9 @@ export async function people(world: People): Promise<number> {
     case 'stop':
     case 'state':
     case 'doctor':
-      return withStore(world, (store) => onStore(world, store));
+      return withState({ stateDir: world.config.stateDir, anyway: WITHOUT_STATE.includes(given.command), log }, (store) =>
+        onStore(world, store),
+      );
     case 'rules':
     case 'trust':
     case 'untrust':
@@ -56,58 +62,44 @@ export async function people(world: People): Promise<number> {
   }
 }
 
-async function withStore({ config, log }: People, use: (store: Store) => Promise<number>): Promise<number> {
-  const store = openStore({
-    stateDir: config.stateDir,
-    owner: { id: randomUUID(), pid: process.pid, startedAt: processStart(process.pid) ?? 0, boot: bootId() },
-    isAlive: (pid, startedAt) => processStart(pid) === startedAt,
-    now: Date.now,
-    clock: performance.now.bind(performance),
-    log,
-  });
-  try {
-    return await use(store);
-  } catch (error) {
-    if (!(error instanceof StoreFailed)) throw error;
-    log(error.message);
-    return FAILED;
-  } finally {
-    store.close();
-  }
-}
-
-async function onStore({ given, config, stdin, stdout, terminal, screen, signal, log }: People, store: Store): Promise<number> {
+async function onStore(world: People, store: Store): Promise<number> {
+  const { given, config, stdin, stdout, terminal, screen, signal, log } = world;
   const { operands, options, switches } = given;
   const json = switches.includes('json');
   const shared = { store, now: Date.now, stdout, log };
   if (given.command === 'approvals')
     return approvals({ ...shared, operands, watch: switches.includes('watch'), json, columns: screen.columns, signal });
   if (given.command === 'log') {
+    if (store.why !== undefined) log(unreadableState(config.stateDir, store.why));
     const anchors = store.heads.list();
     const only = { follow: switches.includes('follow'), denied: switches.includes('denied'), task: options.task };
     return showLog({ operands, ...only, json, stateDir: config.stateDir, anchors, stdout, log, screen, signal });
   }
   const { stateDir } = config;
   const outputDir = path.join(stateDir, 'output');
-  if (given.command === 'tasks') {
-    // What died with its server is shown as what it is.
-    await endDeadTasks(store, outputDir);
-    return tasks({ ...shared, operands, all: switches.includes('all'), json, columns: screen.columns });
-  }
+  const columns = terminal ? screen.columns : undefined;
+  // What died with its server is shown as what it is. Where that can not be kept it is only seen later.
+  const endDead = async (): Promise<void> => {
+    await endDeadTasks(store, outputDir).catch((error: unknown) => {
+      if (!(error instanceof StoreFailed)) throw error;
+    });
+  };
+  if (given.command === 'tasks' || given.command === 'output' || given.command === 'stop') await endDead();
+  if (given.command === 'tasks') return tasks({ ...shared, operands, all: switches.includes('all'), json, stateDir, columns });
   if (given.command === 'output') {
-    const { stream } = options;
-    return output({ ...shared, operands, follow: switches.includes('follow'), json, stream, stateDir, terminal, signal });
+    const how = { follow: switches.includes('follow'), raw: switches.includes('raw'), json, stream: options.stream };
+    return output({ ...shared, operands, ...how, stateDir, terminal, endDead, signal });
   }
-  if (given.command === 'stop')
-    return stop({ ...shared, operands, force: switches.includes('force'), reason: options.reason, stateDir, signal, attach });
+  if (given.command === 'stop') {
+    const how = { force: switches.includes('force'), reason: options.reason };
+    return stop({ ...shared, operands, ...how, stateDir, signal, stopDetached, stopMarked });
+  }
   if (given.command === 'state') {
     const yes = switches.includes('yes');
-    return state({ ...shared, operands, yes, json, stateDir, outputDir, readLine: () => readLine(stdin) });
+    return state({ ...shared, operands, yes, json, stateDir, outputDir, columns, readLine: () => readLine(stdin) });
   }
   if (given.command === 'doctor') {
-    const versions = { bailiwick: VERSION, node: process.versions.node, platform: process.platform };
-    const { model } = config;
-    return doctor({ ...shared, operands, json, versions, findBash, stateDir, model: model && `${model.model} at ${model.baseUrl}` });
+    return doctor({ ...shared, operands, json, ...lookedAt(world) });
   }
   const [operand, ...others] = operands;
   if (given.command === 'engine') return chooseEngine({ ...shared, operands });
@@ -119,6 +111,22 @@ async function onStore({ given, config, stdin, stdout, terminal, screen, signal,
     by: 'cli',
     addRule: createRuleAdder(config),
   });
+}
+
+/** What `doctor` tells of besides the state. */
+function lookedAt({ given, config }: People): Omit<Parameters<typeof doctor>[0], 'operands' | 'json' | 'store' | 'stdout' | 'log'> {
+  const { stateDir, model } = config;
+  const dir = auditDirectory(stateDir);
+  const placed = placesOf(given, config);
+  return {
+    versions: { bailiwick: VERSION, node: process.versions.node, platform: process.platform },
+    findBash,
+    stateDir,
+    audit: { dir, problem: logProblem(dir) },
+    settings: config,
+    rules: readRulesOf(config, placed.ok ? placed.workspace : undefined),
+    model: model && `${model.model} at ${model.baseUrl}`,
+  };
 }
 
 function lastsFor(text: string | undefined): 'once' | 'session' | 'always' {

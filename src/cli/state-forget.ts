@@ -1,37 +1,30 @@
 import { join } from 'node:path';
 import { measure, outputOf, removeOutput } from '../store/output-files.ts';
 import { forgetEnded } from '../store/retention.ts';
-import type { KnownSession } from '../store/sessions.ts';
 import type { StateStore } from '../store/state.ts';
 import { oneLine } from './approvals-text.ts';
+import { isDiskFull } from './disk-full.ts';
+import { namedState } from './state-find.ts';
+import { type Forgettable, type Plan, planFor } from './state-plan.ts';
 import type { StateRequest } from './state-request.ts';
 import { counted, size } from './state-text.ts';
-
-/** What is to go, and why something else stays. */
-interface Plan {
-  readonly tasks: readonly Forgettable[];
-  readonly sessions: readonly string[];
-  readonly stays: readonly string[];
-}
-
-interface Forgettable {
-  readonly id: string;
-  readonly sessionId: string;
-}
 
 const AT_ONCE = 20;
 
 /**
- * `state forget <session-id|task-id|all>`: removes ended tasks with their output, and sessions that are not open, after a yes. What is in
- * use stays, and is said with the process that uses it. Returns whether all that was named went.
+ * `state forget <session|task|all>`: removes ended tasks with their output, and sessions that are not open, after a yes. What is in use
+ * stays, and is said with the process that uses it. Returns whether all that was named went; of `all`, what is in use is no failure.
  */
 export async function forgetState(request: StateRequest, state: StateStore, operand: string): Promise<boolean> {
-  const { store, outputDir, yes, readLine, stdout, log } = request;
-  const plan = planFor(request, state, operand);
-  for (const line of plan.stays) log(line);
+  const { outputDir, yes, readLine, stdout, log } = request;
+  const named = await namedState(request, state, operand);
+  if (named === undefined) return false;
+  const all = named.kind === 'all';
+  const plan = planFor(request, state, named);
+  sayStaying(plan, all, log);
   if (plan.tasks.length + plan.sessions.length === 0) {
-    if (operand === 'all' && plan.stays.length === 0) stdout.write('There is nothing to forget.\n');
-    return operand === 'all';
+    if (all) stdout.write(plan.stays.length === 0 ? 'There is nothing to forget.\n' : 'There is nothing else to forget.\n');
+    return all;
   }
   const what = `${counted(plan.sessions.length, 'session')} and ${counted(plan.tasks.length, 'ended task')}`;
   if (!yes) {
@@ -42,64 +35,69 @@ export async function forgetState(request: StateRequest, state: StateStore, oper
     }
   }
   // Asked again, for somebody may have opened a session while this waited for an answer.
-  const still = yes ? plan : planFor(request, state, operand);
+  const still = yes ? plan : planFor(request, state, named);
   const doomed = new Set([...still.sessions, ...still.tasks.map(({ id }) => id)]);
+  const taken = plan.sessions.filter((id) => !doomed.has(id));
   const going = plan.tasks.filter(({ id }) => doomed.has(id));
-  let tasks = 0;
-  for (let from = 0; from < going.length; from += AT_ONCE)
-    tasks += (await forgetEnded({ state, outputDir, log }, going.slice(from, from + AT_ONCE))).length;
-  const sessions = new Set(plan.sessions.filter((id) => doomed.has(id) && store.sessions.forget(id)));
-  for (const id of plan.sessions) if (!sessions.has(id)) log(`Session ${oneLine(id)} stays: it came into use meanwhile.`);
-  for (const id of sessions) await removeSessionOutput(request, id);
-  stdout.write(`Forgotten: ${counted(sessions.size, 'session')} and ${counted(tasks, 'ended task')}.\n`);
-  return operand === 'all' || (sessions.size === plan.sessions.length && tasks === plan.tasks.length);
+  const tasks = await forgetTasks(request, state, going);
+  const sessions = tasks < going.length ? 0 : await forgetSessions(request, plan, taken);
+  stdout.write(`Forgotten: ${counted(sessions, 'session')} and ${counted(tasks, 'ended task')}.\n`);
+  if (all) return tasks === going.length;
+  return sessions === plan.sessions.length && tasks === plan.tasks.length;
 }
 
-function planFor(request: StateRequest, state: StateStore, operand: string): Plan {
-  return operand === 'all' ? planAll(request, state) : planOne(request, state, operand);
+function sayStaying({ stays }: Plan, all: boolean, log: (line: string) => void): void {
+  if (!all) for (const line of stays) log(line);
+  else if (stays.length > 0) for (const line of ['What is in use stays:', ...stays.map((each) => `  ${each}`)]) log(line);
 }
 
-function planOne({ store }: StateRequest, state: StateStore, id: string): Plan {
-  const sessions = store.sessions.list();
-  const session = sessions.find((one) => one.id === id);
-  if (session !== undefined) return planSession(state, session);
-  const task = state.task(id);
-  if (task === undefined) return stays(`There is no session and no task ${oneLine(JSON.stringify(id))}.`);
-  if (task.phase === 'ended') return { tasks: [{ id, sessionId: task.sessionId }], sessions: [], stays: [] };
-  return stays(inUse(id, task.pid ?? sessions.find((one) => one.id === task.sessionId)?.pid));
-}
-
-function planSession(state: StateStore, { id, pid }: KnownSession): Plan {
-  if (pid !== undefined) return stays(`Session ${oneLine(id)} stays: process ${pid} has it open.`);
-  const tasks = state.tasksOf(id).map((taskId) => ({ id: taskId, sessionId: id, use: state.task(taskId) }));
-  const running = tasks.filter(({ use }) => use !== undefined && use.phase !== 'ended');
-  if (running.length > 0) return stays(...running.map((task) => inUse(task.id, task.use?.pid)));
-  return { tasks: tasks.map(({ id: taskId, sessionId }) => ({ id: taskId, sessionId })), sessions: [id], stays: [] };
-}
-
-function planAll({ store }: StateRequest, state: StateStore): Plan {
-  const sessions = store.sessions.list();
-  const plans = sessions.map((session) => planSession(state, session));
-  const known = new Set(sessions.map(({ id }) => id));
-  const strays: Forgettable[] = [];
-  for (let after = state.ended({ after: undefined, limit: 200 }); after.length > 0; ) {
-    strays.push(...after.filter(({ sessionId }) => !known.has(sessionId)));
-    after = state.ended({ after: after.at(-1), limit: 200 });
+/**
+ * Forgets tasks and then their output; on a full disk the output first, for even a removal is written down before it counts. Returns how
+ * many went.
+ */
+async function forgetTasks(request: StateRequest, state: StateStore, going: readonly Forgettable[]): Promise<number> {
+  const { outputDir, log } = request;
+  let forgotten = 0;
+  let emptied = false;
+  for (let from = 0; from < going.length; ) {
+    const slice = going.slice(from, from + AT_ONCE);
+    try {
+      forgotten += (await forgetEnded({ state, outputDir, log }, slice)).length;
+      from += AT_ONCE;
+    } catch (error) {
+      if (!isDiskFull(error)) throw error;
+      const left = going.slice(from);
+      if (emptied) {
+        log(`The disk is still full: ${counted(left.length, 'task')} of these ${left.length === 1 ? 'stays' : 'stay'}, without output.`);
+        return forgotten;
+      }
+      log('The disk is full, so their output goes first.');
+      await removeOutputs(request, left);
+      emptied = true;
+    }
   }
-  return {
-    tasks: [...plans.flatMap(({ tasks }) => tasks), ...strays],
-    sessions: plans.flatMap((plan) => plan.sessions),
-    stays: plans.flatMap((plan) => plan.stays),
-  };
+  return forgotten;
 }
 
-function stays(...lines: readonly string[]): Plan {
-  return { tasks: [], sessions: [], stays: lines };
+async function removeOutputs({ outputDir, log }: StateRequest, tasks: readonly Forgettable[]): Promise<void> {
+  for (const { id: taskId, sessionId } of tasks) {
+    const dir = outputOf(outputDir, { sessionId, taskId });
+    if (dir === undefined) continue;
+    try {
+      await removeOutput(outputDir, dir);
+    } catch (error) {
+      log(`The output of task ${oneLine(taskId)} stays: ${messageOf(error)}`);
+    }
+  }
 }
 
-function inUse(taskId: string, pid: number | undefined): string {
-  const id = oneLine(taskId);
-  return `Task ${id} stays: it has not ended${pid === undefined ? '' : `, process ${pid} has it`}; \`bailiwick stop ${id}\` ends it.`;
+/** Returns how many of the planned sessions went; `taken` came into use meanwhile. */
+async function forgetSessions(request: StateRequest, { sessions }: Plan, taken: readonly string[]): Promise<number> {
+  const { store, log } = request;
+  const gone = sessions.filter((id) => !taken.includes(id) && store.sessions.forget(id));
+  for (const id of sessions) if (!gone.includes(id)) log(`Session ${oneLine(id)} stays: it came into use meanwhile.`);
+  for (const id of gone) await removeSessionOutput(request, id);
+  return gone.length;
 }
 
 async function outputBytes(outputDir: string, tasks: readonly Forgettable[]): Promise<number> {
@@ -117,6 +115,10 @@ async function removeSessionOutput({ outputDir, log }: StateRequest, sessionId: 
   try {
     await removeOutput(outputDir, join(outputDir, sessionId));
   } catch (error) {
-    log(`The output of session ${sessionId} stays: ${error instanceof Error ? error.message : String(error)}`);
+    log(`The output of session ${sessionId} stays: ${messageOf(error)}`);
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

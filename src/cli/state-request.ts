@@ -7,10 +7,12 @@ export interface StateRequest {
   /** `--yes` was given. */
   readonly yes: boolean;
   readonly json: boolean;
-  readonly store: Pick<Store, 'state' | 'sessions' | 'approvals' | 'why'>;
+  readonly store: Pick<Store, 'state' | 'sessions' | 'tasks' | 'approvals' | 'why'>;
   readonly stateDir: string;
   /** Where servers keep the output of tasks. */
   readonly outputDir: string;
+  /** Width of the terminal; `undefined` for what is none, where nothing is cut. */
+  readonly columns: number | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** The next line that a person types; `undefined` where nobody can. */

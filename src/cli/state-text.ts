@@ -2,6 +2,9 @@ import type { KnownSession } from '../store/sessions.ts';
 import type { StateCounts } from '../store/state.ts';
 import { oneLine } from './approvals-text.ts';
 import { printable } from './check-json.ts';
+import { fitWidth } from './display-width.ts';
+import { shortId } from './task-find.ts';
+import { wrapped } from './wrapped.ts';
 
 /** What `state` tells. */
 export interface StateReport {
@@ -17,6 +20,8 @@ export interface StateReport {
 export interface Kept extends StateCounts {
   readonly file: string;
   readonly sqlite: string;
+  /** `waitingApproval`: of those that are held. */
+  readonly tasks: StateCounts['tasks'] & { readonly waitingApproval: number };
   readonly approvals: number;
   readonly list: readonly KnownSession[];
 }
@@ -24,6 +29,7 @@ export interface Kept extends StateCounts {
 const DAY_MS = 86_400_000;
 /** Sessions shown to people; programs get all. */
 const SHOWN = 20;
+const NAME_COLUMNS = 11;
 
 /** The report as JSON on one line. */
 export function stateJson({ dir, kept, why, bytes, limits }: StateReport): string {
@@ -40,38 +46,54 @@ export function stateJson({ dir, kept, why, bytes, limits }: StateReport): strin
   return `${printable(JSON.stringify(value))}\n`;
 }
 
-/** The report for people. @param now milliseconds since 1970 */
-export function stateText({ dir, kept, why, bytes, limits }: StateReport, now: number): string {
+/** The report for people. @param on milliseconds since 1970, and the width of the terminal, if it is one */
+export function stateText(
+  { dir, kept, bytes, limits }: StateReport,
+  on: { readonly now: number; readonly columns: number | undefined },
+): string {
   const { database, journal, output, audit } = bytes;
   const lines = [
     ['Directory', dir],
     [
       'Kept',
       kept === undefined
-        ? `in memory only. ${why ?? ''}`
+        ? 'nothing that can be read'
         : `in ${kept.file}, tables of version ${kept.schema}, SQLite ${kept.sqlite}; every write is on the disk before it counts`,
     ],
     ['Size', `database ${size(database)}, journal ${size(journal)}, output ${size(output)}, audit log ${size(audit)}`],
     ...(kept === undefined ? [] : countLines(kept)),
     ['Limits', `ended tasks are kept for ${days(limits.retentionMs)}, and ${size(limits.maxOutputBytes)} of their output`],
   ];
-  const text = lines.map(([name = '', value = '']) => `${name.padEnd(11)}${oneLine(value)}\n`).join('');
-  return kept === undefined ? text : text + sessionLines(kept.list, now);
+  const { columns } = on;
+  const text = lines.map(([name = '', value = '']) => `${named(name.padEnd(NAME_COLUMNS), oneLine(value), columns)}\n`).join('');
+  return kept === undefined ? text : text + sessionLines(kept.list, on);
+}
+
+function named(name: string, value: string, columns: number | undefined): string {
+  return columns === undefined ? name + value : wrapped(name, value, columns);
 }
 
 function countLines({ sessions, todoItems, tasks, events, approvals, grants, processes }: Kept): readonly (readonly string[])[] {
+  const { queued, held, waitingApproval, ended } = tasks;
   return [
-    ['Processes', `${processes} more ${processes === 1 ? 'has' : 'have'} it open`],
-    ['Sessions', `${sessions.open} open, ${sessions.kept} kept; ${counted(todoItems, 'todo item')}`],
-    ['Tasks', `${tasks.queued} queued, ${tasks.held} running, ${tasks.ended} ended; ${counted(events, 'event')}`],
+    ['Processes', processes === 0 ? 'no other has it open' : `${processes} more ${processes === 1 ? 'has' : 'have'} it open`],
+    ['Sessions', `${sessions.open} open, ${counted(sessions.kept, 'other')}; ${counted(todoItems, 'todo item')}`],
+    [
+      'Tasks',
+      `${queued} queued, ${waitingApproval} waiting for approval, ${held - waitingApproval} running, ${ended} ended; ${counted(events, 'event')}`,
+    ],
     ['Approvals', `${approvals} waiting; ${counted(grants, 'grant')}`],
   ];
 }
 
-function sessionLines(list: readonly KnownSession[], now: number): string {
+function sessionLines(
+  list: readonly KnownSession[],
+  { now, columns }: { readonly now: number; readonly columns: number | undefined },
+): string {
   const shown = list.slice(0, SHOWN).map(({ id, client, workspace, usedAt, pid }) => {
     const use = pid === undefined ? `used ${ago(now - usedAt)} ago` : `open in process ${pid}`;
-    return `  ${oneLine(id)}  ${use}  ${oneLine(client)}  ${oneLine(workspace)}\n`;
+    const line = `  ${shortId(id)}  ${use}  ${oneLine(client)}  ${oneLine(workspace)}`;
+    return `${columns === undefined ? line : fitWidth(line, columns)}\n`;
   });
   const rest = list.length - shown.length;
   return shown.join('') + (rest > 0 ? `  and ${rest} more (--json shows all)\n` : '');

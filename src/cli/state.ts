@@ -1,14 +1,15 @@
 import { measure } from '../store/output-files.ts';
 import { MAX_OUTPUT_BYTES, RETENTION_MS } from '../store/retention.ts';
 import { databaseFile } from '../store/sqlite/place.ts';
-import { FAILED, WRONG_USAGE } from './approvals.ts';
 import { auditDirectory } from './log-directory.ts';
 import { forgetState } from './state-forget.ts';
 import type { StateRequest } from './state-request.ts';
 import { type Kept, type StateReport, size, stateJson, stateText } from './state-text.ts';
+import { FAILED, WRONG_USAGE } from './task-find.ts';
+import { unreadableState } from './unreadable-state.ts';
 
 /**
- * `state [--json]` shows what is kept and where, `state forget <session-id|task-id|all> [--yes]` removes what is not in use, `state vacuum`
+ * `state [--json]` shows what is kept and where, `state forget <session|task|all> [--yes]` removes what is not in use, `state vacuum`
  * gives free space back to the disk. Throws `StoreFailed` when the file can not be read or written.
  * @returns the exit code: 0, 1 when something could not be done, 64 for wrong usage
  */
@@ -22,7 +23,7 @@ export async function state(request: StateRequest): Promise<number> {
     return WRONG_USAGE;
   }
   if (store.state === undefined) {
-    log(`Nothing is kept. ${store.why ?? ''}`);
+    log(unreadableState(request.stateDir, store.why ?? ''));
     return FAILED;
   }
   if (operand !== undefined) return (await forgetState(request, store.state, operand)) ? 0 : FAILED;
@@ -33,8 +34,8 @@ export async function state(request: StateRequest): Promise<number> {
   return 0;
 }
 
-async function show({ json, store, stateDir, outputDir, now, stdout }: StateRequest): Promise<number> {
-  const kept = keptIn(store, now());
+async function show({ json, store, stateDir, outputDir, columns, now, stdout, log }: StateRequest): Promise<number> {
+  const kept = await keptIn(store, now());
   const report: StateReport = {
     dir: stateDir,
     ...(kept === undefined ? { why: store.why ?? '' } : { kept }),
@@ -46,14 +47,20 @@ async function show({ json, store, stateDir, outputDir, now, stdout }: StateRequ
     },
     limits: { retentionMs: RETENTION_MS, maxOutputBytes: MAX_OUTPUT_BYTES },
   };
-  stdout.write(json ? stateJson(report) : stateText(report, now()));
-  return 0;
+  stdout.write(json ? stateJson(report) : stateText(report, { now: now(), columns }));
+  if (kept !== undefined) return 0;
+  log(unreadableState(stateDir, store.why ?? ''));
+  return FAILED;
 }
 
-function keptIn({ state: stored, sessions, approvals }: StateRequest['store'], now: number): Kept | undefined {
+async function keptIn({ state: stored, sessions, tasks, approvals }: StateRequest['store'], now: number): Promise<Kept | undefined> {
   if (stored === undefined) return undefined;
   const { file, sqlite } = stored;
-  return { file, sqlite, ...stored.counts(), approvals: approvals.waiting(now).length, list: sessions.list() };
+  const { tasks: counts, ...others } = stored.counts();
+  const held = await tasks.list({ state: 'held', limit: counts.held });
+  const waitingApproval = held.filter(({ status }) => status === 'waiting_approval').length;
+  const waiting = approvals.waiting(now).length;
+  return { file, sqlite, ...others, tasks: { ...counts, waitingApproval }, approvals: waiting, list: sessions.list() };
 }
 
 async function databaseBytes(file: string): Promise<{ readonly database: number; readonly journal: number }> {

@@ -1,19 +1,22 @@
 import { setTimeout } from 'node:timers/promises';
 import { visible } from '../shell/visible.ts';
+import { StoreFailed } from '../store/store.ts';
 import type { StoredTask } from '../store/tasks/engine.ts';
+import { type StopMarked, stopDirectly, wholeId } from './stop-directly.ts';
 import { FAILED, isShared, namedTask, shortId, type TasksWorld, WRONG_USAGE } from './task-find.ts';
-import { type AttachOutput, endOrphan, type OrphanEnd } from './task-orphan.ts';
+import { endOrphan, type OrphanEnd, type StopDetached } from './task-orphan.ts';
 
 export interface StoppingTask extends TasksWorld {
   /** The id of a task, or the beginning of one. */
   readonly operands: readonly string[];
   readonly force: boolean;
   readonly reason: string | undefined;
-  readonly stateDir: string;
   readonly stdout: { write(text: string): unknown };
   /** Ends the waiting; the order stays. */
   readonly signal: AbortSignal;
-  readonly attach: AttachOutput;
+  readonly stopDetached: StopDetached;
+  /** For where no order can be kept. */
+  readonly stopMarked: StopMarked;
   /** Resolves when it is time to look again; after 250 ms when it is not given. May reject once the signal is aborted. */
   readonly pause?: (signal: AbortSignal) => Promise<unknown>;
 }
@@ -23,7 +26,8 @@ const LOOK_MS = 250;
 const WAIT_MS = 15_000;
 
 /**
- * `stop <id> [--force] [--reason <text>]` ends a task of any session, and waits for its end. A task whose server has died is ended from here.
+ * `stop <id> [--force] [--reason <text>]` ends a task of any session, and waits for its end. A task whose server has died is ended from
+ * here, and so are the processes of one when the order can not be kept.
  * @returns the exit code: 0 when it has ended, 1 when it is unknown or still goes on, 64 for wrong usage
  */
 export async function stop(request: StoppingTask): Promise<number> {
@@ -33,11 +37,20 @@ export async function stop(request: StoppingTask): Promise<number> {
     log('Usage: bailiwick stop <id> [--force] [--reason <text>]');
     return WRONG_USAGE;
   }
+  const id = wholeId(operand);
+  if (id !== undefined && store.durability !== 'file') return stopDirectly(request, id, store.why);
   if (!isShared(request)) return FAILED;
   const task = await namedTask(request, operand);
   if (task === undefined) return FAILED;
   const order = { by: 'person', reason: request.reason ?? 'stopped from a terminal', force, at: now() };
-  switch (await store.tasks.cancel(task.id, order)) {
+  let was: Awaited<ReturnType<typeof store.tasks.cancel>>;
+  try {
+    was = await store.tasks.cancel(task.id, order);
+  } catch (error) {
+    if (!(error instanceof StoreFailed)) throw error;
+    return stopDirectly(request, task.id, error);
+  }
+  switch (was) {
     case 'unknown':
       log(`${shortId(task.id)} is not there any more.`);
       return FAILED;
@@ -68,7 +81,7 @@ async function untilStopped(
       return 0;
     }
     const ended = await endOrphan({ ...request, order }, current);
-    if (ended.kind === 'ended') return explainEnd(request, name, ended);
+    if (ended.kind !== 'not ours') return explainEnd(request, name, ended);
     if (signal.aborted || now() >= until) {
       const pid = store.sessions.list().find(({ id }) => id === task.sessionId)?.pid;
       log(
@@ -83,14 +96,16 @@ async function untilStopped(
 }
 
 /** Says what became of a task that was ended from here. Returns the exit code. */
-function explainEnd({ stdout, log }: StoppingTask, name: string, { status, end }: Extract<OrphanEnd, { kind: 'ended' }>): number {
-  const { killed, survivors } = end ?? { killed: [], survivors: [] };
+function explainEnd({ stdout, log }: StoppingTask, name: string, ended: Exclude<OrphanEnd, { kind: 'not ours' }>): number {
+  if (ended.kind === 'survives') {
+    log(`${name} goes on; these could not be ended: ${ended.survivors.map(({ pid, argv0 }) => `${pid} ${visible(argv0)}`).join(', ')}.`);
+    return FAILED;
+  }
+  const { status, killed } = ended;
   if (status === 'stopped')
-    stdout.write(`${name} is stopped; its server had died, so it was ended from here (${processes(killed.length)}).\n`);
-  else stdout.write(`${name} had ended by itself, after its server had died: ${status}.\n`);
-  if (survivors.length === 0) return 0;
-  log(`Could not be ended: ${survivors.map(({ pid, argv0 }) => `${pid} ${visible(argv0)}`).join(', ')}.`);
-  return FAILED;
+    stdout.write(`${name} is stopped; its server does not answer, so it was ended from here (${processes(killed.length)}).\n`);
+  else stdout.write(`${name} had ended by itself, without its server: ${status}.\n`);
+  return 0;
 }
 
 async function statusOf({ store }: StoppingTask, task: StoredTask): Promise<string> {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { visible } from '../shell/visible.ts';
 import type { Store } from '../store/store.ts';
 import type { StoredTask, TaskRecord } from '../store/tasks/engine.ts';
+import { unreadableState } from './unreadable-state.ts';
 
 /** Exit codes of sysexits.h. */
 export const FAILED = 1;
@@ -11,6 +12,7 @@ export const WRONG_USAGE = 64;
 /** What the commands about tasks are given. */
 export interface TasksWorld {
   readonly store: Pick<Store, 'tasks' | 'sessions' | 'durability' | 'why'>;
+  readonly stateDir: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Writes a line for people to stderr. */
@@ -18,27 +20,33 @@ export interface TasksWorld {
 }
 
 /** Enough of an id to name a task. */
-const SHORTEST = 4;
+export const SHORTEST = 4;
 const SHORT_ID = 8;
 /** How far back a task is found by a part of its id. */
-const LOOKED_THROUGH = 20_000;
+export const LOOKED_THROUGH = 20_000;
 
 /** What every id of a task begins with, which nobody needs to type. */
-const PREFIX = 'task_';
+export const PREFIX = 'task_';
 
 /** What stands for the id of a task or a session in a list; safe to show. */
 export function shortId(id: string): string {
   return visible(withoutPrefix(id)).slice(0, SHORT_ID);
 }
 
-function withoutPrefix(id: string): string {
+export function withoutPrefix(id: string): string {
   return id.startsWith(PREFIX) ? id.slice(PREFIX.length) : id;
 }
 
+/** What a person typed of an id, as ids begin behind their prefix; `undefined` when it is too little to name anything. */
+export function beginningOf(typed: string): string | undefined {
+  const beginning = withoutPrefix(typed.toLowerCase());
+  return beginning.length < SHORTEST ? undefined : beginning;
+}
+
 /** False, and said, when the tasks of other processes can not be seen. */
-export function isShared({ store, log }: TasksWorld): boolean {
+export function isShared({ store, stateDir, log }: TasksWorld): boolean {
   if (store.durability === 'file') return true;
-  log(`Tasks of other processes can not be seen here. ${store.why ?? ''}`.trimEnd());
+  log(unreadableState(stateDir, store.why ?? ''));
   return false;
 }
 
@@ -47,8 +55,8 @@ export async function namedTask({ store, log }: TasksWorld, operand: string): Pr
   const exact = await store.tasks.get(operand);
   if (exact !== undefined) return exact;
   const shown = JSON.stringify(visible(operand));
-  const beginning = withoutPrefix(operand.toLowerCase());
-  if (beginning.length < SHORTEST) {
+  const beginning = beginningOf(operand);
+  if (beginning === undefined) {
     log(`${shown} is too short; give at least ${SHORTEST} characters of the id. \`bailiwick tasks --all\` lists them.`);
     return undefined;
   }

@@ -64,7 +64,7 @@ export const COMMANDS = [
   },
   {
     name: 'output',
-    usage: 'output <id> [--follow] [--stream stdout|stderr|combined] [--json]',
+    usage: 'output <id> [--follow] [--stream stdout|stderr|combined] [--raw|--json]',
     description: 'Write what a task has written, while it runs and after.',
   },
   { name: 'stop', usage: 'stop <id> [--force] [--reason <text>]', description: 'Stop a task with everything that it started.' },
@@ -81,7 +81,7 @@ export type CommandName = (typeof COMMANDS)[number]['name'] | (typeof HIDDEN)[nu
 
 export interface Arguments {
   readonly command: CommandName | 'help' | 'version';
-  /** What follows the command, e.g. the host of `print-config`. */
+  /** What follows the command, e.g. the host of `print-config`; of `help` the command that it is about. */
   readonly operands: readonly string[];
   readonly options: Readonly<Partial<Record<OptionName, string>>>;
   readonly switches: readonly SwitchName[];
@@ -125,12 +125,17 @@ export function parseArguments(argv: readonly string[], embedded: boolean): Pars
     const foreign = unknown ?? (embedded ? undefined : chromium);
     if (foreign !== undefined)
       return wrong(`Unknown flag ${JSON.stringify(foreign)}: the command to judge goes in quotes, behind \`--\` if it begins with a dash`);
-    if (asked !== undefined && operands.length === 0) return { ok: true, arguments: { command: asked, operands, options, switches } };
+    if (asked !== undefined && operands.length === 0)
+      return { ok: true, arguments: { command: asked, operands: [command], options, switches } };
     const problem = asked === undefined ? judgingProblem(command, operands, switches) : ONE_COMMAND;
     return problem === undefined ? { ok: true, arguments: { command, operands, options, switches } } : wrong(problem);
   }
   if (unknown !== undefined && !(embedded && SERVING.has(command ?? 'serve'))) return wrong(`Unknown flag ${JSON.stringify(unknown)}`);
-  if (asked !== undefined) return { ok: true, arguments: { command: asked, operands: [], options, switches } };
+  if (asked !== undefined) {
+    const about = command === undefined ? [] : [command];
+    return { ok: true, arguments: { command: asked, operands: about, options, switches } };
+  }
+  if (words[0] === 'help') return { ok: true, arguments: { command: 'help', operands: words.slice(1), options, switches } };
   const misplaced = [
     ...OPTIONS.filter(({ name }) => options[name] !== undefined),
     ...SWITCHES.filter(({ name }) => switches.includes(name)),

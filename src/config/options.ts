@@ -32,7 +32,7 @@ export interface Option {
 
 /** A flag without a value. */
 export interface Switch {
-  readonly name: 'json' | 'stdin' | 'watch' | 'follow' | 'denied' | 'yes' | 'write' | 'all' | 'force';
+  readonly name: 'json' | 'stdin' | 'watch' | 'follow' | 'denied' | 'yes' | 'write' | 'all' | 'force' | 'raw';
   readonly description: string;
   readonly only: readonly string[];
 }
@@ -90,18 +90,24 @@ export const OPTIONS: readonly Option[] = [
     name: 'for',
     choices: ['once', 'session', 'always'],
     fallback: '`once`',
-    description: 'How long an approval lasts.',
+    description: 'How long an approval lasts. Only for `approve`.',
     only: ['approve'],
   },
-  { name: 'task', value: 'id', fallback: 'all', description: 'Only what this task did.', only: ['log'] },
+  {
+    name: 'task',
+    value: 'id',
+    fallback: 'all',
+    description: 'Only what this task did, and what started it. Only for `log`.',
+    only: ['log'],
+  },
   {
     name: 'stream',
     choices: ['stdout', 'stderr', 'combined'],
     fallback: '`combined`',
-    description: 'Which of what a task wrote.',
+    description: 'Which of what a task wrote. Only for `output`.',
     only: ['output'],
   },
-  { name: 'reason', value: 'text', fallback: 'none', description: 'Why, for whoever reads the task.', only: ['stop'] },
+  { name: 'reason', value: 'text', fallback: 'none', description: 'Why, for whoever reads the task. Only for `stop`.', only: ['stop'] },
 ];
 
 export const SWITCHES: readonly Switch[] = [
@@ -113,6 +119,7 @@ export const SWITCHES: readonly Switch[] = [
   { name: 'stdin', description: 'Read commands from stdin; with `--json`, and only for `check`.', only: ['check'] },
   { name: 'watch', description: 'Go on and show what comes. Only for `approvals`.', only: ['approvals'] },
   { name: 'follow', description: 'Go on and show what comes. Only for `log` and `output`.', only: ['log', 'output'] },
+  { name: 'raw', description: 'Byte for byte, on a terminal too, where what a task wrote may act. Only for `output`.', only: ['output'] },
   { name: 'all', description: 'Also what ended long ago. Only for `tasks`.', only: ['tasks'] },
   { name: 'force', description: 'Without a grace. Only for `stop`.', only: ['stop'] },
   { name: 'denied', description: 'Only what was refused. Only for `log`.', only: ['log'] },

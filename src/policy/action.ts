@@ -100,6 +100,8 @@ export interface AuthorizeOptions {
 export interface Ended {
   readonly status: string;
   readonly exitCode?: number | undefined;
+  /** The task that it was, where it is kept. */
+  readonly task?: string | undefined;
 }
 
 export type Authorization =

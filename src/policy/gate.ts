@@ -1,6 +1,6 @@
 import type { Costs } from '../model/cost.ts';
 import { describeError } from '../shell/describe-error.ts';
-import type { Store } from '../store/store.ts';
+import { type Store, StoreFailed } from '../store/store.ts';
 import type { Action, Authorization, AuthorizeOptions, Caller, Explanation, Gate, Verdict } from './action.ts';
 import { createAsking, type Outcome } from './asking.ts';
 import { describeEngine, type EngineNow } from './engine/engine.ts';
@@ -107,7 +107,8 @@ export function createGate(deps: GateDeps): Gate {
 
   const failed = (error: unknown): Verdict => {
     log(`the gate failed and refused: ${describeError(error)}`);
-    return refusal(2, 'gate:error', 'the gate failed, so the answer is no; the reason is in the log');
+    const why = error instanceof StoreFailed ? error.message : 'the reason is in the log';
+    return refusal(2, 'gate:error', `the gate failed, so the answer is no; ${why}`);
   };
 
   return {

@@ -128,7 +128,7 @@ function writesOwnFiles({ touches }: Judged): Catastrophe | undefined {
 }
 
 /** Subcommands that carry a person's authority. */
-const AUTHORITY = nameSet('approve approvals deny trust untrust rules state engine token');
+const AUTHORITY = nameSet('approve approvals deny trust untrust rules state engine token tasks output stop log replay supervise doctor');
 
 function isAuthority(word: string): boolean {
   return includes(AUTHORITY, word);

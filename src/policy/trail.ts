@@ -119,9 +119,9 @@ export function endOf(
   }: { session: string; task: string | undefined; audit: Audit; now: () => number; log: (line: string) => void },
 ): (end: Ended) => void {
   let told = false;
-  return ({ status, exitCode }: Ended) => {
+  return ({ status, exitCode, task: own }: Ended) => {
     if (told || seq === undefined) return;
     told = true;
-    tryAppend(audit, { kind: 'end', at: now(), session, task, of: seq, status, exitCode }, log);
+    tryAppend(audit, { kind: 'end', at: now(), session, task: task ?? own, of: seq, status, exitCode }, log);
   };
 }

@@ -3,6 +3,7 @@ import { endOrphans } from '../session/task-orphans.ts';
 import { describeError } from '../shell/describe-error.ts';
 import { attach } from '../shell/process/attach.ts';
 import type { RunEnd } from '../shell/process/run.ts';
+import { stopDetached } from '../shell/process/stop-detached.ts';
 import { MAX_OUTPUT_BYTES, RETENTION_MS, sweepState } from '../store/retention.ts';
 import type { Store } from '../store/store.ts';
 
@@ -47,13 +48,21 @@ export function startUpkeep(given: {
 }
 
 /** Ends the tasks of servers that have died, but for those whose command lives on. */
-export async function endDeadTasks(store: Pick<Store, 'tasks'>, outputDir: string): Promise<void> {
-  await endOrphans({ engine: store.tasks, endOf: (task) => endOf(path.join(outputDir, task.sessionId, task.id)), now: Date.now });
+export async function endDeadTasks(store: Pick<Store, 'tasks' | 'sessions'>, outputDir: string): Promise<void> {
+  const open = new Set(store.sessions.list().flatMap(({ id, pid }) => (pid === undefined ? [] : [id])));
+  const dirOf = ({ sessionId, id }: { readonly sessionId: string; readonly id: string }): string => path.join(outputDir, sessionId, id);
+  await endOrphans({
+    engine: store.tasks,
+    endOf: (task) => endOf(dirOf(task), task.id),
+    stopRun: (task) => stopDetached(dirOf(task), task.id, { force: true }),
+    isOpen: (sessionId) => open.has(sessionId),
+    now: Date.now,
+  });
 }
 
 /** How a surviving command ended; `undefined` while it lives. */
-async function endOf(dir: string): Promise<RunEnd | 'unknown' | undefined> {
-  const run = await attach(dir);
+async function endOf(dir: string, task: string): Promise<RunEnd | 'unknown' | undefined> {
+  const run = await attach(dir, { task });
   const end = await Promise.race([run.done, Promise.resolve().then(() => undefined)]);
   run.release();
   return run.record === undefined ? 'unknown' : end;

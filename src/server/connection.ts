@@ -21,7 +21,7 @@ export interface Connection {
 export interface SessionOpener {
   identify(): Promise<SessionClient>;
   onResourceChange(change: ResourceChange): void;
-  onEngine(text: string): void;
+  onNotice(text: string): void;
 }
 
 export function createConnection(app: ServedApp, log: Log): Connection {
@@ -35,9 +35,11 @@ export function createConnection(app: ServedApp, log: Log): Connection {
     if (ended) throw new Error('the connection ended before its session was open');
     const session = await app.openSession(client);
     current = session;
+    const { durability, why = '' } = session.keeps;
+    if (durability === 'memory') opener.onNotice(`the plan and the tasks are in memory and end with the connection: ${why}`);
     const forget = [
       app.resources.watch(session, (change) => opener.onResourceChange(change)),
-      session.onEngine((text) => opener.onEngine(text)),
+      session.onEngine((text) => opener.onNotice(text)),
     ];
     unwatch = () => {
       for (const each of forget) each();

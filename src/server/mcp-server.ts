@@ -1,6 +1,6 @@
 import { Server } from '@modelcontextprotocol/server';
 import { callerOf, type Era, identify, listRoots, TASKS_EXTENSION } from './client.ts';
-import { createEngineNotices } from './engine-notices.ts';
+import { createNotices } from './notices.ts';
 import { handleResources } from './resource-handlers.ts';
 import { createResourceUpdates } from './resource-updates.ts';
 import type { ServerParts, ServerScope } from './scope.ts';
@@ -23,7 +23,7 @@ export function createMcpServer(parts: ServerParts, era: Era): Server {
     inputRequired: { legacyShim: false },
   });
   const updates = createResourceUpdates(server, era, limits, log);
-  const notices = createEngineNotices(server, era, log);
+  const notices = createNotices(server, era, log);
   const scope: ServerScope = {
     ...parts,
     notices,
@@ -35,7 +35,7 @@ export function createMcpServer(parts: ServerParts, era: Era): Server {
       connection.session({
         identify: () => identify(server, era, callerOf(server, era, context), limits, log),
         onResourceChange: updates.changed,
-        onEngine: notices.tell,
+        onNotice: notices.tell,
       }),
   };
   server.onerror = (error) => log(`protocol: ${error.message}`);

@@ -3,7 +3,7 @@ import type { Session } from '../session/session.ts';
 import type { Limits, Log, ServedApp } from './app-port.ts';
 import type { Era } from './client.ts';
 import type { Connection } from './connection.ts';
-import type { EngineNotices } from './engine-notices.ts';
+import type { Notices } from './notices.ts';
 import type { TaskQuestions } from './task-questions.ts';
 
 /** What every server instance of a connection shares. */
@@ -21,7 +21,7 @@ export interface ServerScope extends ServerParts {
   readonly server: Server;
   readonly era: Era;
   readonly questions: TaskQuestions;
-  readonly notices: EngineNotices;
+  readonly notices: Notices;
   /** Opens the session of the connection when there is none yet. */
   session(context: ServerContext): Session | Promise<Session>;
 }

@@ -67,7 +67,8 @@ export async function taskHandle(
   call: { readonly session: Session; readonly tool: string; readonly result: CallToolResult },
 ): Promise<TaskHandle | undefined> {
   const { session, tool, result } = call;
-  if (!takesTasks(callerOf(scope.server, scope.era, context))) return undefined;
+  // A handle is worth something only where `tasks/get` is.
+  if (scope.era !== 'modern' || !takesTasks(callerOf(scope.server, scope.era, context))) return undefined;
   const named = taskIdIn(result);
   const task = named === undefined ? undefined : await session.tasks.get(named);
   const snapshot = task?.snapshot();

@@ -1,5 +1,6 @@
 import type { Detected } from '../agents/detect.ts';
 import type { Access, Gate, Preset } from '../policy/action.ts';
+import type { Store } from '../store/store.ts';
 import type { TaskBoard } from './task-board.ts';
 import type { TodoBoard } from './todos.ts';
 
@@ -14,6 +15,8 @@ export interface Session {
   /** Self-declared by the client; escaped. */
   readonly clientName: string;
   readonly limits: CallLimits;
+  /** Where plan and tasks are, and why they are not in a file. */
+  readonly keeps: Pick<Store, 'durability' | 'why'>;
   readonly gate: Gate;
   readonly todos: TodoBoard;
   readonly tasks: TaskBoard;

@@ -8,7 +8,7 @@ import type { Access, Gate, Preset } from '../policy/action.ts';
 import { describeEngine, type EngineNow } from '../policy/engine/engine.ts';
 import { commandEnvironment, searchPathOf } from '../shell/process/environment.ts';
 import type { OutputLog } from '../shell/process/output.ts';
-import type { RunningCommand, RunSpec } from '../shell/process/run.ts';
+import type { RunEnd, RunningCommand, RunSpec } from '../shell/process/run.ts';
 import { visible } from '../shell/visible.ts';
 import { readWorkspaceFile } from '../shell/workspace-file.ts';
 import type { Store } from '../store/store.ts';
@@ -53,7 +53,9 @@ export interface SessionsDeps {
   /** Starts a command that goes on when this process ends. */
   readonly startDetached: (spec: RunSpec) => Promise<DetachedCommand>;
   /** Finds such a command by its output directory. */
-  readonly attach: (outputDir: string) => Promise<DetachedCommand>;
+  readonly attach: (outputDir: string, taskId: string) => Promise<DetachedCommand>;
+  /** Ends what is left of a command by its directory and its mark. */
+  readonly stopDetached: (outputDir: string, taskId: string) => Promise<{ readonly end: RunEnd | undefined }>;
   /** Asks the login shell for its environment; called once a session, on first need. */
   readonly captureEnvironment: () => Promise<{ readonly env: Readonly<Record<string, string>>; readonly problem?: string }>;
   /** The version of the bash that scripts run in. */
@@ -172,6 +174,7 @@ function createSession(spec: SessionSpec, id: string, deps: SessionsDeps & { rea
     startCommand: deps.startCommand,
     startDetached: deps.startDetached,
     attach: deps.attach,
+    stopDetached: deps.stopDetached,
     environment,
     outputDir: (taskId) => path.join(outputDir, taskId),
   });
@@ -227,6 +230,7 @@ function createSession(spec: SessionSpec, id: string, deps: SessionsDeps & { rea
     preset,
     clientName,
     limits,
+    keeps: { durability: store.durability, why: store.why },
     gate,
     todos: createTodoBoard({ sessionId: id, store: createTodoPort(store.todos), checks, log }),
     tasks,

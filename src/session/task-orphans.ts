@@ -2,12 +2,17 @@ import { outcomeOf } from '../agents/shell.ts';
 import type { RunEnd } from '../shell/process/run.ts';
 import type { StoredTask, TaskEngine } from '../store/tasks/engine.ts';
 import { eventOf, keptSpec, type TaskChange } from './task-record.ts';
+import { notBegun } from './task-recovery.ts';
 import { INTERRUPTED } from './task-run.ts';
 
 export interface OrphanDeps {
   readonly engine: TaskEngine;
   /** How the surviving command of a task ended; `undefined` while it lives. */
   readonly endOf: (task: StoredTask) => Promise<RunEnd | 'unknown' | undefined>;
+  /** Ends what is left of its command, and lets nothing begin any more. */
+  readonly stopRun: (task: StoredTask) => Promise<unknown>;
+  /** Whether a living server has the session open. */
+  readonly isOpen: (sessionId: string) => boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -16,8 +21,12 @@ export interface OrphanDeps {
  * Ends the tasks of servers that have died and whose session nobody has opened again, so that lists are right and old ones can go. What
  * is to survive stays until it has ended by itself. Returns how many were ended.
  */
-export async function endOrphans({ engine, endOf, now }: OrphanDeps): Promise<number> {
+export async function endOrphans({ engine, endOf, stopRun, isOpen, now }: OrphanDeps): Promise<number> {
   let ended = 0;
+  for (const { id, sessionId } of await engine.list({ state: 'queued', limit: ALL })) {
+    if (isOpen(sessionId)) continue;
+    if ((await engine.cancel(id, notBegun(now()))) === 'queued') ended += 1;
+  }
   for (const { id } of await engine.orphans()) {
     const task = await engine.get(id);
     if (task === undefined) continue;
@@ -25,6 +34,7 @@ export async function endOrphans({ engine, endOf, now }: OrphanDeps): Promise<nu
     if (end === undefined) continue;
     const claim = await engine.takeOver(id);
     if (claim === undefined) continue;
+    if (end === 'unknown' || end.survivors.length > 0) await stopRun(task);
     const outcome = end === 'unknown' ? { status: 'interrupted' as const, reason: INTERRUPTED } : outcomeOf(end);
     const status = outcome.status === 'timed_out' ? 'stopped' : outcome.status;
     const stoppedBy = outcome.status === 'timed_out' ? 'budget' : undefined;
@@ -33,3 +43,5 @@ export async function endOrphans({ engine, endOf, now }: OrphanDeps): Promise<nu
   }
   return ended;
 }
+
+const ALL = Number.MAX_SAFE_INTEGER;

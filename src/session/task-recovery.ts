@@ -1,4 +1,4 @@
-import type { TaskEngine } from '../store/tasks/engine.ts';
+import type { CancelOrder, TaskEngine } from '../store/tasks/engine.ts';
 import type { TaskSpec } from './task-model.ts';
 import { keptSpec } from './task-record.ts';
 import type { TaskState } from './task-state.ts';
@@ -17,7 +17,7 @@ export interface TaskRecoveryDeps {
  */
 export async function takeOverTasks({ sessionId, engine, stateOf, now }: TaskRecoveryDeps): Promise<readonly TaskState[]> {
   for (const { id } of await engine.list({ sessionId, state: 'queued', limit: ALL })) {
-    await engine.cancel(id, { by: 'shutdown', reason: 'its server ended before its turn came', force: false, at: now() });
+    await engine.cancel(id, notBegun(now()));
   }
   const taken: TaskState[] = [];
   for (const stored of await engine.list({ sessionId, state: 'held', limit: ALL })) {
@@ -30,6 +30,11 @@ export async function takeOverTasks({ sessionId, engine, stateOf, now }: TaskRec
     taken.push(state);
   }
   return taken;
+}
+
+/** Ends what waits for its turn in the queue of a server that has died. */
+export function notBegun(at: number): CancelOrder {
+  return { by: 'shutdown', reason: 'its server ended before its turn came', force: false, at };
 }
 
 const ALL = Number.MAX_SAFE_INTEGER;

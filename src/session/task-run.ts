@@ -47,8 +47,12 @@ export function createTaskRun({ runner, gate, log }: TaskRunDeps): TaskRun {
   return {
     run,
     async goOn(state) {
-      const outcome = await runner.goOn(state.task.id, contextOf(state)).catch((error: unknown) => failed(state, error));
-      await state.finish(outcome ?? { status: 'interrupted', reason: INTERRUPTED });
+      const { survive = false } = state.spec;
+      const outcome = await runner
+        .goOn({ taskId: state.task.id, survive }, contextOf(state))
+        .catch((error: unknown) => failed(state, error));
+      const began = state.task.snapshot().startedAt !== undefined;
+      await state.finish(outcome ?? { status: 'interrupted', reason: began ? INTERRUPTED : UNANSWERED });
     },
     async resume(state, answer) {
       const authorization = await gate.authorize(state.spec.action, { signal: state.signal, answer });
@@ -63,14 +67,17 @@ export function createTaskRun({ runner, gate, log }: TaskRunDeps): TaskRun {
   };
 }
 
+/** Why one that waited for a person never began. */
+const UNANSWERED = 'its server ended, and with it the question that it waited for';
 /** Why a task of a process that has died did not come to its end. */
 export const INTERRUPTED = 'its server ended while it ran, and it is not run again by itself';
 
 /** Tells the log of decisions how an allowed action ended. */
-export function tellWhenEnded({ task }: TaskState, ended: ((end: Ended) => void) | undefined): void {
+export function tellWhenEnded(state: TaskState, ended: ((end: Ended) => void) | undefined): void {
   if (ended === undefined) return;
+  const { task } = state;
   void task.ended.then(() => {
     const { status, end } = task.snapshot();
-    ended({ status, exitCode: end?.exitCode ?? undefined });
+    ended({ status, exitCode: end?.exitCode ?? undefined, ...(state.kept ? { task: task.id } : {}) });
   });
 }

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { describeError } from '../shell/describe-error.ts';
 import type { CancelOrder, Claim, Claimed, TaskEngine } from '../store/tasks/engine.ts';
 
@@ -62,6 +63,8 @@ export function createTaskWorker({ engine, changes, limits, now, log }: TaskWork
       const claimed = await engine.claim({ queues, limits, at: now() });
       if (claimed === undefined) return;
       boards.get(claimed.task.queue)?.begin(claimed);
+      // A start takes milliseconds: others have their turn between two.
+      await turn();
     }
   }
 

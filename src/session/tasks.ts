@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Answer, Execution } from '../policy/action.ts';
 import { describeError } from '../shell/describe-error.ts';
 import type { StoredTask, TaskEvent } from '../store/tasks/engine.ts';
@@ -13,6 +14,8 @@ import { servedBy } from './task-served.ts';
 import { createTaskState, type TaskState } from './task-state.ts';
 import { createWait } from './task-wait.ts';
 
+/** Tasks of earlier processes in memory. */
+const RESTORED = 100;
 /** Tasks that a list shows; others are read by their id. */
 const LISTED = 100;
 
@@ -25,7 +28,13 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
   const waiting = createWait(onChange);
   const runs = createTaskRun(deps);
   const endings = createTaskEndings(deps);
-  const restore = (stored: StoredTask): Promise<Task> => restoredTask(stored, { engine, openOutput, now });
+  const restored = new LRUCache<string, Promise<Task>>({ max: RESTORED });
+  const restore = (stored: StoredTask): Promise<Task> => {
+    const known = restored.get(stored.id) ?? restoredTask(stored, { engine, openOutput, now });
+    // Of one that has ended nothing changes any more.
+    if (stored.phase === 'ended') restored.set(stored.id, known);
+    return known;
+  };
   const requests = createTaskRequests({ sessionId, engine, registry, stateOf, restore, isClosed: () => closing !== undefined });
   /** What the gate allowed a moment ago, for a task that may start in this moment. */
   const fresh = new Map<string, Execution>();
@@ -143,7 +152,7 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
   }
 
   async function close(): Promise<void> {
-    const staying = registry.all().filter(({ spec, status }) => spec.survive === true && status === 'running');
+    const staying = registry.all().filter(({ spec, status, signal }) => spec.survive === true && status === 'running' && !signal.aborted);
     const going = registry.all().filter((state) => !staying.includes(state));
     await endings.stopAll(going, { by: 'shutdown', reason: 'the session was closed', force: false });
     stopServing();

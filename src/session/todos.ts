@@ -1,5 +1,6 @@
 import type { Answer, Approval } from '../policy/action.ts';
 import { describeError } from '../shell/describe-error.ts';
+import { StoreFailed } from '../store/store.ts';
 import { CHECK_NAMES, type Checks } from './evaluators.ts';
 import { type Judgement, judge, skipped, unknownCheck } from './todo-evaluation.ts';
 import { applyTodo } from './todo-list.ts';
@@ -150,7 +151,8 @@ export function createTodoBoard({ sessionId, store, checks, log }: TodoBoardDeps
         return visibleResult(await apply(op, call));
       } catch (error) {
         log(`the todo list: ${describeError(error)}`);
-        return refused('the list could not be kept, so nothing was changed; the reason is in the log');
+        const why = error instanceof StoreFailed ? error.message : 'the reason is in the log';
+        return refused(`the list could not be kept, so nothing was changed; ${why}`);
       }
     },
     list: (scope = {}) => ({ version: list.version, items: visibleItems(visibleTo(list.items, scope)) }),

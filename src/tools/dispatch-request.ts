@@ -3,12 +3,15 @@ import * as z from 'zod';
 import type { Access } from '../policy/action.ts';
 import type { Session } from '../session/session.ts';
 import type { TaskKey } from '../session/task-model.ts';
-import { accessOf, directoryOf, MAX_RUN_MS } from './request.ts';
+import { accessOf, directoryOf } from './request.ts';
 import { accessSchema } from './schemas.ts';
 import { ToolError } from './tool.ts';
 
 /** What a child may take when nobody says: long enough for a build, short enough not to be forgotten. */
 const DEFAULT_WALL_MS = 2_700_000;
+
+/** Two weeks: less than the longest timer, and nobody remembers more. */
+const MAX_WALL_MS = 14 * 86_400_000;
 
 export const dispatchInput = z.strictObject({
   objective: z.string().min(1).optional().describe('What it is for'),
@@ -18,7 +21,7 @@ export const dispatchInput = z.strictObject({
   read_only: z.boolean().optional().describe('Default true unless access is given'),
   readOnly: z.boolean().optional().describe('Same as read_only'),
   cwd: z.string().optional(),
-  budget: z.strictObject({ wall_ms: z.int().min(1).max(MAX_RUN_MS).describe('Default 45 min') }).optional(),
+  budget: z.strictObject({ wall_ms: z.int().min(1).max(MAX_WALL_MS).describe('Default 45 min') }).optional(),
   survive: z.boolean().optional().describe('Goes on when the server ends; the next one takes it over'),
   idempotency_key: z.string().min(1).max(200).optional().describe('The same key gives the same task, also after its end'),
 });
@@ -43,6 +46,9 @@ export function shellRequest(args: DispatchArgs, session: Session): ShellRequest
   const access = childAccess(args, session);
   const wallMs = args.budget?.wall_ms ?? DEFAULT_WALL_MS;
   const survive = args.survive ?? false;
+  if (survive && session.keeps.durability === 'memory') {
+    throw new ToolError(`\`survive\` needs a state on disk, or nobody would find the child again. ${session.keeps.why ?? ''}`.trimEnd());
+  }
   const title = args.objective ?? args.command;
   const digest = createHash('sha256')
     .update(JSON.stringify(['shell', args.command, args.objective ?? null, cwd, access, wallMs, survive]))

@@ -37,6 +37,8 @@ export const resources = {
           access: session.access,
           preset: session.preset,
           sandbox: 'none',
+          kept: session.keeps.durability,
+          ...(session.keeps.why === undefined ? {} : { why: visible(session.keeps.why) }),
         });
       case 'policy':
         return json({

@@ -46,7 +46,10 @@ export function reportTask(snapshot: TaskSnapshot, wroteNothing: boolean): TaskR
     ...(reason === undefined ? {} : { reason: visible(reason) }),
     sandbox: 'none',
     iterations: startedAt === undefined ? '0/1' : '1/1',
-    ...(startedAt === undefined ? {} : { duration_ms: end?.durationMs ?? Math.max(0, (endedAt ?? at) - startedAt) }),
+    // Of one that was interrupted nobody knows how long it ran.
+    ...(startedAt === undefined || status === 'interrupted'
+      ? {}
+      : { duration_ms: end?.durationMs ?? Math.max(0, (endedAt ?? at) - startedAt) }),
     ...(typeof end?.exitCode === 'number' ? { exit_code: end.exitCode } : {}),
     ...(typeof end?.signal === 'string' ? { signal: end.signal } : {}),
     ...(end === undefined || end.killed.length === 0 ? {} : { killed: describeProcesses(end.killed) }),
@@ -64,7 +67,8 @@ export function reportTask(snapshot: TaskSnapshot, wroteNothing: boolean): TaskR
 function diagnose({ status, startedAt, stoppedBy, reason, end }: TaskSnapshot): string {
   const why = visible(reason ?? '');
   const told = why === '' ? '' : `: ${why}`;
-  if (status === 'blocked') return `it never started${told}`;
+  if (status === 'blocked' || (status === 'interrupted' && startedAt === undefined)) return `it never started${told}`;
+  if (status === 'interrupted') return `it wrote nothing before it was interrupted${told}`;
   if (status === 'stopped') {
     return `${startedAt === undefined ? 'it was stopped before it started' : 'it was stopped before it wrote anything'}, by ${stoppedBy ?? 'nobody known'}${told}`;
   }

@@ -36,6 +36,7 @@ function setting(end: Partial<RunEnd>, authorization: Authorization = { decision
     },
     startDetached: async () => Promise.reject(new Error('nothing is detached here')),
     attach: async () => Promise.reject(new Error('nothing is detached here')),
+    stopDetached: async () => ({ end: undefined }),
     environment: async ({ taskId }) => ({ TASK: taskId, REMOVED: 'r' }),
     outputDir: (taskId) => `/out/${taskId}`,
   });

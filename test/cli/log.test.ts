@@ -52,6 +52,56 @@ test('denials alone, one task alone, and JSON', async () => {
   });
 });
 
+const TASK = 'task_aaaa1111-x';
+const OTHER_TASK = 'task_aaaa2222-x';
+const STARTED: readonly AuditRecord[] = [
+  decided('npm test', { decision: 'allow' }),
+  decided('npm run build', { decision: 'allow' }),
+  decided('rm x', { decision: 'deny', task: TASK }),
+  { kind: 'end', at: AT, session: 's1', task: TASK, of: 2, status: 'completed', exitCode: 0 },
+  { kind: 'end', at: AT, session: 's1', task: OTHER_TASK, of: 1, status: 'failed', exitCode: 1 },
+  { kind: 'end', at: AT, session: 's1', of: 3, status: 'completed' },
+];
+
+test('of a task also the decision that started it, which its end points to', async () => {
+  const { stateDir } = recorded(STARTED);
+  const shown = async (task: string, changes: Partial<Logging> = {}) => {
+    const { code, said, text } = await run({ stateDir, task, ...changes });
+    return { code, said, lines: text.split('\n').map((line) => line.slice(20, 28)) };
+  };
+  const whole = { code: 0, said: [], lines: ['allow #2', 'deny  #3', 'end   #2', ''] };
+  expect(await shown(TASK)).toEqual(whole);
+  expect(await shown('task_aaaa1')).toEqual(whole);
+  expect(await shown('AAAA1111')).toEqual(whole);
+  expect(await shown('aaaa2')).toEqual({ code: 0, said: [], lines: ['allow #1', 'end   #1', ''] });
+  expect(await shown(TASK, { denied: true })).toEqual({ code: 0, said: [], lines: ['deny  #3', ''] });
+  const nothing = { code: 1, lines: [''] };
+  expect(await shown('bbbb')).toEqual({ ...nothing, said: ['Nothing in the log is of that task.'] });
+  expect(await shown('aaa')).toEqual({ ...nothing, said: ['"aaa" is too short; give at least 4 characters of the id.'] });
+  expect(await shown('aaaa')).toEqual({
+    ...nothing,
+    said: [`2 tasks begin with "aaaa": ${TASK}, ${OTHER_TASK}. Give more of the id.`],
+  });
+});
+
+test('what comes of a task is followed', async () => {
+  const { stateDir, path } = recorded(STARTED);
+  const lines = readFileSync(path, 'utf8').split('\n');
+  writeFileSync(path, lines.slice(0, 3).join('\n').concat('\n'));
+  const end = new AbortController();
+  let text = '';
+  const stdout = new Writable({
+    write: (chunk, _encoding, done) => {
+      if (text === '') appendFileSync(path, lines.slice(3).join('\n'));
+      text += String(chunk);
+      if (text.includes('end ')) end.abort();
+      done();
+    },
+  });
+  expect((await run({ stateDir, follow: true, task: 'aaaa1111', stdout, signal: end.signal })).code).toBe(0);
+  expect(text.split('\n').map((line) => line.slice(20, 28))).toEqual(['deny  #3', 'end   #2', '']);
+});
+
 test('what others wrote acts on no terminal, and stays one line', async () => {
   const { stateDir } = recorded([decided('echo \u001b]52;c;x\u0007\nb\u202e\tc')]);
   const text = (await run({ stateDir })).text;

@@ -8,7 +8,7 @@ import { ID, OTHER, outputOf, record, running, type Servers, servers, terminal, 
 
 async function show({ own, stateDir }: Pick<Servers, 'own' | 'stateDir'>, changes: Partial<ShowingOutput> = {}) {
   const { stdout, log, said } = terminal();
-  const given = { operands: [ID], follow: false, json: false, stream: undefined, terminal: false };
+  const given = { operands: [ID], follow: false, json: false, raw: false, stream: undefined, terminal: false, endDead: async () => {} };
   const signal = new AbortController().signal;
   const code = await output({ store: own, stateDir, ...given, now: () => 0, stdout, log, signal, ...changes });
   return { code, ...said() };
@@ -21,6 +21,8 @@ test('what a task wrote, all of it or one stream', async () => {
   expect(await show(both)).toEqual({ code: 0, log: [], stdout: 'out\u001b[31m\nerr\n' });
   expect(await show(both, { stream: 'stderr' })).toEqual({ code: 0, log: [], stdout: 'err\n' });
   expect(await show(both, { terminal: true, stream: 'stdout' })).toEqual({ code: 0, log: [], stdout: 'out\u241b[31m\n' });
+  expect(await show(both, { terminal: true, raw: true, stream: 'stdout' })).toEqual({ code: 0, log: [], stdout: 'out\u001b[31m\n' });
+  expect((await show(both, { raw: true, json: true })).code).toBe(64);
 });
 
 test('JSON says where each piece stands, and in the end what the task is', async () => {
@@ -48,6 +50,13 @@ test('a task that has written nothing has nothing to show', async () => {
   const both = servers();
   await running(both.server);
   expect(await show(both)).toEqual({ code: 0, log: [], stdout: '' });
+  expect(await show(both, { terminal: true })).toEqual({ code: 0, log: ['11111111 has written nothing.'], stdout: '' });
+  writeOutput(both.stateDir, { stdout: 'out' });
+  expect(await show(both, { terminal: true, stream: 'stderr' })).toEqual({
+    code: 0,
+    log: ['11111111 has written nothing to stderr.'],
+    stdout: '',
+  });
 });
 
 test('following goes on until the task has ended, and misses nothing', async () => {
@@ -74,9 +83,30 @@ test('following ends at once with the signal, and for a task that has ended', as
   writeOutput(both.stateDir, { stdout: 'out' });
   const stop = new AbortController();
   const pause = async (): Promise<void> => stop.abort();
-  expect(await show(both, { follow: true, signal: stop.signal, pause })).toEqual({ code: 0, log: [], stdout: 'out' });
+  expect(await show(both, { follow: true, signal: stop.signal, pause })).toEqual({ code: 130, log: [], stdout: 'out' });
   await both.server.tasks.complete(claim, { taskId: ID, seq: 2, at: 1, status: 'completed' });
   expect(await show(both, { follow: true })).toEqual({ code: 0, log: [], stdout: 'out' });
+});
+
+test('following ends with a task whose server has died, which is looked for about every 5 s', async () => {
+  const both = servers();
+  await running(both.server);
+  let time = 0;
+  let looks = 0;
+  const pause = async (): Promise<void> => {
+    time += 200;
+    if (time === 400) both.die();
+  };
+  const endDead = async (): Promise<void> => {
+    looks += 1;
+    if (looks < 2) return;
+    const claim = await both.own.tasks.takeOver(ID);
+    if (claim === undefined) throw new Error('it has not died');
+    await both.own.tasks.complete(claim, { taskId: ID, seq: 2, at: 1, status: 'interrupted' });
+    time = Number.NEGATIVE_INFINITY;
+  };
+  expect(await show(both, { follow: true, now: () => time, pause, endDead })).toEqual({ code: 0, log: [], stdout: '' });
+  expect(looks).toBe(2);
 });
 
 test('a store that fails while it is followed is told', async () => {
@@ -119,8 +149,8 @@ test('ids may be cut short as long as they name one task', async () => {
     [`2 tasks begin with "1111": ${OTHER}, ${ID}. Give more of the id.`],
     ['"task_111" is too short; give at least 4 characters of the id. `bailiwick tasks --all` lists them.'],
     ['No task is called "feed\u241b". `bailiwick tasks --all` lists them.'],
-    ['Usage: bailiwick output <id> [--follow] [--stream stdout|stderr|combined] [--json]'],
-    ['Usage: bailiwick output <id> [--follow] [--stream stdout|stderr|combined] [--json]'],
+    ['Usage: bailiwick output <id> [--follow] [--stream stdout|stderr|combined] [--raw|--json]'],
+    ['Usage: bailiwick output <id> [--follow] [--stream stdout|stderr|combined] [--raw|--json]'],
   ]);
 });
 
@@ -141,7 +171,7 @@ test('unknown streams and stores of one process', async () => {
   const memory = createMemoryStore('No file.');
   expect(await show({ ...both, own: memory })).toEqual({
     code: 1,
-    log: ['Tasks of other processes can not be seen here. No file.'],
+    log: [`The state in ${both.stateDir} cannot be read: no file.`],
     stdout: '',
   });
 });

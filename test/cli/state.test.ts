@@ -7,7 +7,7 @@ import type { StateRequest } from '../../src/cli/state-request.ts';
 import { size } from '../../src/cli/state-text.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { MIGRATIONS } from '../../src/store/sqlite/migrations.ts';
-import type { Store } from '../../src/store/store.ts';
+import { type Store, StoreFailed } from '../../src/store/store.ts';
 import { row } from '../store/conformance.ts';
 import { endedTask, session, task } from '../store/kept.ts';
 import { opening, stateDir } from '../store/sqlite/opening.ts';
@@ -49,6 +49,7 @@ async function run(store: Store, dir: string, operands: readonly string[], chang
     store,
     stateDir: dir,
     outputDir: path.join(dir, 'output'),
+    columns: undefined,
     now: () => 7_203_000,
     readLine: async () => undefined,
     stdout: { write: (text) => (stdout += text) },
@@ -75,8 +76,8 @@ describe('shown', () => {
 Kept       in DIR/bailiwick.sqlite, tables of version ${MIGRATIONS.length}, SQLite V; every write is on the disk before it counts
 Size       database D, journal J, output 6.0 KiB, audit log 0 bytes
 Processes  1 more has it open
-Sessions   1 open, 2 kept; 1 todo item
-Tasks      0 queued, 1 running, 2 ended; 5 events
+Sessions   1 open, 2 others; 1 todo item
+Tasks      0 queued, 0 waiting for approval, 1 running, 2 ended; 5 events
 Approvals  1 waiting; 0 grants
 Limits     ended tasks are kept for 7 days, and 5.0 GiB of their output
   session3  used 2 h ago  a  /work
@@ -99,7 +100,7 @@ Limits     ended tasks are kept for 7 days, and 5.0 GiB of their output
       bytes: { database: expect.any(Number), journal: expect.any(Number), output: 6_144, audit: 0 },
       sessions: { open: 1, kept: 2 },
       todoItems: 1,
-      tasks: { queued: 0, held: 1, ended: 2 },
+      tasks: { queued: 0, held: 1, ended: 2, waitingApproval: 0 },
       events: 5,
       grants: 0,
       processes: 1,
@@ -115,12 +116,17 @@ Limits     ended tasks are kept for 7 days, and 5.0 GiB of their output
 
   test('in memory, it says why', async () => {
     const store = createMemoryStore('The disk is full.');
-    expect((await run(store, '/none', [])).stdout).toBe(`Directory  /none
-Kept       in memory only. The disk is full.
+    const log = ['The state in /none cannot be read: the disk is full.'];
+    const shown = await run(store, '/none', []);
+    expect([shown.code, shown.log]).toEqual([1, log]);
+    expect(shown.stdout).toBe(`Directory  /none
+Kept       nothing that can be read
 Size       database 0 bytes, journal 0 bytes, output 0 bytes, audit log 0 bytes
 Limits     ended tasks are kept for 7 days, and 5.0 GiB of their output
 `);
-    expect(JSON.parse((await run(store, '/none', [], { json: true })).stdout)).toEqual({
+    const json = await run(store, '/none', [], { json: true });
+    expect([json.code, json.log]).toEqual([1, log]);
+    expect(JSON.parse(json.stdout)).toEqual({
       dir: '/none',
       durability: 'memory',
       why: 'The disk is full.',
@@ -128,7 +134,7 @@ Limits     ended tasks are kept for 7 days, and 5.0 GiB of their output
       limits: { retentionMs: 604_800_000, maxOutputBytes: 5_368_709_120 },
     });
     for (const operands of [['forget', 'all'], ['vacuum']])
-      expect(await run(store, '/none', operands)).toEqual({ code: 1, stdout: '', log: ['Nothing is kept. The disk is full.'] });
+      expect(await run(store, '/none', operands)).toEqual({ code: 1, stdout: '', log });
   });
 
   test('a file of a newer version is shown with its size', async () => {
@@ -144,6 +150,29 @@ Limits     ended tasks are kept for 7 days, and 5.0 GiB of their output
       statSync(file).size,
       `${file}: a newer Bailiwick wrote it (version ${MIGRATIONS.length + 1}, this one knows ${MIGRATIONS.length}); update this one.`,
     ]);
+  });
+
+  test('in 40 columns', async () => {
+    const { store, server } = await kept();
+    await server.store.tasks.dispatch(task(4, 'session2'), { at: 1, status: 'waiting_approval' }, { claimed: true });
+    const dir = '/home/somebody/.local/state/bailiwick-of-somebody';
+    const { stdout } = await run(store, dir, [], { columns: 40 });
+    const lines = stdout.split('\n');
+    expect(lines.filter((line) => line.length > 40)).toEqual([]);
+    expect([lines.slice(0, 2), lines.slice(-9, -1)]).toEqual([
+      ['Directory  /home/somebody/.local/state/b', '           ailiwick-of-somebody'],
+      [
+        '           6 events',
+        'Approvals  0 waiting; 0 grants',
+        'Limits     ended tasks are kept for 7',
+        '           days, and 5.0 GiB of their',
+        '           output',
+        '  session3  used 2 h ago  a  /work',
+        '  session1  used 2 h ago  a  /work',
+        '  session2  open in process 1  a\u241b]52; \u23ce\u2026',
+      ],
+    ]);
+    expect(stdout).toContain('Tasks      0 queued, 1 waiting for\n           approval, 1 running, 2 ended;\n');
   });
 
   test('many sessions are cut for people', async () => {
@@ -175,6 +204,67 @@ describe('forgotten', () => {
     ]);
   });
 
+  test('is named by the beginning of its id, if that is of one thing', async () => {
+    const { store } = opening({ stateDir: stateDir() });
+    const ids = ['aaaa1111-x', 'aaaa2222-x'];
+    for (const id of ids) {
+      store.sessions.open({ ...session(1), id, client: id });
+      store.sessions.release(id, 1);
+    }
+    await endedTask(store, { ...task(1, 'gone'), id: 'task_bbbb1111-x' }, 5);
+    await endedTask(store, { ...task(2, 'gone'), id: 'task_aaaa1112-x' }, 5);
+    const said = async (operand: string) => {
+      const { stdout, log } = await run(store, '/none', ['forget', operand], yes);
+      return stdout || log;
+    };
+    expect([await said('task_bbbb'), await said('aaaa111'), await said('AAAA1112'), await said('aaaa1'), await said('task_aaa')]).toEqual([
+      'Forgotten: 0 sessions and 1 ended task.\n',
+      ['2 begin with "aaaa111": session aaaa1111-x, task task_aaaa1112-x. Give more of the id.'],
+      'Forgotten: 0 sessions and 1 ended task.\n',
+      'Forgotten: 1 session and 0 ended tasks.\n',
+      ['"task_aaa" is too short; give at least 4 characters of the id. `bailiwick state` and `bailiwick tasks --all` list them.'],
+    ]);
+  });
+
+  /** A store whose disk has room for a removal only when nothing lies in this directory any more. */
+  function onFullDisk(store: Store, output: string): Store {
+    const { state: whole } = store;
+    if (whole === undefined) throw new Error('there is no file');
+    const forgetTasks: typeof whole.forgetTasks = (ids) => {
+      if (existsSync(output)) throw new StoreFailed('full', { cause: Object.assign(new Error('full'), { errcode: 13 }) });
+      return whole.forgetTasks(ids);
+    };
+    return { ...store, state: { ...whole, forgetTasks } };
+  }
+
+  test('is output before the rows on a full disk', async () => {
+    const { dir, store } = await kept();
+    const full = onFullDisk(store, path.join(dir, 'output/session1/task1'));
+    expect(await run(full, dir, ['forget', 'session1'], yes)).toEqual({
+      code: 0,
+      stdout: 'Forgotten: 1 session and 1 ended task.\n',
+      log: ['The disk is full, so their output goes first.'],
+    });
+    expect([await store.tasks.get('task1'), existsSync(path.join(dir, 'output/session1'))]).toEqual([undefined, false]);
+  });
+
+  test('is output alone on a disk that stays full, which is said', async () => {
+    const { dir, store } = await kept();
+    expect(await run(onFullDisk(store, dir), dir, ['forget', 'all'], yes)).toEqual({
+      code: 1,
+      stdout: 'Forgotten: 0 sessions and 0 ended tasks.\n',
+      log: [
+        'What is in use stays:',
+        '  Task task3 stays: it has not ended, process 1 has it; `bailiwick stop task3` ends it.',
+        '  Session session2 stays: process 1 has it open.',
+        'The disk is full, so their output goes first.',
+        'The disk is still full: 1 task of these stays, without output.',
+      ],
+    });
+    expect([(await store.tasks.get('task1'))?.phase, existsSync(path.join(dir, 'output/session1/task1'))]).toEqual(['ended', false]);
+    expect(existsSync(path.join(dir, 'output/session2/task2'))).toBe(true);
+  });
+
   test('is a task that has ended, also of an open session', async () => {
     const { dir, store } = await kept();
     expect((await run(store, dir, ['forget', 'task2'], yes)).stdout).toBe('Forgotten: 0 sessions and 1 ended task.\n');
@@ -185,8 +275,12 @@ describe('forgotten', () => {
     ['session2', 'Session session2 stays: process 1 has it open.'],
     ['session3', 'Task task3 stays: it has not ended, process 1 has it; `bailiwick stop task3` ends it.'],
     ['task3', 'Task task3 stays: it has not ended, process 1 has it; `bailiwick stop task3` ends it.'],
-    ['no\u001b', 'There is no session and no task "no\\u001b".'],
-    ['../..', 'There is no session and no task "../..".'],
+    [
+      'no\u001b',
+      '"no\\u001b" is too short; give at least 4 characters of the id. `bailiwick state` and `bailiwick tasks --all` list them.',
+    ],
+    ['../..', 'There is no session and no task "../..". `bailiwick state` and `bailiwick tasks --all` list them.'],
+    ['sess', '3 begin with "sess": session session3, session session1, session session2. Give more of the id.'],
   ])('is not what is in use or not there: %j', async (operand, why) => {
     const { dir, store } = await kept();
     expect(await run(store, dir, ['forget', operand], yes)).toEqual({ code: 1, stdout: '', log: [why] });
@@ -200,11 +294,13 @@ describe('forgotten', () => {
       code: 0,
       stdout: 'Forgotten: 1 session and 2 ended tasks.\n',
       log: [
-        'Task task3 stays: it has not ended, process 1 has it; `bailiwick stop task3` ends it.',
-        'Session session2 stays: process 1 has it open.',
+        'What is in use stays:',
+        '  Task task3 stays: it has not ended, process 1 has it; `bailiwick stop task3` ends it.',
+        '  Session session2 stays: process 1 has it open.',
       ],
     });
     expect(store.state?.counts()).toMatchObject({ sessions: { open: 1, kept: 1 }, tasks: { queued: 0, held: 1, ended: 1 } });
+    expect(await run(store, dir, ['forget', 'all'], yes)).toMatchObject({ code: 0, stdout: 'There is nothing else to forget.\n' });
     const empty = opening({ stateDir: stateDir() }).store;
     expect(await run(empty, dir, ['forget', 'all'])).toEqual({ code: 0, stdout: 'There is nothing to forget.\n', log: [] });
   });

@@ -1,12 +1,12 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type StoppingTask, stop } from '../../src/cli/stop.ts';
 import type { RunEnd } from '../../src/shell/process/run.ts';
-import type { RunRecord } from '../../src/shell/process/run-record.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
+import { StoreFailed } from '../../src/store/store.ts';
 import { ID, record, running, type Servers, servers, terminal } from './tasks-harness.ts';
 
 const never = (): never => {
-  throw new Error('nothing is to be attached');
+  throw new Error('nothing is to be ended');
 };
 
 async function order({ own, stateDir }: Pick<Servers, 'own' | 'stateDir'>, changes: Partial<StoppingTask> = {}) {
@@ -16,7 +16,7 @@ async function order({ own, stateDir }: Pick<Servers, 'own' | 'stateDir'>, chang
     time += 1_000;
     return time;
   };
-  const given = { operands: [ID], force: false, reason: undefined, attach: never, pause: async () => undefined };
+  const given = { operands: [ID], force: false, reason: undefined, stopDetached: never, stopMarked: never, pause: async () => undefined };
   const signal = new AbortController().signal;
   const code = await stop({ store: own, stateDir, ...given, now, stdout, log, signal, ...changes });
   return { code, ...said() };
@@ -30,19 +30,14 @@ const END: RunEnd = {
   killed: [{ pid: 7, argv0: 'sleep' }],
   survivors: [],
 };
-const RECORD: RunRecord = { boot: 'b', supervisor: { pid: 1, start: '1' }, startedAt: 0, deadline: 1, stopGraceMs: 1 };
-
-/** A run in whose directory a supervisor has left its record. */
-function attached(end: RunEnd) {
+/** What ending the run of a task comes to. */
+function ending(end: RunEnd | undefined, killed = end?.killed ?? []) {
   const asked: unknown[] = [];
-  const attach = async (dir: string) => ({
-    record: RECORD,
-    stop: async (how?: { readonly force?: boolean }): Promise<RunEnd> => {
-      asked.push([dir, how]);
-      return end;
-    },
-  });
-  return { asked, attach };
+  const stopDetached: StoppingTask['stopDetached'] = async (...given) => {
+    asked.push(given);
+    return { end, killed, survivors: end?.survivors ?? [] };
+  };
+  return { asked, stopDetached };
 }
 
 test('a task that waits for its turn never starts', async () => {
@@ -87,13 +82,13 @@ test('what survived its server is ended from here, once', async () => {
   const both = servers();
   await running(both.server);
   both.die();
-  const { asked, attach } = attached(END);
-  expect(await order(both, { attach, force: true })).toEqual({
+  const { asked, stopDetached } = ending(END);
+  expect(await order(both, { stopDetached, force: true })).toEqual({
     code: 0,
     log: [],
-    stdout: '11111111 is stopped; its server had died, so it was ended from here (1 process).\n',
+    stdout: '11111111 is stopped; its server does not answer, so it was ended from here (1 process).\n',
   });
-  expect(asked).toEqual([[`${both.stateDir}/output/${record().sessionId}/${ID}`, { force: true }]]);
+  expect(asked).toEqual([[`${both.stateDir}/output/${record().sessionId}/${ID}`, ID, { force: true }]]);
   const [last] = await both.own.tasks.events(ID, 2);
   expect({ ...last, data: JSON.parse(last?.data ?? '') }).toEqual({
     taskId: ID,
@@ -109,24 +104,24 @@ test('a command that came to its end while its server was dead keeps its result'
   const both = servers();
   await running(both.server);
   both.die();
-  const { attach } = attached({ ...END, reason: 'exited', exitCode: 3, signal: null, killed: [] });
-  expect(await order(both, { attach })).toEqual({
+  const { stopDetached } = ending({ ...END, reason: 'exited', exitCode: 3, signal: null, killed: [] });
+  expect(await order(both, { stopDetached })).toEqual({
     code: 0,
     log: [],
-    stdout: '11111111 had ended by itself, after its server had died: failed.\n',
+    stdout: '11111111 had ended by itself, without its server: failed.\n',
   });
   expect((await both.own.tasks.get(ID))?.status).toBe('failed');
 });
 
-test('one that left no supervisor has no process any more', async () => {
+test('one without a supervisor is ended by its mark', async () => {
   const both = servers();
   await running(both.server);
   both.die();
-  const attach = async () => ({ record: undefined, stop: never });
-  expect(await order(both, { attach })).toEqual({
+  const { stopDetached } = ending(undefined, [{ pid: 7, argv0: 'sleep' }]);
+  expect(await order(both, { stopDetached })).toEqual({
     code: 0,
     log: [],
-    stdout: '11111111 is stopped; its server had died, so it was ended from here (0 processes).\n',
+    stdout: '11111111 is stopped; its server does not answer, so it was ended from here (1 process).\n',
   });
 });
 
@@ -134,18 +129,74 @@ test('what can not be ended is named', async () => {
   const both = servers();
   await running(both.server);
   both.die();
-  const { attach } = attached({ ...END, survivors: [{ pid: 8, argv0: 'su\u001b' }] });
-  const { code, log } = await order(both, { attach });
-  expect([code, log]).toEqual([1, ['Could not be ended: 8 su\u241b.']]);
+  const { stopDetached } = ending({ ...END, survivors: [{ pid: 8, argv0: 'su\u001b' }] });
+  const { code, log } = await order(both, { stopDetached });
+  expect([code, log]).toEqual([1, ['11111111 goes on; these could not be ended: 8 su\u241b.']]);
+  expect((await both.own.tasks.get(ID))?.phase).toBe('held');
+});
+
+describe('where no order can be kept', () => {
+  const full = (): StoreFailed => new StoreFailed('The store failed.', { cause: Object.assign(new Error('full'), { errcode: 13 }) });
+  const one = { pid: 7, argv0: 'sleep' };
+
+  /** What a task comes to whose order fails so, when ending its processes does this. */
+  async function failing(error: Error, end: { killed?: readonly (typeof one)[]; survivors?: readonly (typeof one)[] }) {
+    const both = servers();
+    await running(both.server);
+    const asked: unknown[] = [];
+    const cancel = async (): Promise<never> => Promise.reject(error);
+    const own = { ...both.own, tasks: { ...both.own.tasks, cancel } };
+    const stopMarked: StoppingTask['stopMarked'] = async (...given) => {
+      asked.push(given);
+      return { killed: [], survivors: [], ...end };
+    };
+    return { ...(await order({ ...both, own }, { stopMarked })), asked };
+  }
+
+  test('the processes are ended directly', async () => {
+    const asked = [[ID, { force: false }]];
+    const said = '11111111: the order could not be kept (the disk is full);';
+    expect(await failing(full(), { killed: [one, one] })).toEqual({
+      code: 0,
+      log: [],
+      stdout: `${said} its 2 processes were ended.\n`,
+      asked,
+    });
+    expect(await failing(full(), { killed: [one] })).toEqual({ code: 0, log: [], stdout: `${said} its process was ended.\n`, asked });
+    expect(await failing(full(), {})).toEqual({ code: 1, log: [`${said} no process of it was found.`], stdout: '', asked });
+    expect(await failing(full(), { killed: [one], survivors: [{ pid: 8, argv0: 'su\u001b' }] })).toEqual({
+      code: 1,
+      log: [`${said} these could not be ended: 8 su\u241b.`],
+      stdout: '',
+      asked,
+    });
+    expect((await failing(new StoreFailed('It is locked.'), { killed: [one] })).stdout).toBe(
+      '11111111: the order could not be kept (It is locked); its process was ended.\n',
+    );
+  });
+
+  test('another failure is nobody\u2019s to hide', async () => {
+    await expect(failing(new Error('a mistake'), {})).rejects.toThrow('a mistake');
+  });
+
+  test('a whole id is enough where the state can not be read', async () => {
+    const both = servers();
+    const own = createMemoryStore('The disk is full.');
+    const stopMarked: StoppingTask['stopMarked'] = async (id) => ({ killed: [{ pid: 7, argv0: id }], survivors: [] });
+    const stdout = '11111111: the order could not be kept (The disk is full); its process was ended.\n';
+    for (const operand of [ID, ID.slice('task_'.length), ID.toUpperCase()]) {
+      expect(await order({ ...both, own }, { operands: [operand], stopMarked })).toEqual({ code: 0, log: [], stdout });
+    }
+  });
 });
 
 test('unknown tasks, stores of one process, wrong usage', async () => {
   const both = servers();
   expect((await order(both)).log).toEqual([`No task is called "${ID}". \`bailiwick tasks --all\` lists them.`]);
   const memory = createMemoryStore('No file.');
-  expect(await order({ ...both, own: memory })).toEqual({
+  expect(await order({ ...both, own: memory }, { operands: ['11111111'] })).toEqual({
     code: 1,
-    log: ['Tasks of other processes can not be seen here. No file.'],
+    log: [`The state in ${both.stateDir} cannot be read: no file.`],
     stdout: '',
   });
   for (const operands of [[], ['a', 'b']]) {

@@ -12,8 +12,11 @@ test.each([
   [['serve', '--access=read-only'], { command: 'serve', operands: [], options: { access: 'read-only' }, switches: [] }],
   [['--workspace', '/a=b', 'serve'], { command: 'serve', operands: [], options: { workspace: '/a=b' }, switches: [] }],
   [['print-config', 'codex'], { command: 'print-config', operands: ['codex'], options: {}, switches: [] }],
-  [['print-config', '--help'], { command: 'help', operands: [], options: {}, switches: [] }],
-  [['check', '-h'], { command: 'help', operands: [], options: {}, switches: [] }],
+  [['print-config', '--help'], { command: 'help', operands: ['print-config'], options: {}, switches: [] }],
+  [['check', '-h'], { command: 'help', operands: ['check'], options: {}, switches: [] }],
+  [['--help'], { command: 'help', operands: [], options: {}, switches: [] }],
+  [['help'], { command: 'help', operands: [], options: {}, switches: [] }],
+  [['help', 'stop'], { command: 'help', operands: ['stop'], options: {}, switches: [] }],
   [['-v'], { command: 'version', operands: [], options: {}, switches: [] }],
   [['check', 'ls -v'], { command: 'check', operands: ['ls -v'], options: {}, switches: [] }],
   [

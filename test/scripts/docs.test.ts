@@ -27,6 +27,18 @@ function docs(...args: readonly string[]): { status: number | null; stderr: stri
 
 test('README and manifest are what the sources say', () => {
   expect(docs('--check')).toEqual({ status: 0, stderr: '' });
+  const values = [...read('README.md').matchAll(/^\| `--(\S+)` \| [^|]*\| (an? [^|]*|the [^|]*) \|/gm)].map(([, flag, value]) => [
+    flag,
+    value,
+  ]);
+  expect(Object.fromEntries(values)).toEqual({
+    workspace: 'a path',
+    'state-dir': 'a path',
+    'classifier-model': 'the name of a model',
+    cwd: 'a path',
+    task: 'an id, or its beginning',
+    reason: 'a text',
+  });
   expect(JSON.parse(read('manifest.json')).tools.map((tool: { name: string }) => tool.name)).toEqual(tools.map((tool) => tool.name));
 });
 

@@ -160,11 +160,12 @@ export function createToy({ grantable = true, gate, workspace = '/tmp', canPark 
       opened.push(client);
       await openSession?.();
       const id = `session-${opened.length}`;
-      const session: Pick<Session, 'id' | 'workspace' | 'access' | 'gate' | 'onEngine'> = {
+      const session: Pick<Session, 'id' | 'workspace' | 'access' | 'gate' | 'onEngine' | 'keeps'> = {
         id,
         workspace,
         access: 'workspace-write',
         gate: openGate(id),
+        keeps: { durability: 'file', why: undefined },
         onEngine: (listener) => {
           engineListeners.add(listener);
           return () => {

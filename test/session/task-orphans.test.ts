@@ -20,16 +20,29 @@ test('what a dead server held is interrupted; what survives it ends as it ended,
   await dead.store.tasks.dispatch(record('over', true), held, { claimed: true });
   await dead.store.tasks.dispatch(record('lost', true), held, { claimed: true });
   await dead.store.tasks.dispatch(record('alive', true), held, { claimed: true });
+  const queued = { at: 2, status: 'queued' };
+  await dead.store.tasks.dispatch(record('waiting', false), queued, { claimed: false });
+  await dead.store.tasks.dispatch({ ...record('its turn', false), sessionId: 'open' }, queued, { claimed: false });
   const { tasks } = opening({
     stateDir: dir,
     owner: { id: 'here', pid: 9, startedAt: 90, boot: 'boot-1' },
     isAlive: (pid) => pid === 9,
   }).store;
   const endOf = async ({ id }: { readonly id: string }) => (id === 'over' ? END : id === 'lost' ? 'unknown' : undefined);
-  expect(await endOrphans({ engine: tasks, endOf, now: () => 7 })).toBe(3);
-  expect(await endOrphans({ engine: tasks, endOf, now: () => 8 })).toBe(0);
+  const swept: string[] = [];
+  const given = {
+    engine: tasks,
+    endOf,
+    stopRun: async ({ id }: { readonly id: string }) => void swept.push(id),
+    isOpen: (id: string) => id === 'open',
+  };
+  expect(await endOrphans({ ...given, now: () => 7 })).toBe(4);
+  expect(await endOrphans({ ...given, now: () => 8 })).toBe(0);
+  expect(swept).toEqual(['ordinary', 'lost']);
   const listed = await tasks.list({ limit: 9 });
   expect(listed.map(({ id, status, endedAt }) => [id, status, endedAt])).toEqual([
+    ['its turn', 'queued', undefined],
+    ['waiting', 'stopped', 7],
     ['alive', 'running', undefined],
     ['lost', 'interrupted', 7],
     ['over', 'failed', 7],

@@ -18,6 +18,8 @@ test('the session, its policy and its plan', async () => {
     access: 'workspace-write',
     preset: 'standard',
     sandbox: 'none',
+    kept: 'memory',
+    why: 'No file was asked for.',
   });
   writeFileSync(path.join(session.workspace, 'x.sh'), 'echo ran\n');
   const call = callOf(session);

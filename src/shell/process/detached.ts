@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, constants, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { type Readable, Writable } from 'node:stream';
 import { type Attached, attach } from './attach.ts';
+import { MARKER } from './marker.ts';
 import { openOutput } from './open-output.ts';
 import { parseEnd } from './read-record.ts';
 import type { RunEnd, RunSpec } from './run.ts';
@@ -31,7 +32,7 @@ export async function startDetached(spec: RunSpec, supervisor: Supervisor): Prom
   try {
     log = openLog(spec.outputDir);
   } catch (error) {
-    return notStarted(spec, startFailed(outputFailedText(spec.outputDir, error)));
+    return notStarted(spec, startFailed(outputFailedText(spec.outputDir, error, false)));
   }
   try {
     const child = spawn('/bin/sh', ['-c', HAND_OVER, 'bailiwick-supervise', ...supervisor.argv], {
@@ -50,7 +51,7 @@ export async function startDetached(spec: RunSpec, supervisor: Supervisor): Prom
     }
     child.unref();
     const problem = await Promise.race([said.first, broken]);
-    const run = await attach(spec.outputDir, said.all);
+    const run = await attach(spec.outputDir, { task: spec.env[MARKER], said: said.all });
     if (run.record?.command !== undefined) return run;
     const end = problem === undefined ? parseEnd(await said.all) : startFailed(problem);
     return notStarted(spec, end ?? startFailed(NO_SUPERVISOR));

@@ -1,9 +1,11 @@
 import { lstatSync } from 'node:fs';
 import { rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { addWithin, type Segment, type Source } from './order-blocks.ts';
+import { type HeldDirectory, holdDirectory } from './held-directory.ts';
+import type { BlockStart } from './order-blocks.ts';
 import { openOrderFile } from './order-file.ts';
 import type { OutputLog } from './output.ts';
+import type { Runs, Source } from './output-runs.ts';
 import { excerptText, readRaw, readText, type Stream } from './output-text.ts';
 import { RECORD_FILES } from './run-record.ts';
 import { readRange } from './spill-file.ts';
@@ -15,6 +17,8 @@ const FOLLOW_MS = 100;
 export interface StoredLog extends OutputLog {
   /** Takes a stream, a first byte and a cap in bytes. */
   raw(stream: Stream, from: number, maxBytes: number): Promise<Buffer>;
+  /** Resolves when `bytes` tells all there is: while somebody writes, it goes on by no more than a block of the order at a time. */
+  settled(): Promise<void>;
 }
 
 export interface OpenOutputOptions {
@@ -24,47 +28,46 @@ export interface OpenOutputOptions {
 
 /**
  * Opens the output of a run whose writer is another process, or gone. Takes its directory; a missing one reads as empty, a link or
- * anything but a regular file is never read. stdout and stderr hold every byte that was written. The combined view is exact as far as
+ * anything but a regular file is never read, nor what lies behind a link in the place of the directory. stdout and stderr hold every byte that was written. The combined view is exact as far as
  * the order was written down, which is all of it for a run that ended with its writer alive and one that was kept; after that, once
  * nobody writes, come the rest of stdout and the rest of stderr.
  */
 export function openOutput(dir: string, { growing = () => false }: OpenOutputOptions = {}): StoredLog {
-  const paths = { stdout: join(dir, 'stdout'), stderr: join(dir, 'stderr'), order: join(dir, 'order') };
-  const order = openOrderFile(paths.order);
-  const sizes = () => ({ stdout: sizeOf(paths.stdout), stderr: sizeOf(paths.stderr) });
+  const sizes = (): BlockStart => sizesIn(dir);
+  const order = openOrderFile(join(dir, 'order'), sizes);
   const listeners = new Set<() => void>();
   let following: NodeJS.Timeout | undefined;
 
   const bytes = {
     get stdout() {
-      return sizeOf(paths.stdout);
+      return sizes().stdout;
     },
     get stderr() {
-      return sizeOf(paths.stderr);
+      return sizes().stderr;
     },
     get combined() {
       // Asked first: what is written between the two looks must not count as a rest.
       const grows = growing();
-      const { stdout, stderr } = grows ? order.known(sizes) : sizes();
+      const { stdout, stderr } = grows ? order.glance() : sizes();
       return stdout + stderr;
     },
   };
 
-  async function segments(from: number, to: number): Promise<readonly Segment[]> {
-    const known = order.known(sizes);
-    const found = await order.segments(from, to);
-    const now = sizes();
-    let at = known.stdout + known.stderr;
-    for (const source of ['stdout', 'stderr'] as const) {
-      const length = now[source] - known[source];
-      addWithin(found, { source, from: known[source], length }, at, { from, to });
-      at += length;
-    }
-    return found;
+  async function settled(): Promise<void> {
+    if (growing()) await order.reach(Number.POSITIVE_INFINITY);
   }
 
-  const read = (source: Source) => (from: number, length: number) => readRange(paths[source], from, length).catch(whenGone);
-  const stored = { files: { stdout: { read: read('stdout') }, stderr: { read: read('stderr') } }, order: { segments }, bytes };
+  async function runs(from: number, to: number): Promise<Runs> {
+    const known = await order.reach(to);
+    const list = await order.runs({ from, to }, known);
+    const now = sizes();
+    list.add(Math.max(0, now.stdout - known.stdout), false);
+    list.add(Math.max(0, now.stderr - known.stderr), true);
+    return list;
+  }
+
+  const read = (source: Source) => (from: number, length: number) => readRange(join(dir, source), from, length).catch(whenGone);
+  const stored = { files: { stdout: { read: read('stdout') }, stderr: { read: read('stderr') } }, order: { runs }, bytes, settled };
 
   function follow(): void {
     let before = total();
@@ -83,6 +86,7 @@ export function openOutput(dir: string, { growing = () => false }: OpenOutputOpt
     read: (stream, from, maxBytes) => readText(stored, stream, from, maxBytes),
     raw: (stream, from, maxBytes) => readRaw(stored, stream, from, maxBytes),
     excerpt: (stream, capBytes) => excerptText(stored, stream, capBytes),
+    settled,
     onData(listener) {
       listeners.add(listener);
       follow();
@@ -94,11 +98,38 @@ export function openOutput(dir: string, { growing = () => false }: OpenOutputOpt
       };
     },
     async remove() {
-      await Promise.all([...Object.values(paths), ...RECORD_FILES.map((name) => join(dir, name))].map((path) => rm(path, { force: true })));
-      // Left alone when it holds anything else, or was never made.
+      const directory = held(dir);
+      if (directory === undefined) return;
+      try {
+        const names = ['stdout', 'stderr', 'order', ...RECORD_FILES];
+        await Promise.all(names.map((name) => rm(directory.file(name), { force: true })));
+      } finally {
+        directory.close();
+      }
+      // Left alone when it holds anything else.
       await rmdir(dir).catch(() => undefined);
     },
   };
+}
+
+/** `undefined` when it is not there, or not one that may be looked into. */
+function held(dir: string): HeldDirectory | undefined {
+  try {
+    return holdDirectory(dir);
+  } catch {
+    return undefined;
+  }
+}
+
+/** How long the streams in a directory are now, in bytes. */
+function sizesIn(dir: string): BlockStart {
+  const directory = held(dir);
+  if (directory === undefined) return { stdout: 0, stderr: 0 };
+  try {
+    return { stdout: sizeOf(directory.file('stdout')), stderr: sizeOf(directory.file('stderr')) };
+  } finally {
+    directory.close();
+  }
 }
 
 function sizeOf(path: string): number {

@@ -1,77 +1,70 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { BLOCK_BYTES, type BlockStart, runs, type Segment, type Source, segmentsIn } from './order-blocks.ts';
-import { readRange } from './spill-file.ts';
+import { BLOCK_BYTES, type BlockStart, bySlices, NOTHING, placeAt, runsIn, SLICE_BYTES, walk } from './order-blocks.ts';
+import { createRunList, type Range, type RunList } from './output-runs.ts';
+import { readRange, readRangeNow } from './spill-file.ts';
 
-type Sizes = Readonly<Record<Source, number>>;
+/**
+ * What lies behind is not read: as much is written by eight million turns of the two streams. For the rest of them each stream is told
+ * by itself.
+ */
+const LONGEST_ORDER = 16 * 1_048_576;
 
 /** The order of two streams as another process has written it, or still does. */
 export interface OrderFile {
-  /** Looks at the file again. Takes how long the streams are now; returns how much of each the order covers. */
-  known(sizes: () => Sizes): Sizes;
-  /** The segments of bytes [from, to) of both streams together, within what the last look covered. */
-  segments(from: number, to: number): Promise<Segment[]>;
+  /** Returns how much of each stream the order covers, after a look at what is new, of which it goes through a few milliseconds' worth. */
+  glance(): BlockStart;
+  /** Reads on until a position of both streams together is covered, or to the end; returns how much of each is. Never rejects. */
+  reach(position: number): Promise<BlockStart>;
+  /** Takes a range and what `reach` has returned; returns what of the range is covered, to go on from there. Rejects when the file is gone. */
+  runs(range: Range, covered: BlockStart): Promise<RunList>;
 }
 
 /**
  * Reads what output-order.ts writes. A file that is torn, missing or not ours covers as much as can be told from it: never more
- * of a stream than there is.
+ * of a stream than there is. No more than a block is read and gone through at a time.
+ * @param sizes how long the streams are now
  */
-export function openOrderFile(path: string): OrderFile {
-  let blocks: BlockStart[] = [];
-  let covered: Sizes = { stdout: 0, stderr: 0 };
-  let seen = -1;
+export function openOrderFile(path: string, sizes: () => BlockStart): OrderFile {
+  const blocks: BlockStart[] = [NOTHING];
+  const place = placeAt(0, NOTHING);
 
-  function known(sizes: () => Sizes): Sizes {
-    // Bytes reach their file before the order does, so it is read first.
-    const read = readFrom(path, Math.max(0, blocks.length - 1) * BLOCK_BYTES, seen);
-    if (read === undefined) return covered;
-    ({ seen } = read);
-    scan(read.bytes, sizes());
-    return covered;
+  const covered = (): BlockStart => ({ stdout: place.stdout, stderr: place.stderr });
+  const rest = (): number => (place.offset < LONGEST_ORDER ? BLOCK_BYTES - (place.offset % BLOCK_BYTES) : 0);
+
+  function goOn(bytes: Buffer): boolean {
+    // Bytes reach their file before the order does, so their lengths are asked for after it was read.
+    walk(place, bytes, sizes());
+    if (place.offset === blocks.length * BLOCK_BYTES) blocks.push(covered());
+    return true;
   }
 
-  function scan(bytes: Buffer, limit: Sizes): void {
-    const end = { ...(blocks.at(-1) ?? { stdout: 0, stderr: 0 }) };
-    blocks = blocks.slice(0, -1);
-    for (let at = 0; at < bytes.length; at += BLOCK_BYTES) {
-      blocks.push({ ...end });
-      for (const { source, length } of runs(end, bytes.subarray(at, at + BLOCK_BYTES))) {
-        const fits = Math.max(0, Math.min(length, limit[source] - end[source]));
-        end[source] += fits;
-        if (fits < length) {
-          // Not whole, or no order at all: nothing behind it counts, and the next look begins here again.
-          covered = end;
-          seen = -1;
-          return;
-        }
-      }
+  function glance(): BlockStart {
+    const bytes = readRangeNow(path, place.offset, Math.min(rest(), SLICE_BYTES));
+    if (bytes.length > 0) goOn(bytes);
+    return covered();
+  }
+
+  async function reach(position: number): Promise<BlockStart> {
+    while (place.stdout + place.stderr < position) {
+      const before = place.offset;
+      const length = rest();
+      if (length === 0) break;
+      const bytes = await readRange(path, before, length).catch(whenGone);
+      // Somebody else has looked meanwhile.
+      if (place.offset !== before) continue;
+      await bySlices(place, bytes, goOn);
+      if (place.offset === before || bytes.length < length) break;
     }
-    covered = end;
+    return covered();
   }
 
-  const bytesOf = (index: number): Promise<Buffer> => readRange(path, index * BLOCK_BYTES, BLOCK_BYTES);
-  return { known, segments: (from, to) => segmentsIn(blocks, bytesOf, { from, to: Math.min(to, covered.stdout + covered.stderr) }) };
+  async function runs(range: Range, until: BlockStart): Promise<RunList> {
+    const end = until.stdout + until.stderr;
+    if (range.from >= end) return createRunList(until, range);
+    const bytesOf = (index: number): Promise<Buffer> => readRange(path, index * BLOCK_BYTES, BLOCK_BYTES);
+    return await runsIn(blocks, bytesOf, range, end);
+  }
+
+  return { glance, reach, runs };
 }
 
-/** The rest of a file from a position on; `undefined` when it is as long as it was, and empty when there is none that may be read. */
-function readFrom(path: string, from: number, seen: number): { readonly bytes: Buffer; readonly seen: number } | undefined {
-  let file: number | undefined;
-  try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const stat = fstatSync(file);
-    const size = stat.isFile() ? stat.size : 0;
-    if (size === seen) return undefined;
-    const bytes = Buffer.alloc(Math.max(0, size - from));
-    let filled = 0;
-    while (filled < bytes.length) {
-      const got = readSync(file, bytes, filled, bytes.length - filled, from + filled);
-      if (got === 0) break;
-      filled += got;
-    }
-    return { bytes: bytes.subarray(0, filled), seen: size };
-  } catch {
-    return undefined;
-  } finally {
-    if (file !== undefined) closeSync(file);
-  }
-}
+const whenGone = (): Buffer => Buffer.alloc(0);

@@ -1,7 +1,8 @@
-import { addWithin, BLOCK_BYTES, type Segment, type Source, segmentsIn } from './order-blocks.ts';
+import { BLOCK_BYTES, LONGEST_NUMBER, runsIn } from './order-blocks.ts';
+import type { Runs, Source } from './output-runs.ts';
 import type { SpillFile } from './spill-file.ts';
 
-export type { Segment, Source } from './order-blocks.ts';
+export type { Source } from './output-runs.ts';
 
 /** The order in which bytes of the two streams arrived, kept as run lengths. */
 export interface OutputOrder {
@@ -9,12 +10,9 @@ export interface OutputOrder {
   add(source: Source, length: number): Promise<void>;
   /** Writes what is not in the file yet, so that others can read it. Not while `add` works; rejects as the file does. */
   flush(): Promise<void>;
-  /** The segments that make up bytes [from, to) of both streams together; `to` must not pass what was added. */
-  segments(from: number, to: number): Promise<readonly Segment[]>;
+  /** The runs that make up bytes [from, to) of both streams together; `to` must not pass what was added. */
+  runs(from: number, to: number): Promise<Runs>;
 }
-
-/** A run length below 2^53 in seven bits a byte. */
-const LONGEST_NUMBER = 8;
 
 interface Block {
   /** Where the block begins in each stream. */
@@ -102,14 +100,13 @@ export function createOutputOrder(file: SpillFile): OutputOrder {
     return await file.read(index * BLOCK_BYTES, length);
   }
 
-  async function segments(from: number, to: number): Promise<readonly Segment[]> {
-    const open = { source: last.source, from: ends[last.source], length: last.length };
-    const openAt = ends.stdout + ends.stderr;
+  async function runs(from: number, to: number): Promise<Runs> {
+    const open = { length: last.length, ofStderr: last.source === 'stderr' };
     // While a block is read from the file more may arrive: what is open now is then in a block as well, and must not count twice.
-    const found = await segmentsIn(blocks, bytesOf, { from, to: Math.min(to, openAt) });
-    addWithin(found, open, openAt, { from, to });
-    return found;
+    const list = await runsIn(blocks, bytesOf, { from, to }, ends.stdout + ends.stderr);
+    list.add(open.length, open.ofStderr);
+    return list;
   }
 
-  return { add, flush, segments };
+  return { add, flush, runs };
 }

@@ -1,4 +1,4 @@
-import type { Segment, Source } from './order-blocks.ts';
+import { interleaved, type Runs, type Source } from './output-runs.ts';
 import { characterStart, headText, incompleteTail, tailText } from './utf8.ts';
 
 export type Stream = Source | 'combined';
@@ -6,31 +6,34 @@ export type Stream = Source | 'combined';
 /** Output as it lies in files. */
 export interface StoredOutput {
   readonly files: Readonly<Record<Source, { read(from: number, length: number): Promise<Buffer> }>>;
-  readonly order: { segments(from: number, to: number): Promise<readonly Segment[]> };
+  readonly order: { runs(from: number, to: number): Promise<Runs> };
   readonly bytes: { readonly stdout: number; readonly stderr: number; readonly combined: number };
+  /** Resolves when `bytes` tells all there is; absent when it always does. */
+  readonly settled?: () => Promise<unknown>;
 }
 
 async function readBytes(output: StoredOutput, stream: Stream, from: number, to: number): Promise<Buffer> {
   if (to <= from) return Buffer.alloc(0);
   if (stream !== 'combined') return await output.files[stream].read(from, to - from);
-  const segments = await output.order.segments(from, to);
-  const parts: Record<Source, Buffer> = { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) };
-  const starts = { stdout: 0, stderr: 0 };
-  for (const source of ['stdout', 'stderr'] as const) {
-    // The segments of one stream follow each other without a gap, so one read gets them all.
-    const own = segments.filter((segment) => segment.source === source);
-    starts[source] = own[0]?.from ?? 0;
-    const length = own.reduce((sum, segment) => sum + segment.length, 0);
-    if (length > 0) parts[source] = await output.files[source].read(starts[source], length);
-  }
-  return Buffer.concat(
-    segments.map(({ source, from: at, length }) => parts[source].subarray(at - starts[source], at - starts[source] + length)),
-  );
+  const { starts, lengths } = await output.order.runs(from, to);
+  // The runs of one stream follow each other without a gap, so one read gets them all.
+  const read = async (source: Source): Promise<Buffer> => {
+    let length = 0;
+    for (let turn = source === 'stdout' ? 0 : 1; turn < lengths.length; turn += 2) length += lengths[turn] ?? 0;
+    return length === 0 ? Buffer.alloc(0) : await output.files[source].read(starts[source], length);
+  };
+  return await interleaved({ stdout: await read('stdout'), stderr: await read('stderr') }, lengths);
+}
+
+/** How many bytes of a stream can be read now. */
+async function totalOf(output: StoredOutput, stream: Stream): Promise<number> {
+  if (stream === 'combined') await output.settled?.();
+  return output.bytes[stream];
 }
 
 /** Takes a stream, a first byte and a cap; returns what is there, byte for byte. */
 export async function readRaw(output: StoredOutput, stream: Stream, from: number, maxBytes: number): Promise<Buffer> {
-  return await readBytes(output, stream, from, Math.min(output.bytes[stream], from + maxBytes));
+  return await readBytes(output, stream, from, Math.min(await totalOf(output, stream), from + maxBytes));
 }
 
 /** Text of a range of a stream, and where it lies. */
@@ -43,7 +46,7 @@ export interface TextPage {
 
 /** Takes a stream, a first byte and a cap in bytes; returns the text of that range as OutputLog.read promises it. */
 export async function readText(output: StoredOutput, stream: Stream, from: number, maxBytes: number): Promise<TextPage> {
-  const total = output.bytes[stream];
+  const total = await totalOf(output, stream);
   const wanted = Math.min(Math.max(0, Math.trunc(from)), total);
   if (maxBytes <= 0) return { text: '', from: wanted, next: wanted, total };
   // Three bytes before the range tell whether it begins inside a character.
@@ -58,7 +61,7 @@ export async function readText(output: StoredOutput, stream: Stream, from: numbe
 
 /** Takes a stream and a cap in bytes; returns all of it when it fits, else head and tail as OutputLog.excerpt promises them. */
 export async function excerptText(output: StoredOutput, stream: Stream, capBytes: number): Promise<{ text: string; truncated: boolean }> {
-  const total = output.bytes[stream];
+  const total = await totalOf(output, stream);
   const cap = Math.max(0, Math.trunc(capBytes));
   if (total <= cap) {
     const text = (await readBytes(output, stream, 0, total)).toString('utf8');

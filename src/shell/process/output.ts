@@ -41,6 +41,9 @@ export interface OutputSink {
   readonly failed: Promise<void>;
 }
 
+/** One command must not fill the disk for all: with that much kept it is ended. */
+const MAX_BYTES = 4 * 1_073_741_824;
+
 interface Piece {
   readonly source: Source;
   readonly chunk: Buffer;
@@ -109,6 +112,10 @@ export function createOutput(dir: string, openFile: OpenFile = createPrivateFile
 
   function enqueue(source: Source, chunk: Buffer): void {
     if (chunk.length === 0 || problem !== undefined) return;
+    if (bytes.combined + backlog + chunk.length > MAX_BYTES) {
+      fail(Object.assign(new Error('more than is kept of one command'), { code: 'EFBIG' }));
+      return;
+    }
     queue.push({ source, chunk });
     backlog += chunk.length;
     writing ??= writeQueue();

@@ -1,5 +1,18 @@
-import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { type HeldDirectory, holdDirectory } from './held-directory.ts';
 
 /** What we write is far smaller; what somebody else has put there is not read whole. */
 const LONGEST_RECORD = 1_048_576;
@@ -12,19 +25,22 @@ const create = (path: string): number =>
  * to the disk: for what means nothing after the machine has gone down.
  */
 export function replacePrivateFile(path: string, text: string): void {
-  const temporary = `${path}.new`;
-  rmSync(temporary, { force: true });
+  const directory = holdDirectory(dirname(path));
+  const temporary = directory.file(`${basename(path)}.new`);
   try {
+    rmSync(temporary, { force: true });
     const file = create(temporary);
     try {
       writeAll(file, Buffer.from(text));
     } finally {
       closeSync(file);
     }
-    renameSync(temporary, path);
+    renameSync(temporary, directory.file(basename(path)));
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  } finally {
+    directory.close();
   }
 }
 
@@ -42,32 +58,37 @@ export interface Reserved {
 
 /** Takes a path and the bytes that are sure to fit; throws as the file system does. */
 export function reservePrivateFile(path: string, bytes: number): Reserved {
-  const temporary = `${path}.new`;
-  rmSync(temporary, { force: true });
-  const file = create(temporary);
-  let open = true;
+  const directory = holdDirectory(dirname(path));
+  const temporary = directory.file(`${basename(path)}.new`);
+  let file: number | undefined;
   const release = (): void => {
-    if (!open) return;
-    open = false;
+    if (file === undefined) return;
     closeSync(file);
+    file = undefined;
     rmSync(temporary, { force: true });
+    directory.close();
   };
   try {
+    rmSync(temporary, { force: true });
+    file = create(temporary);
     writeAll(file, Buffer.alloc(bytes, 0x20));
     fsyncSync(file);
   } catch (error) {
+    if (file === undefined) directory.close();
     release();
     throw error;
   }
   return {
     commit(text) {
+      if (file === undefined) throw new Error('the room was given back');
       try {
+        if (!isThere(file, temporary)) file = again(file, temporary);
         const data = Buffer.from(text);
         writeAll(file, data);
         ftruncateSync(file, data.length);
         fsyncSync(file);
-        renameSync(temporary, path);
-        syncDirectory(dirname(path));
+        renameSync(temporary, directory.file(basename(path)));
+        syncDirectory(directory);
       } finally {
         release();
       }
@@ -76,25 +97,46 @@ export function reservePrivateFile(path: string, bytes: number): Reserved {
   };
 }
 
-function syncDirectory(path: string): void {
-  const directory = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
+/** Whether an open file is what a path leads to: what somebody else has put there must not be given our name. */
+function isThere(file: number, path: string): boolean {
+  const own = fstatSync(file);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found !== undefined && found.ino === own.ino && found.dev === own.dev;
+}
+
+/** Without the room that was reserved, which nothing leads to any more. */
+function again(file: number, path: string): number {
+  rmSync(path, { force: true, recursive: true });
+  const made = create(path);
+  closeSync(file);
+  return made;
+}
+
+function syncDirectory(directory: HeldDirectory): void {
+  const file = openSync(directory.file('.'), constants.O_RDONLY | constants.O_DIRECTORY);
   try {
-    fsyncSync(directory);
+    fsyncSync(file);
   } finally {
-    closeSync(directory);
+    closeSync(file);
   }
 }
 
-/** Takes a path; returns the text of that regular file, `undefined` when there is none, it is a link or it is longer than any of ours. */
+/**
+ * Takes a path; returns the text of that regular file, `undefined` when there is none, it or its directory is a link or it is longer than
+ * any of ours.
+ */
 export function readPrivateFile(path: string): string | undefined {
+  let directory: HeldDirectory | undefined;
   let file: number | undefined;
   try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    directory = holdDirectory(dirname(path));
+    file = openSync(directory.file(basename(path)), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const stat = fstatSync(file);
     return stat.isFile() && stat.size <= LONGEST_RECORD ? readFileSync(file, 'utf8') : undefined;
   } catch {
     return undefined;
   } finally {
     if (file !== undefined) closeSync(file);
+    directory?.close();
   }
 }

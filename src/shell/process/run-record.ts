@@ -8,9 +8,10 @@ import type { OwnProcess } from './tree.ts';
 const RUN_FILE = 'run.json';
 const END_FILE = 'end.json';
 const LOG_FILE = 'supervisor.log';
+const STOP_FILE = 'stop';
 
 /** What stands beside the output of a supervised run. */
-export const RECORD_FILES = [RUN_FILE, END_FILE, LOG_FILE, `${RUN_FILE}.new`, `${END_FILE}.new`] as const;
+export const RECORD_FILES = [RUN_FILE, END_FILE, LOG_FILE, STOP_FILE, `${RUN_FILE}.new`, `${END_FILE}.new`] as const;
 
 /** A supervised run, as its supervisor says of it. Holds nothing of what is run. */
 export interface RunRecord {
@@ -31,6 +32,8 @@ export interface RunRecord {
 
 export const runFile = (dir: string): string => join(dir, RUN_FILE);
 export const endFile = (dir: string): string => join(dir, END_FILE);
+/** Where it is there, nothing is started any more. */
+export const stopFile = (dir: string): string => join(dir, STOP_FILE);
 export const supervisorLog = (dir: string): string => join(dir, LOG_FILE);
 
 /** Bytes on the disk that are sure to be there for the end: enough for all but a long list of what was killed. */

@@ -160,7 +160,7 @@ async function supervise(run: Run, onFirst: () => void): Promise<RunEnd> {
   if (held) run.pipes.detach();
   const writeError = await run.sink.finish();
   const reason = writeError === undefined ? halted : 'output_failed';
-  const error = writeError === undefined ? (held ? HELD : undefined) : outputFailedText(run.spec.outputDir, writeError);
+  const error = writeError === undefined ? (held ? HELD : undefined) : outputFailedText(run.spec.outputDir, writeError, true);
   return {
     reason: reason ?? (ended?.signal == null ? 'exited' : 'signalled'),
     exitCode: ended?.exitCode ?? null,

@@ -1,6 +1,7 @@
-import { constants } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { holdDirectory } from './held-directory.ts';
 
 /** Creates a file for writing; rejects as the file system does. */
 export type OpenFile = (path: string) => Promise<FileHandle>;
@@ -18,27 +19,73 @@ export interface SpillFile {
 /** Takes a path in a private directory; makes the directory (0700) and the file (0600), which must not be there yet. */
 export async function createPrivateFile(path: string): Promise<FileHandle> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  return await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW, 0o600);
+  const directory = holdDirectory(dirname(path));
+  try {
+    return await open(
+      directory.file(basename(path)),
+      constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW,
+      0o600,
+    );
+  } finally {
+    directory.close();
+  }
 }
+
+const READING = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
  * Takes a path, a first byte and a length; returns those bytes, fewer at the end of the file. Rejects when there is no file, or when it
- * is anything else: a link is not followed, and a pipe or device is not read.
+ * is anything else: a link is not followed, nor one in the place of its directory, and a pipe or device is not read.
  */
 export async function readRange(path: string, from: number, length: number): Promise<Buffer> {
-  const reader = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  const directory = holdDirectory(dirname(path));
   try {
-    if (!(await reader.stat()).isFile()) throw new Error(`${path} is not a regular file`);
-    const bytes = Buffer.alloc(length);
+    const reader = await open(directory.file(basename(path)), READING);
+    try {
+      if (!(await reader.stat()).isFile()) throw new Error(`${path} is not a regular file`);
+      const bytes = Buffer.alloc(length);
+      let filled = 0;
+      while (filled < length) {
+        const { bytesRead } = await reader.read(bytes, filled, length - filled, from + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return bytes.subarray(0, filled);
+    } finally {
+      await reader.close();
+    }
+  } finally {
+    directory.close();
+  }
+}
+
+/** As readRange, before it returns: for a few bytes. Returns nothing when there is no file that may be read. */
+export function readRangeNow(path: string, from: number, length: number): Buffer {
+  let file: number | undefined;
+  try {
+    file = openIn(path);
+    const stat = fstatSync(file);
+    const bytes = Buffer.alloc(stat.isFile() ? Math.max(0, Math.min(length, stat.size - from)) : 0);
     let filled = 0;
-    while (filled < length) {
-      const { bytesRead } = await reader.read(bytes, filled, length - filled, from + filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
+    while (filled < bytes.length) {
+      const got = readSync(file, bytes, filled, bytes.length - filled, from + filled);
+      if (got === 0) break;
+      filled += got;
     }
     return bytes.subarray(0, filled);
+  } catch {
+    return Buffer.alloc(0);
   } finally {
-    await reader.close();
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+function openIn(path: string): number {
+  const directory = holdDirectory(dirname(path));
+  try {
+    return openSync(directory.file(basename(path)), READING);
+  } finally {
+    directory.close();
   }
 }
 

@@ -51,12 +51,14 @@ const WRITE_ERRORS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only. Use another state directory',
   EACCES: 'writing there is not permitted. Use another state directory',
   EMFILE: 'this server has too many files open. Stop some tasks',
+  EFBIG: 'more than 4 GiB of one command are not kept. Let it write less, or into a file of its own',
   EEXIST: 'the file is there already. Use an empty directory for each run',
 };
 
-/** Takes the directory and the error of a write; returns what happened and what to do. */
-export function outputFailedText(dir: string, error: unknown): string {
+/** Takes the directory, the error of a write, and whether the command had begun; returns what happened and what to do. */
+export function outputFailedText(dir: string, error: unknown, begun: boolean): string {
   const code = codeOf(error);
   const why = WRITE_ERRORS[code] ?? 'the file system reports an error. Check it';
-  return `The output can not be kept in ${dir}: ${why}, then run the command again.${code === '' ? '' : ` (${code})`}`;
+  const next = begun ? '. What the command did is done; the rest of its output is lost.' : ', then run the command again.';
+  return `The output can not be kept in ${dir}: ${why}${next}${code === '' ? '' : ` (${code})`}`;
 }

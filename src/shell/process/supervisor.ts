@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { bootId } from './boot-id.ts';
 import { linuxTable } from './linux-table.ts';
 import { macosTable } from './macos-table.ts';
 import { MARKER } from './marker.ts';
 import { LONGEST_TIMER_MS, type RunEnd, type RunSpec, STOP_GRACE_MS, startCommand } from './run.ts';
-import { dropEmptyLog, reserveEnd, writeRunRecord } from './run-record.ts';
+import { dropEmptyLog, reserveEnd, stopFile, writeRunRecord } from './run-record.ts';
 import { outputFailedText } from './start-error.ts';
 
 export interface SupervisorDeps {
@@ -38,6 +39,13 @@ export async function superviseCommand(spec: RunSpec, { now, ready, onStop }: Su
   } catch (error) {
     return notKept(spec, error);
   }
+  // Whoever ends the task finds the record above, or is found here.
+  if (existsSync(stopFile(spec.outputDir))) {
+    const stopped: RunEnd = { reason: 'stopped', exitCode: null, signal: null, durationMs: 0, killed: [], survivors: [] };
+    room.write(stopped);
+    ready();
+    return stopped;
+  }
   const running = startCommand({ ...spec, keepOrder: true });
   onStop((options) => void running.stop(options));
   let problem: string | undefined;
@@ -45,7 +53,7 @@ export async function superviseCommand(spec: RunSpec, { now, ready, onStop }: Su
     if (running.first !== undefined) writeRunRecord(spec.outputDir, { ...record, command: running.first });
   } catch (error) {
     // Nobody could find its processes if we were killed.
-    problem = outputFailedText(spec.outputDir, error);
+    problem = outputFailedText(spec.outputDir, error, true);
     void running.stop({ force: true });
   }
   if (running.first !== undefined) ready();
@@ -61,6 +69,6 @@ export async function superviseCommand(spec: RunSpec, { now, ready, onStop }: Su
 }
 
 function notKept(spec: RunSpec, error: unknown): RunEnd {
-  const text = outputFailedText(spec.outputDir, error);
+  const text = outputFailedText(spec.outputDir, error, false);
   return { reason: 'start_failed', exitCode: null, signal: null, durationMs: 0, killed: [], survivors: [], error: text };
 }

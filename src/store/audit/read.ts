@@ -13,7 +13,6 @@ export interface AuditEntry {
 export interface AuditFilter {
   /** Only denials. */
   readonly denied?: boolean;
-  readonly task?: string;
   readonly session?: string;
   /** Milliseconds since 1970; nothing that was written before. */
   readonly since?: number;
@@ -51,9 +50,8 @@ export async function* readAudit(dir: string, { follow, unreadable, ...filter }:
   }
 }
 
-function passes(line: AuditLine, { denied = false, task, session, since = 0 }: AuditFilter): boolean {
+function passes(line: AuditLine, { denied = false, session, since = 0 }: AuditFilter): boolean {
   if (line.at < since || (session !== undefined && line.session !== session)) return false;
-  if (task !== undefined && (line.kind === 'note' || line.task !== task)) return false;
   return !denied || (line.kind === 'decision' && line.decision === 'deny');
 }
 

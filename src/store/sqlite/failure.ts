@@ -13,6 +13,12 @@ const CODES: Readonly<Record<number, string>> = {
 };
 
 const PRIMARY = 0xff;
+const FULL = 13;
+
+/** Whether there was no space for a write. */
+export function isFull(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && (error.errcode & PRIMARY) === FULL;
+}
 
 /** Takes the error of a call to SQLite or to the file system; returns what is wrong with the file, and what to do. */
 export function failureText(error: unknown): string {

@@ -4,7 +4,7 @@ import { createMemoryStore } from '../memory.ts';
 import type { Store } from '../store.ts';
 import { createSqliteApprovals } from './approvals.ts';
 import { createSqliteEngine } from './engine.ts';
-import { failureText, guarded } from './failure.ts';
+import { failureText, guarded, isFull } from './failure.ts';
 import { createSqliteGrants } from './grants.ts';
 import { createSqliteHeads } from './heads.ts';
 import { loadSqlite, type Sqlite, sqliteProblem } from './load.ts';
@@ -87,8 +87,9 @@ function tryOpen(deps: StoreDeps): Opened {
 }
 
 function ready(db: DatabaseSync, { file, sqlite }: StateDeps, { owner, isAlive, now, clock, log, busyMs = BUSY_MS }: StoreDeps): Opened {
-  // A new file can give space back without being rewritten; one that has pages already is left as it was made.
-  db.exec(`PRAGMA busy_timeout = ${busyMs}; PRAGMA auto_vacuum = INCREMENTAL`);
+  db.exec(`PRAGMA busy_timeout = ${busyMs}`);
+  // A new file can give space back without being rewritten. For one that has pages the pragma changes nothing, and needs space all the same.
+  if (statSync(file).size === 0) db.exec('PRAGMA auto_vacuum = INCREMENTAL');
   const mode = db.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'];
   if (mode !== 'wal') return { ok: false, why: `its file system does not let several processes share it (journal mode ${String(mode)})` };
   db.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON');
@@ -99,10 +100,16 @@ function ready(db: DatabaseSync, { file, sqlite }: StateDeps, { owner, isAlive, 
   if (!migrated.ok) return migrated;
   if (!whole && !CHECKED_TABLES.every((table) => isSound(db, table))) return DAMAGED;
   const owners = createOwners(db, owner, isAlive);
-  transaction(db, () => {
-    owners.sweep();
-    owners.register();
-  });
+  try {
+    transaction(db, () => {
+      owners.sweep();
+      owners.register();
+    });
+  } catch (error) {
+    // What is there can be read, and each write tries anew: memory in its place would lose what it acknowledges.
+    if (!isFull(error)) throw error;
+    log(`${file}: ${failureText(error)}.`);
+  }
 
   const version = db.prepare('PRAGMA data_version');
   let seen: unknown;

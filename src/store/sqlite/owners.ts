@@ -7,7 +7,7 @@ export interface Owner {
   readonly pid: number;
   /** When that process started, in the measure that `isAlive` compares with. */
   readonly startedAt: number;
-  /** Names what the machine has run since it was last started; empty when it is not known. */
+  /** Names the start of the machine and, behind a blank, the namespace that the pid is of; empty when it is not known. */
   readonly boot: string;
 }
 
@@ -23,6 +23,8 @@ export interface Owners {
   remove(): void;
 }
 
+const startOf = (boot: string): string => boot.split(' ', 1)[0] ?? '';
+
 /** Takes the file, this process, and what is asked about every other one of the same boot. */
 export function createOwners(db: DatabaseSync, own: Owner, isAlive: IsAlive): Owners {
   const insert = db.prepare('INSERT INTO owners (id, pid, started_at, boot) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING');
@@ -35,9 +37,13 @@ export function createOwners(db: DatabaseSync, own: Owner, isAlive: IsAlive): Ow
     sweep() {
       for (const { id, pid, started_at: startedAt, boot } of others.all(own.id)) {
         if (typeof id !== 'string' || typeof pid !== 'number' || typeof startedAt !== 'number' || typeof boot !== 'string') continue;
-        // Process ids and start times begin again with the machine, so that those of another boot say nothing.
-        const otherBoot = boot !== '' && own.boot !== '' && boot !== own.boot;
-        if (otherBoot || !isAlive(pid, startedAt, boot)) remove.run(id);
+        if (boot === '' || own.boot === '' || boot === own.boot) {
+          if (!isAlive(pid, startedAt, boot)) remove.run(id);
+        } else if (startOf(boot) !== startOf(own.boot)) {
+          // Process ids and start times begin again with the machine.
+          remove.run(id);
+        }
+        // Else it is in another namespace, as in a container: nobody can tell from here.
       }
     },
     remove() {

@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, constants, lstatSync, mkdirSync, openSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
+import { failureText } from './failure.ts';
 
 export type Place = { readonly ok: true; readonly file: string } | { readonly ok: false; readonly why: string };
 
@@ -39,6 +40,16 @@ export function preparePlace(stateDir: string): Place {
 /** The file that holds everything, in this state directory; whether it is there or not. */
 export function databaseFile(stateDir: string): string {
   return path.join(stateDir, FILE);
+}
+
+/** Why no file can be kept there, as far as that is to be seen without opening it. */
+export function placeProblem(stateDir: string): string | undefined {
+  try {
+    const place = preparePlace(stateDir);
+    return place.ok ? undefined : place.why;
+  } catch (error) {
+    return failureText(error);
+  }
 }
 
 function refused(why: string): Place {

@@ -4,47 +4,12 @@ import { readFileSync } from 'node:fs';
 import { mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type Attached, attach } from '../../../src/shell/process/attach.ts';
+import { attach } from '../../../src/shell/process/attach.ts';
 import { startDetached } from '../../../src/shell/process/detached.ts';
-import type { RunEnd } from '../../../src/shell/process/run.ts';
 import type { RunRecord } from '../../../src/shell/process/run-record.ts';
+import { copied, LEFT, LOST, lost, NO_RECORD, OTHER_BOOT, running } from './attach-fixture.ts';
 import { isAlive, SUPERVISOR } from './detached-fixture.ts';
-import { bash, living, said, scratch } from './fixture.ts';
-
-const NO_RECORD = 'There is no record of a supervised run.';
-const OTHER_BOOT = 'The machine was started anew while it ran. What it had written is kept.';
-const LOST = 'Nobody has written down how it ended: its supervisor was killed, or its directory removed.';
-const LEFT = `${LOST} Some of its processes still run; stop it to end them.`;
-
-const lost = (error: string, more: Partial<RunEnd> = {}): RunEnd => ({
-  reason: 'signalled',
-  exitCode: null,
-  signal: null,
-  durationMs: 0,
-  killed: [],
-  survivors: [],
-  error,
-  ...more,
-});
-
-/** A run that goes on until the test ends. */
-async function running(script = 'echo on; exec sleep 60'): Promise<{ run: Attached; record: RunRecord; dir: string; out: string }> {
-  const dir = await scratch();
-  const run = await startDetached(bash(dir, script, { timeoutMs: 60_000 }), SUPERVISOR);
-  onTestFinished(async () => void (await run.stop({ force: true })));
-  await said(run, 'on');
-  const { record } = run;
-  if (record === undefined) throw new Error('it does not run');
-  return { run, record, dir, out: join(dir, 'out') };
-}
-
-/** A copy of what is known of a run, with something else in it. */
-async function copied(dir: string, record: unknown): Promise<Attached> {
-  const copy = join(dir, 'copy');
-  await mkdir(copy);
-  await writeFile(join(copy, 'run.json'), JSON.stringify(record));
-  return await attach(copy);
-}
+import { bash, living, scratch } from './fixture.ts';
 
 describe('a directory that does not say how it ended', () => {
   test('nothing there', async () => {
@@ -158,9 +123,12 @@ test('what was released is looked at no more, and goes on', async () => {
 
 test('a directory that was removed meanwhile', async () => {
   const { run, dir, out, record } = await running(`echo on; until [ -e go ]; do sleep 0.01; done; echo more`);
+  const elsewhere = await attach(out);
   await rm(out, { recursive: true });
   await writeFile(join(dir, 'go'), '');
-  expect([await run.done, { ...run.output.bytes }]).toEqual([lost(LOST), { stdout: 0, stderr: 0, combined: 0 }]);
+  expect([await elsewhere.done, { ...run.output.bytes }]).toEqual([lost(LOST), { stdout: 0, stderr: 0, combined: 0 }]);
+  // Who has started it is told by its pipe.
+  expect(await run.done).toMatchObject({ reason: 'exited', exitCode: 0 });
   await vi.waitUntil(() => !isAlive(record.supervisor.pid));
 });
 

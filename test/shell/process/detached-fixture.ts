@@ -14,7 +14,7 @@ process.exit(await supervise({ stdin, stdout, signals: process, log: (line) => s
 const node = (code: string): readonly string[] => [process.execPath, '--input-type=module', '--eval', code];
 
 /** What the hidden sub-command does, without the rest of the program. */
-export const SUPERVISOR = { argv: node(SUPERVISE), env: { PATH: '/usr/bin:/bin' } };
+export const SUPERVISOR = { argv: [...node(SUPERVISE), 'supervise'], env: { PATH: '/usr/bin:/bin' } };
 
 /** A process that starts commands as a server does and then waits for ever; `started` is what it has said. */
 async function server(code: string): Promise<{ readonly process: ChildProcess; readonly started: string }> {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, symlinkSync } from 'node:fs';
-import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -224,5 +224,26 @@ describe('what is not our output', () => {
     const reading = log.read('stdout', 0, 100);
     await rm(join(dir, 'stdout'));
     expect(['text', '']).toContain((await reading).text);
+  });
+
+  test.each([
+    ['its directory', 'session/task'],
+    ['the directory around it', 'session'],
+  ])('a link in the place of %s: neither read nor removed', async (_, swapped) => {
+    const dir = await scratch();
+    for (const place of ['session/task', 'other', 'other/task']) {
+      await mkdir(join(dir, place), { recursive: true });
+      for (const name of ['stdout', 'stderr', 'order', 'run.json']) await writeFile(join(dir, place, name), '1');
+    }
+    const log = openOutput(join(dir, 'session/task'));
+    expect(await textOf(log)).toBe('11');
+    await rename(join(dir, swapped), join(dir, 'away'));
+    await symlink(join(dir, 'other'), join(dir, swapped));
+    const both = [log, openOutput(join(dir, 'session/task'))];
+    const told = both.map(async (one) => [await textOf(one), await one.raw('stdout', 0, 9), { ...one.bytes }, await one.remove()]);
+    const nothing = ['', Buffer.alloc(0), { stdout: 0, stderr: 0, combined: 0 }, undefined];
+    expect(await Promise.all(told)).toEqual([nothing, nothing]);
+    const names = ['order', 'run.json', 'stderr', 'stdout'];
+    expect([await readdir(join(dir, 'other')), await readdir(join(dir, 'other/task'))]).toEqual([[...names, 'task'].sort(), names]);
   });
 });

@@ -204,7 +204,7 @@ describe('output that can not be kept', () => {
       reason: 'output_failed',
       killed: [{ pid: running.pid, argv0: '/bin/bash' }],
       survivors: [],
-      error: `The output can not be kept in ${join(dir, 'out')}: the disk is full. Free some space there, then run the command again. (ENOSPC)`,
+      error: `The output can not be kept in ${join(dir, 'out')}: the disk is full. Free some space there. What the command did is done; the rest of its output is lost. (ENOSPC)`,
     });
   });
 

@@ -1,4 +1,4 @@
-import { open, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createPrivateFile, createSpillFile } from '../../../src/shell/process/spill-file.ts';
@@ -20,6 +20,14 @@ test('a file that is there already is not written to, a link is not followed', a
   const path = join(await scratch(), 'stdout');
   await writeFile(path, 'mine');
   await expect(createSpillFile(path, createPrivateFile).append([Buffer.from('x')])).rejects.toThrow('EEXIST');
+});
+
+test('nothing is made behind a link in the place of the directory', async () => {
+  const dir = await scratch();
+  await mkdir(join(dir, 'other'));
+  await symlink(join(dir, 'other'), join(dir, 'out'));
+  await expect(createPrivateFile(join(dir, 'out', 'stdout'))).rejects.toThrow('ENOTDIR');
+  expect(await readdir(join(dir, 'other'))).toEqual([]);
 });
 
 test('a full disk rejects', async () => {

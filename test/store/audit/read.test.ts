@@ -31,13 +31,11 @@ test('every filter leaves out what does not fit', async () => {
   expect({
     all: await placesOf(dir),
     denied: await placesOf(dir, { denied: true }),
-    task: await placesOf(dir, { task: 't1' }),
     session: await placesOf(dir, { session: 'x' }),
     since: await placesOf(dir, { since: 3 }),
   }).toEqual({
     all: ['c1:1', 'c1:2', 'c1:3', 'c1:4'],
     denied: ['c1:1'],
-    task: ['c1:2', 'c1:3'],
     session: ['c1:1'],
     since: ['c1:3', 'c1:4'],
   });

@@ -3,8 +3,8 @@ import { describeError } from '../shell/describe-error.ts';
 import type { Log } from './app-port.ts';
 import type { Era } from './client.ts';
 
-/** Tells the client when who answers questions changes: from then on its person is asked more, or less. */
-export interface EngineNotices {
+/** Tells the client what its person should know: who answers questions from now on, or that nothing is kept. */
+export interface Notices {
   tell(text: string): void;
   /** In the modern era a server speaks only within a request: says what was not said yet. */
   flush(context: ServerContext): Promise<void>;
@@ -14,7 +14,7 @@ const LOGGER = 'bailiwick';
 /** Nobody reads more of what happened since the last call. */
 const KEPT = 5;
 
-export function createEngineNotices(server: Server, era: Era, log: Log): EngineNotices {
+export function createNotices(server: Server, era: Era, log: Log): Notices {
   let unsaid: readonly string[] = [];
   const failed = (error: unknown): void => log(`a notice could not be sent: ${describeError(error)}`);
   return {
