@@ -16,6 +16,7 @@ const HASH_KEY = ',"hash":"';
 const TAIL_BYTES = HASH_KEY.length + 64 + 2;
 const TAIL = /^,"hash":"([0-9a-f]{64})"\}$/;
 const CLOSING_BRACE = 0x7d;
+const COMMA = 0x2c;
 
 /** Where a line stands. */
 export interface LinePlace {
@@ -41,11 +42,15 @@ const FIRST_BYTES = 8 * 1024;
 export function createLineWriter(): (place: LinePlace, record: AuditRecord) => WrittenLine {
   let memory = Buffer.allocUnsafe(FIRST_BYTES);
   return ({ seq, file, line, previous }, record) => {
-    const text = `{"seq":${seq},"place":"${file}:${line}","previous":"${previous}",${JSON.stringify(record).slice(1)}`;
+    const place = `{"seq":${seq},"place":"${file}:${line}","previous":"${previous}"`;
+    const told = JSON.stringify(record);
     // No character of UTF-16 takes more than three bytes.
-    const most = text.length * 3 + TAIL_BYTES + 1;
+    const most = place.length + told.length * 3 + TAIL_BYTES + 1;
     if (memory.length < most) memory = Buffer.allocUnsafe(most);
-    const length = memory.write(text, 0, 'utf8');
+    const begun = memory.write(place, 0, 'latin1');
+    const length = begun + memory.write(told, begun, 'utf8');
+    // In the place of the brace that the record begins with.
+    memory[begun] = COMMA;
     const digest = hash('sha256', memory.subarray(0, length));
     const end = length - 1 + memory.write(`${HASH_KEY}${digest}"}\n`, length - 1, 'latin1');
     return { bytes: memory.subarray(0, end), hash: digest };
@@ -63,6 +68,6 @@ export function hashOfLine(line: Buffer): { readonly carried: string; readonly f
   if (carried === undefined) return undefined;
   line[start] = CLOSING_BRACE;
   const fits = hash('sha256', line.subarray(0, start + 1), 'hex') === carried;
-  line[start] = 0x2c;
+  line[start] = COMMA;
   return { carried, fits };
 }

@@ -62,6 +62,8 @@ export function ownedRows(stateDir: string): OwnedRows {
       .all()
       .map((row) => textRow.parse({ ...row }));
   try {
+    // One look at all of it: the process that was not killed goes on, and clears up after the one that was.
+    db.exec('BEGIN');
     return {
       owners: new Set(all('SELECT id FROM owners').map(({ id }) => String(id))),
       approvals: new Map(all('SELECT id, shown, ended FROM approvals').map(({ id, shown, ended }) => [String(id), { shown, ended }])),
