@@ -42,6 +42,9 @@ const REPAIRED = [
 
 /** Why the SQLite of this runtime must not hold our file, or `undefined` when it may. */
 export function runtimeSqliteProblem(): string | undefined {
+  // Newer runtimes say the version without loading it, which takes milliseconds of a start that a host waits for.
+  const known = process.versions['sqlite'];
+  if (known !== undefined) return sqliteProblem(known);
   const sqlite = loadSqlite();
   return sqlite === undefined ? NO_SQLITE : sqliteProblem(sqlite.version);
 }
