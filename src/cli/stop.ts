@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { redactText } from '../policy/redaction/redact.ts';
 import { visible } from '../shell/visible.ts';
 import { StoreFailed } from '../store/store.ts';
 import type { StoredTask } from '../store/tasks/engine.ts';
@@ -42,7 +43,7 @@ export async function stop(request: StoppingTask): Promise<number> {
   if (!isShared(request)) return FAILED;
   const task = await namedTask(request, operand);
   if (task === undefined) return FAILED;
-  const order = { by: 'person', reason: request.reason ?? 'stopped from a terminal', force, at: now() };
+  const order = { by: 'person', reason: redactText(request.reason ?? 'stopped from a terminal'), force, at: now() };
   let was: Awaited<ReturnType<typeof store.tasks.cancel>>;
   try {
     was = await store.tasks.cancel(task.id, order);

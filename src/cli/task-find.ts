@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { visible } from '../shell/visible.ts';
+import { outputOf } from '../store/output-files.ts';
 import type { Store } from '../store/store.ts';
 import type { StoredTask, TaskRecord } from '../store/tasks/engine.ts';
 import { unreadableState } from './unreadable-state.ts';
@@ -89,10 +90,7 @@ export function shownSpec({ spec }: Pick<TaskRecord, 'spec'>): ShownSpec {
   }
 }
 
-/** Ids are names of directories: one that could lead out of its place has none. */
-const PLAIN_ID = /^[\w-]+$/;
-
 /** The directory of a task's output below the state directory; `undefined` for ids that are no plain names. */
-export function outputDirOf(stateDir: string, { id, sessionId }: Pick<TaskRecord, 'id' | 'sessionId'>): string | undefined {
-  return PLAIN_ID.test(id) && PLAIN_ID.test(sessionId) ? join(stateDir, 'output', sessionId, id) : undefined;
+export function outputDirOf(stateDir: string, { id: taskId, sessionId }: Pick<TaskRecord, 'id' | 'sessionId'>): string | undefined {
+  return outputOf(join(stateDir, 'output'), { sessionId, taskId });
 }

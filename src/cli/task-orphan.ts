@@ -1,3 +1,4 @@
+import { outcomeOf } from '../agents/shell.ts';
 import type { TaskStatus } from '../session/task-model.ts';
 import { eventOf, type TaskChange } from '../session/task-record.ts';
 import type { RunEnd } from '../shell/process/run.ts';
@@ -48,5 +49,6 @@ export async function endOrphan({ store, stateDir, stopDetached, order, now }: E
 /** One that had come to its end while nobody looked was not stopped. */
 function outcome({ reason }: EndingOrphan['order'], end: RunEnd | undefined): Pick<TaskChange, 'status' | 'stoppedBy' | 'reason'> {
   if (end?.reason !== 'exited') return { status: 'stopped', stoppedBy: 'person', reason };
-  return end.exitCode === 0 ? { status: 'completed' } : { status: 'failed', reason: `it exited with code ${end.exitCode}` };
+  const { status, reason: why } = outcomeOf(end);
+  return { status: status === 'timed_out' ? 'stopped' : status, reason: why };
 }

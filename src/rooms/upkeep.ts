@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { endOrphans } from '../session/task-orphans.ts';
 import { describeError } from '../shell/describe-error.ts';
-import { attach } from '../shell/process/attach.ts';
+import { attachSoon } from '../shell/process/attach-soon.ts';
 import type { RunEnd } from '../shell/process/run.ts';
 import { stopDetached } from '../shell/process/stop-detached.ts';
 import { MAX_OUTPUT_BYTES, RETENTION_MS, sweepState } from '../store/retention.ts';
@@ -62,7 +62,7 @@ export async function endDeadTasks(store: Pick<Store, 'tasks' | 'sessions'>, out
 
 /** How a surviving command ended; `undefined` while it lives. */
 async function endOf(dir: string, task: string): Promise<RunEnd | 'unknown' | undefined> {
-  const run = await attach(dir, { task });
+  const run = await attachSoon(dir, task);
   const end = await Promise.race([run.done, Promise.resolve().then(() => undefined)]);
   run.release();
   return run.record === undefined ? 'unknown' : end;

@@ -1,3 +1,4 @@
+import { redactText } from '../policy/redaction/redact.ts';
 import type { TaskEngine } from '../store/tasks/engine.ts';
 import { hasEnded, type StopOrder, type StopReport, stopReport, type TaskLimits } from './task-model.ts';
 import type { TaskState } from './task-state.ts';
@@ -27,7 +28,7 @@ export function createTaskEndings(deps: {
     if (state.status === 'waiting_approval') await state.finish({ status: 'stopped', reason: '' });
     if (state.status !== 'queued') return;
     // One that is claimed in this moment starts with its signal aborted.
-    const was = await engine.cancel(state.task.id, { ...order, at: now() });
+    const was = await engine.cancel(state.task.id, { ...order, reason: redactText(order.reason), at: now() });
     if (was === 'queued' || was === 'ended') await state.endedElsewhere();
   }
 

@@ -2,7 +2,7 @@ import { outcomeOf } from '../agents/shell.ts';
 import type { RunEnd } from '../shell/process/run.ts';
 import type { StoredTask, TaskEngine } from '../store/tasks/engine.ts';
 import { eventOf, keptSpec, type TaskChange } from './task-record.ts';
-import { notBegun } from './task-recovery.ts';
+import { EVERY_ONE, notBegun } from './task-recovery.ts';
 import { INTERRUPTED } from './task-run.ts';
 
 export interface OrphanDeps {
@@ -23,7 +23,7 @@ export interface OrphanDeps {
  */
 export async function endOrphans({ engine, endOf, stopRun, isOpen, now }: OrphanDeps): Promise<number> {
   let ended = 0;
-  for (const { id, sessionId } of await engine.list({ state: 'queued', limit: ALL })) {
+  for (const { id, sessionId } of await engine.list({ state: 'queued', limit: EVERY_ONE })) {
     if (isOpen(sessionId)) continue;
     if ((await engine.cancel(id, notBegun(now()))) === 'queued') ended += 1;
   }
@@ -43,5 +43,3 @@ export async function endOrphans({ engine, endOf, stopRun, isOpen, now }: Orphan
   }
   return ended;
 }
-
-const ALL = Number.MAX_SAFE_INTEGER;

@@ -16,17 +16,17 @@ export interface TaskRecoveryDeps {
  * Returns the others, each of them this process's by now; whether one still runs is the runner's to find out.
  */
 export async function takeOverTasks({ sessionId, engine, stateOf, now }: TaskRecoveryDeps): Promise<readonly TaskState[]> {
-  for (const { id } of await engine.list({ sessionId, state: 'queued', limit: ALL })) {
+  for (const { id } of await engine.list({ sessionId, state: 'queued', limit: EVERY_ONE })) {
     await engine.cancel(id, notBegun(now()));
   }
   const taken: TaskState[] = [];
-  for (const stored of await engine.list({ sessionId, state: 'held', limit: ALL })) {
+  for (const stored of await engine.list({ sessionId, state: 'held', limit: EVERY_ONE })) {
     const claim = await engine.takeOver(stored.id);
     if (claim === undefined) continue;
     const { command, cwd, access, ...kept } = keptSpec(stored);
     const action = { kind: 'command' as const, tool: stored.tool, command, cwd, access };
     const state = stateOf({ ...kept, action, limit: 'budget' }, stored.id);
-    state.takenOver(claim, await engine.events(stored.id, 1));
+    state.takenOver(claim, stored, await engine.events(stored.id, 1));
     taken.push(state);
   }
   return taken;
@@ -37,4 +37,5 @@ export function notBegun(at: number): CancelOrder {
   return { by: 'shutdown', reason: 'its server ended before its turn came', force: false, at };
 }
 
-const ALL = Number.MAX_SAFE_INTEGER;
+/** A limit that is none. */
+export const EVERY_ONE = Number.MAX_SAFE_INTEGER;

@@ -11,7 +11,7 @@ export interface TaskRunDeps {
   readonly log: (line: string) => void;
 }
 
-/** How tasks get going and come to their end. Every promise resolves with the end, and none rejects for what a child does. */
+/** How tasks get going and come to their end. Every promise resolves with the end or when the task is left, and none rejects for what a child does. */
 export interface TaskRun {
   /** @param execution what the gate allowed just now; absent when time has passed since, then the gate is asked again */
   run(state: TaskState, execution: Execution | undefined): Promise<void>;
@@ -40,17 +40,28 @@ export function createTaskRun({ runner, gate, log }: TaskRunDeps): TaskRun {
     const { spec, task } = state;
     const { action, timeoutMs, survive = false } = spec;
     const child = { taskId: task.id, action, execution, timeoutMs, survive, kept: state.kept };
-    const outcome = await runner.run(child, contextOf(state)).catch((error: unknown) => failed(state, error));
-    await state.finish(outcome);
+    const outcome = await untilLeft(state, runner.run(child, contextOf(state)));
+    if (outcome !== 'left') await state.finish(outcome);
+  }
+
+  /** What a child comes to; `left` when it goes on without this process first. */
+  async function untilLeft<T>(state: TaskState, outcome: Promise<T>): Promise<T | ChildOutcome | 'left'> {
+    const { promise: left, resolve } = Promise.withResolvers<'left'>();
+    const leave = (): void => resolve('left');
+    state.left.addEventListener('abort', leave, { once: true });
+    try {
+      return await Promise.race([outcome.catch((error: unknown) => failed(state, error)), left]);
+    } finally {
+      state.left.removeEventListener('abort', leave);
+    }
   }
 
   return {
     run,
     async goOn(state) {
       const { survive = false } = state.spec;
-      const outcome = await runner
-        .goOn({ taskId: state.task.id, survive }, contextOf(state))
-        .catch((error: unknown) => failed(state, error));
+      const outcome = await untilLeft(state, runner.goOn({ taskId: state.task.id, survive }, contextOf(state)));
+      if (outcome === 'left') return;
       const began = state.task.snapshot().startedAt !== undefined;
       await state.finish(outcome ?? { status: 'interrupted', reason: began ? INTERRUPTED : UNANSWERED });
     },

@@ -1,6 +1,6 @@
 import type { ChildOutcome } from '../agents/runner.ts';
 import type { OutputLog } from '../shell/process/output.ts';
-import type { Claim, Claimed, Dispatched, TaskEngine, TaskEvent } from '../store/tasks/engine.ts';
+import type { Claim, Claimed, Dispatched, StoredTask, TaskEngine, TaskEvent } from '../store/tasks/engine.ts';
 import { hasEnded, type StopOrder, type Task, type TaskSnapshot, type TaskSpec, type TaskStatus } from './task-model.ts';
 import { changeOf, eventOf, factsAfter, factsAtFirst, specText, type TaskChange, type TaskFacts } from './task-record.ts';
 
@@ -22,7 +22,7 @@ export interface TaskState {
   /** The engine gave it to this process. */
   claimed(given: Claimed): void;
   /** It is of an earlier process and goes on here. */
-  takenOver(claim: Claim, events: readonly TaskEvent[]): void;
+  takenOver(claim: Claim, stored: Pick<StoredTask, 'createdAt'>, events: readonly TaskEvent[]): void;
   /** It starts, and is kept later if at all. */
   begin(): void;
   /** Does nothing once it has ended. Resolves when the change is kept. */
@@ -40,8 +40,8 @@ export interface TaskState {
   lose(): void;
   /** Lets it go on without this process. */
   leave(): void;
-  /** Writes what could not be written before; resolves with whether all is written. */
-  catchUp(): Promise<boolean>;
+  /** Writes what could not be written before, as far as that works now. */
+  catchUp(): Promise<void>;
 }
 
 export interface EngineKey {
@@ -127,8 +127,15 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
     apply(next);
   }
 
+  /** Gives the engine what is left to give, or finds that this is another process's to do. */
+  async function settle(): Promise<void> {
+    if (kept && !(await write())) await lose();
+  }
+
   /** This one ends what it runs, and tells nothing of its own any more. */
   async function lose(): Promise<void> {
+    // One that has ended and is written has no claim that could be lost.
+    if (over && backlog.length === 0) return;
     backlog.length = 0;
     claim = undefined;
     stopping.abort();
@@ -201,7 +208,7 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
         deps.changed(eventOf(id, change));
         backlog.shift();
         const rest = [...backlog];
-        await step(async () => void (await write()));
+        await step(settle);
         for (const later of rest) deps.changed(eventOf(id, later));
       }
       return dispatched;
@@ -210,10 +217,10 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
       ({ claim } = given);
       apply(changeOf(given.event));
     },
-    takenOver(given, events) {
+    takenOver(given, { createdAt }, events) {
       kept = true;
       claim = given;
-      facts = events.map(changeOf).reduce(factsAfter, facts);
+      facts = events.map(changeOf).reduce(factsAfter, factsAtFirst(createdAt));
     },
     begin() {
       const change: TaskChange = { status: 'running', seq: 1, at: deps.now() };
@@ -257,11 +264,6 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
     },
     lose: () => void step(lose),
     leave: () => leaving.abort(),
-    async catchUp() {
-      await step(async () => {
-        if (kept && !(await write())) await lose();
-      });
-      return backlog.length === 0;
-    },
+    catchUp: () => step(settle),
   };
 }

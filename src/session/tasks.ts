@@ -158,7 +158,7 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
     stopServing();
     // What survives is left to its supervisor: nobody waits for it here.
     for (const state of staying) state.leave();
-    while (staying.length === 0 && working.size > 0) await Promise.all(working);
+    while (working.size > 0) await Promise.all(working);
     for (const state of going) registry.drop(state);
     listeners.clear();
   }

@@ -17,7 +17,7 @@ const SOUND = {
   stateDir: '/state',
   audit: { dir: '/state/audit', problem: undefined },
   settings: { access: 'workspace-write', preset: 'standard', notices: [], details: [] },
-  rules: { workspace: '/work', count: 1, problems: [] },
+  rules: { workspace: '/srv/project', count: 1, problems: [] },
   model: undefined,
 } as const;
 
@@ -41,7 +41,7 @@ test('all is well', () => {
       `ok  state: ${store.state?.file}, SQLite ${store.state?.sqlite}\n`,
       'ok  log: /state/audit\n',
       'ok  settings: access workspace-write, preset standard.\n',
-      'ok  rules: 1 rule, for /work\n',
+      'ok  rules: 1 rule, for /srv/project\n',
       'ok  model: none is configured: rules alone decide, and you are asked for the rest\n',
       'ok  sandbox: none: an allowed command runs with the rights of the user\n',
     ].join(''),
@@ -57,7 +57,7 @@ test('what is to be mended is said, and is a failure', () => {
     store: createMemoryStore('The disk is full.'),
     audit: { dir: '/state/audit', problem: 'EACCES' },
     settings: { access: 'read-only', preset: 'strict', notices: ['The settings file is not valid.'], details: ['"/s": "no JSON"'] },
-    rules: { workspace: '/work', count: 0, problems: ['/r:3: no\u001b', '/s:1: either'] },
+    rules: { workspace: '/srv/project', count: 0, problems: ['/r:3: no\u001b', '/s:1: either'] },
   });
   expect([code, stdout.split('\n').filter((line) => line.startsWith('BAD'))]).toEqual([
     1,

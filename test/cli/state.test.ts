@@ -80,9 +80,9 @@ Sessions   1 open, 2 others; 1 todo item
 Tasks      0 queued, 0 waiting for approval, 1 running, 2 ended; 5 events
 Approvals  1 waiting; 0 grants
 Limits     ended tasks are kept for 7 days, and 5.0 GiB of their output
-  session3  used 2 h ago  a  /work
-  session1  used 2 h ago  a  /work
-  session2  open in process 1  a\u241b]52; \u23ce b  /work
+  session3  used 2 h ago  a  /srv/project
+  session1  used 2 h ago  a  /srv/project
+  session2  open in process 1  a\u241b]52; \u23ce b  /srv/project
 `);
   });
 
@@ -167,8 +167,8 @@ Limits     ended tasks are kept for 7 days, and 5.0 GiB of their output
         'Limits     ended tasks are kept for 7',
         '           days, and 5.0 GiB of their',
         '           output',
-        '  session3  used 2 h ago  a  /work',
-        '  session1  used 2 h ago  a  /work',
+        '  session3  used 2 h ago  a  /srv/proje…',
+        '  session1  used 2 h ago  a  /srv/proje…',
         '  session2  open in process 1  a\u241b]52; \u23ce\u2026',
       ],
     ]);

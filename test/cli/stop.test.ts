@@ -48,6 +48,16 @@ test('a task that waits for its turn never starts', async () => {
   expect(await order(both)).toEqual({ code: 0, log: [], stdout: '11111111 had ended already: stopped.\n' });
 });
 
+test('a reason with a key in it is kept without the key', async () => {
+  const both = servers();
+  await both.server.tasks.dispatch(record(), { at: 1, status: 'queued' }, { claimed: false });
+  const reason = `it shows ghp_${'a1B2'.repeat(9)}`;
+  expect(await order(both, { reason })).toEqual({ code: 0, log: [], stdout: '11111111 is stopped; it had not started.\n' });
+  const details = (await both.server.tasks.events(ID, 2)).map(({ detail }) => detail);
+  expect(details).toEqual([expect.stringMatching(/^it shows \S*$/)]);
+  expect(details.join()).not.toContain('a1B2');
+});
+
 test('the server that runs it gets the order, and its end is waited for', async () => {
   const both = servers();
   const claim = await running(both.server);

@@ -9,7 +9,7 @@ export function snapshotOf(known: Partial<TaskSnapshot> & Pick<TaskSnapshot, 'st
     title: 'make',
     command: 'make',
     access: 'read-only',
-    cwd: '/work',
+    cwd: '/srv/project',
     verdict: {
       decision: 'allow',
       tier: 1,

@@ -4,9 +4,9 @@ import type { SessionRow } from '../../src/store/sessions.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { TaskRecord } from '../../src/store/tasks/engine.ts';
 
-/** A session of the client `a` in `/work`. */
+/** A session of the client `a` in `/srv/project`. */
 export function session(n: number, changed: Partial<SessionRow> = {}): SessionRow {
-  return { id: `session${n}`, workspace: '/work', client: 'a', createdAt: n, usedAt: n, ...changed };
+  return { id: `session${n}`, workspace: '/srv/project', client: 'a', createdAt: n, usedAt: n, ...changed };
 }
 
 /** A task of a session. */
@@ -40,7 +40,7 @@ export function keptConformance(open: () => Store): void {
         { ...session(1), usedAt: 10, pid: undefined },
       ]);
       expect(sessions.open(session(4, { client: 'b' })).adopted).toBe(false);
-      expect(sessions.open(session(5, { workspace: '/work/' })).adopted).toBe(false);
+      expect(sessions.open(session(5, { workspace: '/srv/project/' })).adopted).toBe(false);
       expect(sessions.open(session(40))).toEqual({ row: { ...session(2), usedAt: 40 }, adopted: true });
       expect(sessions.open(session(50))).toEqual({ row: { ...session(3), usedAt: 50 }, adopted: true });
       expect(sessions.list()[0]).toEqual({ ...session(3), usedAt: 50, pid: 1 });

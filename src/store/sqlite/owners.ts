@@ -11,8 +11,8 @@ export interface Owner {
   readonly boot: string;
 }
 
-/** Whether the process with this id, start and boot runs. */
-export type IsAlive = (pid: number, startedAt: number, boot: string) => boolean;
+/** Whether the process with this id and start runs. */
+export type IsAlive = (pid: number, startedAt: number) => boolean;
 
 export interface Owners {
   /** Writes this process down, unless it stands there. Before every row of it, for another may have taken it for dead. */
@@ -38,7 +38,7 @@ export function createOwners(db: DatabaseSync, own: Owner, isAlive: IsAlive): Ow
       for (const { id, pid, started_at: startedAt, boot } of others.all(own.id)) {
         if (typeof id !== 'string' || typeof pid !== 'number' || typeof startedAt !== 'number' || typeof boot !== 'string') continue;
         if (boot === '' || own.boot === '' || boot === own.boot) {
-          if (!isAlive(pid, startedAt, boot)) remove.run(id);
+          if (!isAlive(pid, startedAt)) remove.run(id);
         } else if (startOf(boot) !== startOf(own.boot)) {
           // Process ids and start times begin again with the machine.
           remove.run(id);

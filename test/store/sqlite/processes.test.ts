@@ -89,7 +89,8 @@ test('servers that start at once make one file', async () => {
 test('three that open sessions and write lists at once all succeed, and none of them get the same session', async () => {
   const dir = stateDir();
   const left = opening({ stateDir: dir, owner: { id: 'before', pid: 9, startedAt: 9, boot: '' } });
-  for (let n = 0; n < 10; n++) left.store.sessions.open({ id: `left${n}`, workspace: '/work', client: 'a', createdAt: n, usedAt: n });
+  for (let n = 0; n < 10; n++)
+    left.store.sessions.open({ id: `left${n}`, workspace: '/srv/project', client: 'a', createdAt: n, usedAt: n });
   left.close();
   const servers = await Promise.all([server(dir), server(dir), server(dir)]);
   const at = Date.now() + 50;

@@ -83,7 +83,7 @@ function obey(given: z.infer<typeof orders>): void {
       // Nobody begins before the moment that all of them were told.
       while (Date.now() < given.at);
       const opened = upTo(given.count).map((n) => {
-        const { row: found } = store.sessions.open({ id: randomUUID(), workspace: '/work', client: 'a', createdAt: n, usedAt: n });
+        const { row: found } = store.sessions.open({ id: randomUUID(), workspace: '/srv/project', client: 'a', createdAt: n, usedAt: n });
         return found.id;
       });
       const id = opened[0] ?? '';
