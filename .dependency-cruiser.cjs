@@ -68,10 +68,17 @@ module.exports = {
       to: { path: '^(node:)?sqlite$' },
     },
     {
-      name: 'processes-in-shell-and-agents',
+      name: 'processes-in-shell',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(shell/process|agents)/' },
+      from: { path: '^src/', pathNot: '^src/shell/process/' },
       to: { path: '^(node:)?child_process$|node_modules/execa/' },
+    },
+    {
+      name: 'started-by-the-starter',
+      comment: 'what a child runs is confined where it is started; a supervisor gets it confined, and no child asks which Node there is',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(shell/process/|cli/(supervise|find-node)\\.ts$)' },
+      to: { path: '^src/shell/process/(run|launch|start-agent|detached|supervisor)\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-loaders-no-threads',

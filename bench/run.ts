@@ -3,6 +3,7 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { agents } from './agents.ts';
 import { bash } from './bash.ts';
 import { calls } from './calls.ts';
 import { decide } from './decide.ts';
@@ -11,7 +12,7 @@ import type { Benchmark, Row } from './measure.ts';
 import { start } from './start.ts';
 import { store } from './store.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [start, calls, bash, decide, gate, store];
+const BENCHMARKS: readonly Benchmark[] = [start, calls, bash, decide, gate, store, agents];
 
 const FLAGS = ['--json', '--quick'];
 

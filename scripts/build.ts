@@ -30,6 +30,27 @@ const result = await build({
   banner: { js: "const bailiwickUrl=require('node:url').pathToFileURL(__filename).href;" },
   logLevel: 'warning',
 });
+// A child that has no tools but ours starts this, several times: a third of the whole program's memory and time.
+await build({
+  absWorkingDir: root,
+  stdin: {
+    contents: `import { cage } from './src/cli/cage.ts';
+import { createLog } from './src/server/log.ts';
+const { argv, stdin, stdout, stderr } = process;
+const operands = argv.slice(argv.indexOf('cage', 2) + 1);
+cage({ operands, stdin, stdout, log: createLog(stderr) }).then((exitCode) => process.exit(exitCode));`,
+    resolveDir: root,
+    loader: 'ts',
+  },
+  outfile: 'dist/cage.cjs',
+  bundle: true,
+  platform: 'node',
+  target: 'node22.13',
+  format: 'cjs',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  logLevel: 'warning',
+});
 copyFileSync(join(import.meta.dirname, 'launcher.cjs'), join(dist, 'cli.cjs'));
 chmodSync(join(dist, 'cli.cjs'), 0o755);
 writeFileSync(join(dist, 'licenses.txt'), licenses(Object.keys(result.metafile.inputs)));

@@ -2,6 +2,7 @@
 'use strict';
 // The bin. Only syntax that any Node understands, so that one that is too old can say so.
 const bundle = './bailiwick.cjs';
+const bridge = './cage.cjs';
 const version = process.versions.node.split('.').map(Number);
 
 if (process.platform === 'win32') {
@@ -10,6 +11,9 @@ if (process.platform === 'win32') {
 } else if (version[0] < 22 || (version[0] === 22 && version[1] < 13)) {
   process.stderr.write(`Bailiwick needs Node 22.13 or newer; this is Node ${process.versions.node} (${process.execPath}).\n`);
   process.exit(1);
+} else if (process.argv[2] === 'cage') {
+  // What leads a child to its tools: small, and loads nothing of the server.
+  require(bridge);
 } else {
   useCompileCache();
   require(bundle);

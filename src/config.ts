@@ -1,5 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { AgentSettings } from './config/agent-settings.ts';
 import { parseArguments } from './config/arguments.ts';
 import { readCeiling } from './config/ceiling.ts';
 import { bounded, given } from './config/given.ts';
@@ -33,6 +34,7 @@ export interface Config {
   /** The model that answers before a person is asked; absent: rules alone decide. */
   readonly model: ModelSettings | undefined;
   readonly classifier: ClassifierSettings;
+  readonly agents: AgentSettings;
   /** What the flag and the environment say of the classifier's model. */
   readonly classifierModel: { readonly flag: string | undefined; readonly environment: string | undefined };
   /** What was lowered or left out, in our own words: for stderr and the server's instructions. */
@@ -116,6 +118,7 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     dropFromEnvironment: ceiling.drop,
     model: ceiling.model,
     classifier: ceiling.classifier ?? {},
+    agents: ceiling.agents,
     classifierModel: { flag: parsed.arguments.options['classifier-model'], environment: env['BAILIWICK_CLASSIFIER_MODEL'] },
     inherited: env,
     notices: [...notices, ...access.notices, ...preset.notices],

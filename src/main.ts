@@ -63,6 +63,8 @@ async function main(): Promise<number> {
       return peopleCommand(argv, parsed.arguments);
     case 'supervise':
       return superviseCommand();
+    case 'cage':
+      return cageCommand(parsed.arguments.operands);
     case 'serve':
       return serveCommand(argv);
   }
@@ -105,6 +107,13 @@ async function superviseCommand(): Promise<number> {
   const { supervise } = await import('./cli/supervise.ts');
   const { stdin, stdout } = process;
   return supervise({ stdin, stdout, signals: process, log, now: Date.now });
+}
+
+/** For our own children; what it needs is in what it inherits, and every caged child pays for what it loads. */
+async function cageCommand(operands: readonly string[]): Promise<number> {
+  const { cage } = await import('./cli/cage.ts');
+  const { stdin, stdout } = process;
+  return cage({ operands, stdin, stdout, log });
 }
 
 function screenOf(): { readonly columns: number; readonly colour: boolean } {

@@ -1,24 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { loginShell, ownPlaces, ownSupervisor } from './config/own.ts';
+import { loginShell, ownPlaces, ownProgram } from './config/own.ts';
 import type { Config } from './config.ts';
 import { createGate } from './policy/gate.ts';
+import { modelAgents } from './rooms/agents.ts';
 import { serverAudit } from './rooms/audit.ts';
 import { configuredReviewer, keyNames } from './rooms/reviewer.ts';
 import { rulesOf } from './rooms/rules.ts';
 import { startUpkeep } from './rooms/upkeep.ts';
+import type { SessionLimits } from './session/create-session.ts';
 import { createSessions, defaultLimits, type Sessions } from './session/sessions.ts';
 import { attachSoon } from './shell/process/attach-soon.ts';
 import { type Bash, findBash } from './shell/process/bash.ts';
 import { processSpace } from './shell/process/boot-id.ts';
-import { startDetached } from './shell/process/detached.ts';
+import { createStarter } from './shell/process/create-starter.ts';
 import { captureLoginEnvironment } from './shell/process/environment.ts';
 import { createGuard } from './shell/process/guard.ts';
 import { openOutput } from './shell/process/open-output.ts';
 import { processStart } from './shell/process/process-start.ts';
-import { startCommand } from './shell/process/run.ts';
-import { createPrivateFile } from './shell/process/spill-file.ts';
 import { stopDetached } from './shell/process/stop-detached.ts';
 import { openStore } from './store/sqlite/open.ts';
 import { tools } from './tools/index.ts';
@@ -37,6 +37,13 @@ export interface Rooms {
 /** Milliseconds that the classifier has before a person is asked as well. */
 const SPECULATIVE_MS = 500;
 
+function limitsOf({ agents }: Config): SessionLimits {
+  const usual = defaultLimits(availableParallelism());
+  return agents.concurrency === undefined
+    ? usual
+    : { ...usual, concurrency: agents.concurrency, serverConcurrency: Math.max(agents.concurrency, usual.serverConcurrency) };
+}
+
 /** Puts the rooms together: the only file that knows every one of them. Opens the store; starts nothing. */
 export function createRooms(config: Config, log: (line: string) => void): Rooms {
   const store = openStore({
@@ -54,8 +61,8 @@ export function createRooms(config: Config, log: (line: string) => void): Rooms 
     return bash;
   };
   const outputDir = path.join(config.stateDir, 'output');
-  const guard = createGuard();
-  const supervisor = ownSupervisor(config, import.meta.url);
+  const starter = createStarter({ guard: createGuard(), supervisor: ownProgram(config, import.meta.url, 'supervise') });
+  const drop = [...config.dropFromEnvironment, ...keyNames(config)];
   const sessions = createSessions({
     createGate: (request) =>
       createGate({
@@ -71,19 +78,28 @@ export function createRooms(config: Config, log: (line: string) => void): Rooms 
         clock: performance.now.bind(performance),
         log,
       }),
-    startCommand: (spec) => startCommand(spec, createPrivateFile, guard),
-    startDetached: (spec) => startDetached(spec, supervisor),
+    starter,
+    modelAgents: modelAgents({
+      config,
+      starter,
+      store,
+      drop,
+      stopLeft: (dir, taskId) => stopDetached(dir, taskId, { force: true }),
+      url: import.meta.url,
+      log,
+    }),
+    agentSettings: config.agents,
     attach: attachSoon,
     stopDetached: (dir, taskId) => stopDetached(dir, taskId, { force: true }),
     openOutput,
     shellVersion: () => foundBash().version,
     captureEnvironment: () => captureLoginEnvironment(loginShell(config)),
-    dropFromEnvironment: [...config.dropFromEnvironment, ...keyNames(config)],
+    dropFromEnvironment: drop,
     store,
     outputDir,
     now: Date.now,
     log,
-    limits: defaultLimits(availableParallelism()),
+    limits: limitsOf(config),
   });
   const stopUpkeep = startUpkeep({ store, outputDir, log });
   const close = async (): Promise<void> => {

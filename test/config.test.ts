@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { NO_AGENT_SETTINGS } from '../src/config/agent-settings.ts';
 import { resolveWorkspace } from '../src/config.ts';
 import { type ConfigFixture, configFixture } from './config-fixture.ts';
 
@@ -34,6 +35,7 @@ test('nothing given: the defaults, whole', () => {
       dropFromEnvironment: [],
       inherited: {},
       model: undefined,
+      agents: NO_AGENT_SETTINGS,
       classifier: {},
       classifierModel: { flag: undefined, environment: undefined },
       notices: [],

@@ -3,14 +3,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach } from 'vitest';
 import type { z } from 'zod';
+import type { ModelAgents } from '../src/agents/model-agents.ts';
 import type { Answer, Approval } from '../src/policy/action.ts';
 import { createGate } from '../src/policy/gate.ts';
+import type { SessionLimits, SessionsDeps } from '../src/session/create-session.ts';
 import type { Session } from '../src/session/session.ts';
-import { createSessions, defaultLimits, type SessionLimits, type Sessions, type SessionsDeps } from '../src/session/sessions.ts';
+import { createSessions, defaultLimits, type Sessions } from '../src/session/sessions.ts';
 import { attachSoon } from '../src/shell/process/attach-soon.ts';
-import { startDetached } from '../src/shell/process/detached.ts';
+import { createStarter } from '../src/shell/process/create-starter.ts';
 import { openOutput } from '../src/shell/process/open-output.ts';
-import { startCommand } from '../src/shell/process/run.ts';
 import { stopDetached } from '../src/shell/process/stop-detached.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import type { Store } from '../src/store/store.ts';
@@ -30,6 +31,16 @@ export interface Bench {
 
 /** The program itself, run from its sources. */
 const SUPERVISOR = { argv: [process.execPath, path.join(import.meta.dirname, '../src/main.ts'), 'supervise'], env: { HOME: os.tmpdir() } };
+
+/** How sessions start processes when a test says nothing else. */
+export const STARTER = createStarter({ supervisor: SUPERVISOR });
+
+/** A machine without any agent. */
+const NO_AGENTS: ModelAgents = {
+  roster: async () => ({ list: async () => [], find: async () => undefined }),
+  runner: { agent: 'model', run: async () => ({ status: 'failed', reason: 'there is none' }), goOn: async () => undefined },
+  briefing: async ({ objective }) => ({ ok: true, text: objective }),
+};
 
 const opened: { sessions: Sessions; root: string }[] = [];
 
@@ -75,8 +86,9 @@ export function createBench(limits: Partial<SessionLimits> = {}, changed: Partia
         now,
         log,
       }),
-    startCommand,
-    startDetached: (spec) => startDetached(spec, SUPERVISOR),
+    starter: STARTER,
+    modelAgents: () => NO_AGENTS,
+    agentSettings: { minAssurance: undefined, allowObserved: false },
     attach: attachSoon,
     stopDetached,
     openOutput,

@@ -1,11 +1,33 @@
-import type { Access, Action, Execution, Gate } from '../policy/action.ts';
+import type { Access, Action, Answer, Approval, Execution, Gate } from '../policy/action.ts';
 import type { OutputLog } from '../shell/process/output.ts';
 import type { RunEnd } from '../shell/process/run.ts';
+import type { HeldLevel } from './assurance.ts';
+import type { AgentEntry, ProfilePart } from './catalogue/entry.ts';
+import type { FoundAgent } from './find-agent.ts';
+import type { TokenUse } from './protocol.ts';
+
+/** What a model agent is to do, and how it is held. */
+export interface AgentJob {
+  readonly entry: AgentEntry;
+  readonly found: FoundAgent;
+  /** Of what is executed, when the level was granted: another one now is another program. Absent in a proof. */
+  readonly stamp: string | undefined;
+  /** By what profile it is started. */
+  readonly level: HeldLevel | 'observed';
+  /** The whole of what it is told first. */
+  readonly prompt: string;
+  /** The agent's own name of a model. */
+  readonly model: string | undefined;
+  /** The agent's own id of a conversation to go on with. */
+  readonly resume: string | undefined;
+  /** Added to its profile, e.g. where a proof's model is. */
+  readonly extra?: ProfilePart | undefined;
+}
 
 /** What one child is to do. */
 export interface ChildSpec {
   readonly taskId: string;
-  readonly action: Exclude<Action, { kind: 'session' }>;
+  readonly action: Extract<Action, { kind: 'command' | 'delegate' }>;
   /** What the gate allowed just now; absent when time has passed since, then the runner asks again before it starts. */
   readonly execution?: Execution | undefined;
   readonly timeoutMs: number;
@@ -13,10 +35,44 @@ export interface ChildSpec {
   readonly survive: boolean;
   /** It is a task from its beginning: its output is read by others, also after this process. */
   readonly kept: boolean;
+  /** Absent for a script. */
+  readonly job?: AgentJob | undefined;
 }
 
 /** What a child tells while it works. */
-export type ChildEvent = { readonly kind: 'output'; readonly output: OutputLog };
+export type ChildEvent =
+  | { readonly kind: 'output'; readonly output: OutputLog }
+  /** A turn of the model has begun. */
+  | { readonly kind: 'turn' }
+  /** A tool was called; `hint` is foreign text. */
+  | { readonly kind: 'call'; readonly tool: string; readonly hint: string }
+  /** The gate has answered. */
+  | { readonly kind: 'answered'; readonly allowed: boolean; readonly reason: string }
+  /** A call ran that nobody had allowed. */
+  | { readonly kind: 'unapproved'; readonly what: string }
+  /** A person is asked; `what` is exactly what would be done, foreign text. The first answer given, here or elsewhere, counts; `over` is aborted then. */
+  | {
+      readonly kind: 'waiting';
+      readonly approval: Approval;
+      readonly what: string;
+      readonly answer: (answer: Answer) => void;
+      readonly over: AbortSignal;
+    }
+  /** The question is over, however. */
+  | { readonly kind: 'waited'; readonly approval: Approval }
+  | { readonly kind: 'used'; readonly use: TokenUse }
+  /** The agent's own id of the conversation, and the model that answers. */
+  | { readonly kind: 'conversation'; readonly id: string | undefined; readonly model: string | undefined };
+
+/** Messages to a child that runs. */
+export interface Inbox {
+  /** The oldest that was not taken; `undefined` when there is none. */
+  take(): string | undefined;
+  /** One that was taken and could not be delivered comes first again. */
+  putBack(text: string): void;
+  /** Called for each that comes from now on. */
+  onMessage(listener: () => void): () => void;
+}
 
 export interface RunnerContext {
   readonly gate: Gate;
@@ -28,15 +84,21 @@ export interface RunnerContext {
   /** Aborted when a child that survives goes on without this process: nobody waits for its end here any more. */
   readonly left: AbortSignal;
   readonly report: (event: ChildEvent) => void;
+  /** What the parent says to it while it works. */
+  readonly inbox: Inbox;
+  /** The child did what it was not allowed to: it is stopped, and this is why. */
+  readonly breach: (reason: string) => void;
 }
 
 /** How a child ended; a runner never throws for what a child does. */
 export interface ChildOutcome {
-  readonly status: 'completed' | 'failed' | 'blocked' | 'stopped' | 'timed_out' | 'interrupted';
+  readonly status: 'completed' | 'failed' | 'blocked' | 'paused' | 'stopped' | 'timed_out' | 'interrupted';
   /** Our own words; empty when the status says all. */
   readonly reason: string;
   /** Absent when no process was started. */
   readonly end?: RunEnd;
+  /** The last message of a model agent, whole; foreign text. */
+  readonly final?: string;
 }
 
 /** Drives one kind of child. Knows no session and no tool. */
@@ -44,5 +106,8 @@ export interface AgentRunner {
   readonly agent: string;
   run(spec: ChildSpec, context: RunnerContext): Promise<ChildOutcome>;
   /** Follows a child that another process has started, to its end; `undefined` when nothing is left that could be followed. */
-  goOn(child: Pick<ChildSpec, 'taskId' | 'survive'>, context: RunnerContext): Promise<ChildOutcome | undefined>;
+  goOn(
+    child: Pick<ChildSpec, 'taskId' | 'survive'> & { readonly agent: string },
+    context: RunnerContext,
+  ): Promise<ChildOutcome | undefined>;
 }

@@ -1,11 +1,12 @@
 import type { Ended, Execution } from '../policy/action.ts';
 import type { RunEnd, RunningCommand, RunSpec } from '../shell/process/run.ts';
+import type { Starter } from '../shell/process/starter.ts';
 import type { AgentRunner, ChildOutcome, ChildSpec, RunnerContext } from './runner.ts';
 
 export interface ShellRunnerDeps {
-  readonly startCommand: (spec: RunSpec) => RunningCommand;
-  /** Starts a command that does not end with this process. */
-  readonly startDetached: (spec: RunSpec) => Promise<DetachedCommand>;
+  readonly starter: Pick<Starter, 'command' | 'detached'>;
+  /** Absolute, real. */
+  readonly workspace: string;
   /** Finds such a command by its output directory. */
   readonly attach: (outputDir: string, taskId: string) => Promise<DetachedCommand>;
   /** Ends what is left of a command by its directory and its mark, and lets nothing begin any more. */
@@ -51,12 +52,13 @@ export function createShellRunner(deps: ShellRunnerDeps): AgentRunner {
       outputDir: deps.outputDir(spec.taskId),
       keepOrder: spec.kept,
     };
+    const within = { access: context.access, workspace: deps.workspace, privateDir: undefined };
     if (spec.survive) {
-      const detached = await deps.startDetached(run);
+      const detached = await deps.starter.detached(run, within);
       context.report({ kind: 'output', output: detached.output });
       return outcomeOf(await followed(detached, context));
     }
-    const command = deps.startCommand(run);
+    const command = deps.starter.command(run, within);
     context.report({ kind: 'output', output: command.output });
     return outcomeOf(await supervised(command, context));
   }

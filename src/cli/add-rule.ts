@@ -1,6 +1,7 @@
 import { loginShell, ownPlaces } from '../config/own.ts';
 import type { Config } from '../config.ts';
-import { createExaminer } from '../policy/examine.ts';
+import { createExaminer, type Examinee } from '../policy/examine.ts';
+import { decidePath, headOfPath } from '../policy/other-action.ts';
 import { addRule } from '../policy/rules/edit.ts';
 import { parseRules } from '../policy/rules/parse.ts';
 import { NO_RULES } from '../policy/rules/rule.ts';
@@ -24,9 +25,10 @@ export function createRuleAdder(config: Config): (rule: string, shown: Shown) =>
   };
 }
 
-/** The rule that a gate would have named, worked out again from the command. */
-function ruleOfCommand(config: Config, { command, cwd, workspace, access }: Shown, searchPath: string): string | null {
+/** The rule that a gate would have named, worked out again from what was asked about. */
+function ruleOfCommand(config: Config, { command, cwd, workspace, access, path }: Shown, searchPath: string): string | null {
   if (workspace === undefined || access === undefined) return null;
+  if (path !== undefined && !`${command.split('\n', 1)[0]} `.startsWith(`${headOfPath(path, cwd)} `)) return null;
   const { home, ownDirs } = ownPlaces(config, import.meta.url);
   const examine = createExaminer({
     workspace,
@@ -40,7 +42,8 @@ function ruleOfCommand(config: Config, { command, cwd, workspace, access }: Show
     bash: () => ({ path: '/bin/bash', major: 5 }),
     world: localWorld(searchPath, home),
   });
-  const examined = examine({ command, cwd, access, grants: [] });
+  const decide: Examinee['decide'] = path === undefined ? undefined : (directory, context) => decidePath(path, directory, context);
+  const examined = examine({ command, cwd, access, grants: [], decide });
   return examined.refused ? null : alwaysRuleOf(examined);
 }
 

@@ -6,6 +6,8 @@ const shownSchema = z.object({
   message: z.string(),
   command: z.string(),
   cwd: z.string(),
+  // Of a tool that reads or writes a path by itself.
+  path: z.object({ use: z.enum(['read', 'write']), path: z.string() }).exactOptional(),
   // Absent in what an older server asked: then no rule can be written from it.
   workspace: z.string().exactOptional(),
   access: z.enum(ACCESS_LEVELS).exactOptional(),

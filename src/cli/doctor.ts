@@ -2,6 +2,8 @@ import type { Config } from '../config.ts';
 import type { Bash } from '../shell/process/bash.ts';
 import { visible } from '../shell/visible.ts';
 import type { Store } from '../store/store.ts';
+import { printable } from './check-json.ts';
+import { type AgentReport, agentLines, isRefused } from './doctor-agents.ts';
 import type { FoundRules } from './doctor-rules.ts';
 import { FAILED, WRONG_USAGE } from './task-find.ts';
 
@@ -19,6 +21,7 @@ export interface Examining {
   readonly rules: FoundRules;
   /** The model that may answer before a person is asked, as a name for people; `undefined` when none is configured. */
   readonly model: string | undefined;
+  readonly agents: readonly AgentReport[];
   readonly stdout: { write(text: string): unknown };
   readonly log: (line: string) => void;
 }
@@ -35,16 +38,19 @@ interface Finding {
  * @returns the exit code: 0, 1 when something is to be mended, 64 for wrong usage
  */
 export function doctor(request: Examining): number {
-  const { operands, json, stdout, log } = request;
+  const { operands, json, agents, stdout, log } = request;
   if (operands.length > 0) {
-    log('Usage: bailiwick doctor [--json]');
+    log('Usage: bailiwick doctor [--json], or bailiwick doctor --verify [agent|all]');
     return WRONG_USAGE;
   }
   const findings = [...[runtime, bash, store, audit, settings, rules, model].map((look) => look(request)), SANDBOX];
-  const bad = findings.filter(({ ok }) => !ok).length;
-  if (json) stdout.write(`${JSON.stringify({ ok: bad === 0, findings }, null, 2)}\n`);
-  else for (const { name, ok, text } of findings) stdout.write(`${ok ? 'ok ' : 'BAD'} ${name}: ${visible(text)}\n`);
-  return bad === 0 ? 0 : FAILED;
+  const sound = findings.every(({ ok }) => ok) && !agents.some(isRefused);
+  if (json) stdout.write(`${printable(JSON.stringify({ ok: sound, findings, agents }, null, 2))}\n`);
+  else {
+    for (const { name, ok, text } of findings) stdout.write(`${ok ? 'ok ' : 'BAD'} ${name}: ${visible(text)}\n`);
+    for (const line of agentLines(agents)) stdout.write(line);
+  }
+  return sound ? 0 : FAILED;
 }
 
 function runtime({ versions: { bailiwick, node, platform } }: Examining): Finding {

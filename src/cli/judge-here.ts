@@ -1,6 +1,7 @@
 import { loginShell, ownPlaces } from '../config/own.ts';
 import { ACCESS_LEVELS } from '../policy/action.ts';
 import { createExaminer, type Examined } from '../policy/examine.ts';
+import { otherAction } from '../policy/other-action.ts';
 import type { RuleSet } from '../policy/rules/rule.ts';
 import { localWorld } from '../policy/world.ts';
 import { rulesOf } from '../rooms/rules.ts';
@@ -8,7 +9,7 @@ import { type Bash, findBash } from '../shell/process/bash.ts';
 import { captureLoginEnvironment, searchPathOf } from '../shell/process/environment.ts';
 import { placesOf } from './check.ts';
 import type { People } from './people-world.ts';
-import type { Judgement } from './replay.ts';
+import type { ByTool, Judgement } from './replay.ts';
 
 /** What judges commands as a gate of this workspace would now, without a model, a person or grants. */
 export interface Here {
@@ -16,7 +17,7 @@ export interface Here {
   readonly workspace: string;
   readonly set: RuleSet;
   readonly examine: (command: string) => Examined | { readonly problem: string };
-  readonly judge: (command: string, cwd: string, access: string) => Promise<Judgement>;
+  readonly judge: (command: string, cwd: string, access: string, by?: ByTool) => Promise<Judgement>;
   readonly isDirectory: (real: string) => boolean;
 }
 
@@ -43,9 +44,11 @@ export async function judgeHere({ given, config, program, log }: People): Promis
       const examined = examineIn({ command, cwd, access, grants: [] });
       return examined.refused ? { problem: examined.verdict.reason } : examined;
     },
-    judge: async (command, from, asked) => {
+    judge: async (command, from, asked, by) => {
       const wanted = ACCESS_LEVELS.find((level) => level === asked) ?? 'read-only';
-      const { verdict } = examineIn({ command, cwd: from, access: wanted, grants: [] });
+      const other = by === undefined ? undefined : otherAction({ ...by, tool: '', access: wanted });
+      if (other?.ok === false) return { decision: 'deny', rule: other.rule, tier: 2 };
+      const { verdict } = examineIn({ command, cwd: from, access: wanted, grants: [], decide: other?.decide });
       return { decision: verdict.decision, rule: verdict.rule, tier: verdict.tier };
     },
     isDirectory: world.isDirectory,

@@ -1,5 +1,5 @@
 import { visible } from '../shell/visible.ts';
-import type { AuditDecision, AuditLine } from '../store/audit/record.ts';
+import { type AuditDecision, type AuditLine, auditedWords } from '../store/audit/record.ts';
 import { fitWidth } from './display-width.ts';
 import type { Screen } from './explain-text.ts';
 
@@ -47,7 +47,7 @@ function decisionWords({
   approver,
   reason,
 }: AuditDecision & { seq: number }): string {
-  const what = action.kind === 'session' ? tool : `${tool}: ${action.command}`;
+  const what = auditedWords(tool, action);
   const who = task === undefined ? caller : `${caller}/${task}`;
   const by = approver === undefined ? '' : `, by ${approver}`;
   // What was decided comes first: a line is cut at its end.

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { verifyAgent } from '../agents/verify/verify.ts';
 import { readRuleFile, replaceFile } from '../policy/rules/rule-files.ts';
 import { endDeadTasks } from '../rooms/upkeep.ts';
 import { findBash } from '../shell/process/bash.ts';
@@ -11,7 +12,9 @@ import { approvals } from './approvals.ts';
 import { answerApproval } from './approvals-answer.ts';
 import { placesOf } from './check.ts';
 import { doctor } from './doctor.ts';
+import { reportAgents } from './doctor-agents.ts';
 import { readRulesOf } from './doctor-rules.ts';
+import { doctorVerify, type Verifying } from './doctor-verify.ts';
 import { chooseEngine } from './engine.ts';
 import { judgeHere } from './judge-here.ts';
 import { showLog } from './log.ts';
@@ -98,9 +101,7 @@ async function onStore(world: People, store: Store): Promise<number> {
     const yes = switches.includes('yes');
     return state({ ...shared, operands, yes, json, stateDir, outputDir, columns, readLine: () => readLine(stdin) });
   }
-  if (given.command === 'doctor') {
-    return doctor({ ...shared, operands, json, ...lookedAt(world) });
-  }
+  if (given.command === 'doctor') return examine(world, store);
   const [operand, ...others] = operands;
   if (given.command === 'engine') return chooseEngine({ ...shared, operands });
   return answerApproval({
@@ -113,18 +114,38 @@ async function onStore(world: People, store: Store): Promise<number> {
   });
 }
 
-/** What `doctor` tells of besides the state. */
-function lookedAt({ given, config }: People): Omit<Parameters<typeof doctor>[0], 'operands' | 'json' | 'store' | 'stdout' | 'log'> {
+/** Looks at this machine; with `--verify` it proves what agents are held by. */
+async function examine(world: People, store: Store): Promise<number> {
+  const { given, config, program, stdout, signal, log } = world;
+  const { operands, switches } = given;
+  const placed = placesOf(given, config);
+  const { doctorWorld } = await import('./doctor-world.ts');
+  const workspace = placed.ok ? placed.workspace : undefined;
+  const { agents, proofs } = await doctorWorld({ config, program, store, workspace, log });
+  const shared = { operands, json: switches.includes('json'), stdout, log };
+  if (!switches.includes('verify')) {
+    const reports = operands.length === 0 ? await reportAgents(agents) : [];
+    return doctor({ ...shared, store, agents: reports, ...lookedAt(world, workspace) });
+  }
+  const verify: Verifying['verify'] = (request) => verifyAgent(request, proofs);
+  const kept = { proofs: store.proofs, notKept: store.durability === 'file' ? undefined : (store.why ?? '') };
+  return doctorVerify({ ...shared, ...kept, world: agents, verify, now: Date.now, signal });
+}
+
+/** What `doctor` tells of besides the state and the agents. */
+function lookedAt(
+  { config }: People,
+  workspace: string | undefined,
+): Omit<Parameters<typeof doctor>[0], 'operands' | 'json' | 'store' | 'agents' | 'stdout' | 'log'> {
   const { stateDir, model } = config;
   const dir = auditDirectory(stateDir);
-  const placed = placesOf(given, config);
   return {
     versions: { bailiwick: VERSION, node: process.versions.node, platform: process.platform },
     findBash,
     stateDir,
     audit: { dir, problem: logProblem(dir) },
     settings: config,
-    rules: readRulesOf(config, placed.ok ? placed.workspace : undefined),
+    rules: readRulesOf(config, workspace),
     model: model && `${model.model} at ${model.baseUrl}`,
   };
 }

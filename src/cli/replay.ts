@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { describeError } from '../shell/describe-error.ts';
 import { readAudit } from '../store/audit/read.ts';
-import type { AuditDecision } from '../store/audit/record.ts';
+import { type AuditDecision, type AuditedAction, auditedWords } from '../store/audit/record.ts';
 import { written } from './check-batch.ts';
 import { printable } from './check-json.ts';
 import { fitWidth } from './display-width.ts';
@@ -26,9 +26,12 @@ export interface Replaying {
   readonly stdout: Writable;
   readonly log: (line: string) => void;
   readonly screen: Screen;
-  /** Judges a command as the gate would now, without a model, a person or grants. */
-  readonly judge: (command: string, cwd: string, access: string) => Promise<Judgement>;
+  /** Judges a command as the gate would now, without a model, a person or grants; or what a tool does by itself, then `command` only says it. */
+  readonly judge: (command: string, cwd: string, access: string, by?: ByTool) => Promise<Judgement>;
 }
+
+/** What a tool did by itself. */
+export type ByTool = Extract<AuditedAction, { kind: 'path' | 'fetch' }>;
 
 interface Replayed {
   readonly recorded: AuditDecision['decision'];
@@ -55,14 +58,18 @@ export async function replay({ operands, json, stateDir, stdout, log, screen, ju
     log(`${path}:${line} is no line of the log; \`bailiwick log verify\` says what is wrong.`);
   };
   for await (const { line } of readAudit(auditDirectory(stateDir), { unreadable })) {
-    if (line.kind !== 'decision' || line.action.kind !== 'command') continue;
-    const { command, cwd, access, altered } = line.action;
+    if (line.kind !== 'decision') continue;
+    const { action } = line;
+    if (action.kind !== 'command' && action.kind !== 'path' && action.kind !== 'fetch') continue;
+    const { cwd, access, altered } = action;
+    const command = action.kind === 'command' ? action.command : auditedWords(line.tool, action);
     if (altered === true) {
       counts.altered += 1;
       continue;
     }
-    const key = JSON.stringify([command, cwd, access]);
-    if (!judgements.has(key)) judgements.set(key, await judgeOr(log, () => judge(command, cwd, access)));
+    const by: readonly [] | readonly [ByTool] = action.kind === 'path' || action.kind === 'fetch' ? [action] : [];
+    const key = JSON.stringify([command, cwd, access, ...by]);
+    if (!judgements.has(key)) judgements.set(key, await judgeOr(log, () => judge(command, cwd, access, ...by)));
     const now = judgements.get(key);
     if (now === undefined) {
       counts.failed += 1;

@@ -12,7 +12,7 @@ import { counted, size } from './state-text.ts';
 const AT_ONCE = 20;
 
 /**
- * `state forget <session|task|all>`: removes ended tasks with their output, and sessions that are not open, after a yes. What is in use
+ * `state forget <session|task|all>`: removes ended tasks with their output, and sessions that are not open, after a yes; `all` also the proofs of agents. What is in use
  * stays, and is said with the process that uses it. Returns whether all that was named went; of `all`, what is in use is no failure.
  */
 export async function forgetState(request: StateRequest, state: StateStore, operand: string): Promise<boolean> {
@@ -22,11 +22,13 @@ export async function forgetState(request: StateRequest, state: StateStore, oper
   const all = named.kind === 'all';
   const plan = planFor(request, state, named);
   sayStaying(plan, all, log);
-  if (plan.tasks.length + plan.sessions.length === 0) {
+  const proofs = all ? request.store.proofs.list() : [];
+  if (plan.tasks.length + plan.sessions.length + proofs.length === 0) {
     if (all) stdout.write(plan.stays.length === 0 ? 'There is nothing to forget.\n' : 'There is nothing else to forget.\n');
     return all;
   }
-  const what = `${counted(plan.sessions.length, 'session')} and ${counted(plan.tasks.length, 'ended task')}`;
+  const proven = proofs.length === 0 ? '' : ` and ${counted(proofs.length, 'proof')} of how agents are held`;
+  const what = `${counted(plan.sessions.length, 'session')} and ${counted(plan.tasks.length, 'ended task')}${proven}`;
   if (!yes) {
     stdout.write(`Type yes to forget ${what} with ${size(await outputBytes(outputDir, plan.tasks))} of output: `);
     if ((await readLine())?.trim() !== 'yes') {
@@ -41,7 +43,8 @@ export async function forgetState(request: StateRequest, state: StateStore, oper
   const going = plan.tasks.filter(({ id }) => doomed.has(id));
   const tasks = await forgetTasks(request, state, going);
   const sessions = tasks < going.length ? 0 : await forgetSessions(request, plan, taken);
-  stdout.write(`Forgotten: ${counted(sessions, 'session')} and ${counted(tasks, 'ended task')}.\n`);
+  for (const { agent, level } of proofs) request.store.proofs.drop(agent, level);
+  stdout.write(`Forgotten: ${counted(sessions, 'session')} and ${counted(tasks, 'ended task')}${proven}.\n`);
   if (all) return tasks === going.length;
   return sessions === plan.sessions.length && tasks === plan.tasks.length;
 }

@@ -7,7 +7,7 @@ export interface StateRequest {
   /** `--yes` was given. */
   readonly yes: boolean;
   readonly json: boolean;
-  readonly store: Pick<Store, 'state' | 'sessions' | 'tasks' | 'approvals' | 'why'>;
+  readonly store: Pick<Store, 'state' | 'sessions' | 'tasks' | 'approvals' | 'proofs' | 'why'>;
   readonly stateDir: string;
   /** Where servers keep the output of tasks. */
   readonly outputDir: string;

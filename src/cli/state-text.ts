@@ -73,7 +73,7 @@ function named(name: string, value: string, columns: number | undefined): string
   return columns === undefined ? name + value : wrapped(name, value, columns);
 }
 
-function countLines({ sessions, todoItems, tasks, events, approvals, grants, processes }: Kept): readonly (readonly string[])[] {
+function countLines({ sessions, todoItems, tasks, events, approvals, grants, proofs, processes }: Kept): readonly (readonly string[])[] {
   const { queued, held, waitingApproval, ended } = tasks;
   return [
     ['Processes', processes === 0 ? 'no other has it open' : `${processes} more ${processes === 1 ? 'has' : 'have'} it open`],
@@ -83,6 +83,7 @@ function countLines({ sessions, todoItems, tasks, events, approvals, grants, pro
       `${queued} queued, ${waitingApproval} waiting for approval, ${held - waitingApproval} running, ${ended} ended; ${counted(events, 'event')}`,
     ],
     ['Approvals', `${approvals} waiting; ${counted(grants, 'grant')}`],
+    ...(proofs === 0 ? [] : [['Proofs', `${proofs} of how agents are held; \`bailiwick doctor\` shows them`]]),
   ];
 }
 

@@ -1,5 +1,7 @@
+import path from 'node:path';
 import { parseMatcher } from '../policy/rules/matcher.ts';
-import type { AuditDecision } from '../store/audit/record.ts';
+import { pathRule } from '../policy/rules/path-rule.ts';
+import type { AuditDecision, AuditedAction } from '../store/audit/record.ts';
 
 /** A rule that would have spared a person questions. */
 export interface Suggestion {
@@ -37,13 +39,15 @@ interface Command {
 
 /**
  * The fewest narrow rules that would have spared the most questions, the most sparing first: `Bash(git commit:*)` where several commands
- * have a prefix, else `Bash(the command)`. None that would let through something of a kind that nobody should be used to.
+ * have a prefix, else `Bash(the command)`; `Read(/path)` and `Write(/path)` for what tools do by themselves. None that would let through something of a kind that nobody should be used to.
  * @param decisions recorded decisions, of whatever kind
  */
 export function suggestRules(decisions: Iterable<AuditDecision>): readonly Suggestion[] {
   const byPrefix = new Map<string, Command[]>();
   const byText = new Map<string, Command[]>();
+  const byPath = new Map<string, Command[]>();
   for (const decision of decisions) {
+    if (decision.action.kind === 'path') addPath(byPath, decision, decision.action);
     if (decision.action.kind !== 'command') continue;
     const { command } = decision.action;
     const { prefix } = decision;
@@ -65,7 +69,17 @@ export function suggestRules(decisions: Iterable<AuditDecision>): readonly Sugge
     if (spared.length < LEAST || !group.every(isProposable) || !isRule(`Bash(${text})`, false)) continue;
     suggestions.push(suggestion(`Bash(${text})`, spared, group));
   }
+  for (const [rule, group] of byPath) {
+    const spared = group.filter(isSpared);
+    if (spared.length >= LEAST && group.every(isProposable)) suggestions.push(suggestion(rule, spared, group));
+  }
   return suggestions.sort((a, b) => b.spared - a.spared || (a.rule < b.rule ? -1 : 1));
+}
+
+/** By the rule that would say it, where one does. */
+function addPath(groups: Map<string, Command[]>, decision: AuditDecision, action: Extract<AuditedAction, { kind: 'path' }>): void {
+  const rule = pathRule(action.use, path.resolve(action.cwd, action.path));
+  if (rule !== null) addTo(groups, rule, { decision, command: `${action.use} ${action.path}` });
 }
 
 function addTo(groups: Map<string, Command[]>, key: string, command: Command): void {
@@ -76,7 +90,7 @@ function addTo(groups: Map<string, Command[]>, key: string, command: Command): v
 
 /** Asked, and allowed by a person. */
 function isSpared({ decision: { decision, approver, action } }: Command): boolean {
-  const isWhole = action.kind === 'command' && action.altered !== true;
+  const isWhole = (action.kind === 'command' || action.kind === 'path') && action.altered !== true;
   return isWhole && decision !== 'deny' && approver !== undefined && approver !== 'classifier';
 }
 

@@ -73,10 +73,15 @@ export const COMMANDS = [
     usage: 'state [--json] | state forget <session-id|task-id|all> [--yes] | state vacuum',
     description: 'Show what is kept and where, remove what is not in use, or give free space back to the disk.',
   },
-  { name: 'doctor', usage: 'doctor [--json]', description: 'Say what this machine gives a server, and what it cannot promise here.' },
+  {
+    name: 'doctor',
+    usage: 'doctor [--json] | doctor --verify [agent|all]',
+    description:
+      'Say what this machine gives a server, what it cannot promise here, and how strongly each agent is held. With --verify: prove that, with a model of its own that tries to break out.',
+  },
 ] as const;
-/** Started by this program alone, to see to a command that goes on when its server ends. */
-const HIDDEN = ['supervise'] as const;
+/** Started by this program alone, to see to a command that goes on when its server ends, and by a child that has no tools but ours. */
+const HIDDEN = ['supervise', 'cage'] as const;
 export type CommandName = (typeof COMMANDS)[number]['name'] | (typeof HIDDEN)[number];
 
 export interface Arguments {

@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { ACCESS_LEVELS, type Access, PRESETS, type Preset } from '../policy/action.ts';
+import { type AgentSettings, NO_AGENT_SETTINGS } from './agent-settings.ts';
 import { type ClassifierSettings, type ModelSettings, type ReadSettings, readSettings, type Stated } from './settings.ts';
 
 /** How far anybody may go. Every further source only makes it narrower. */
@@ -13,10 +14,12 @@ export interface Ceiling {
   /** Only from the user's own file: whoever chooses the model chooses who answers for the person. */
   readonly model?: ModelSettings;
   readonly classifier?: ClassifierSettings;
+  /** Only from the user's own file: whoever names a program has it started. */
+  readonly agents: AgentSettings;
 }
 
 /** What holds when nobody wrote a settings file. */
-const DEFAULT_CEILING: Ceiling = { access: 'workspace-write', preset: 'standard', workspaceLists: [], drop: [] };
+const DEFAULT_CEILING: Ceiling = { access: 'workspace-write', preset: 'standard', workspaceLists: [], drop: [], agents: NO_AGENT_SETTINGS };
 
 export interface CeilingWithNotices {
   readonly ceiling: Ceiling;
@@ -81,11 +84,26 @@ function tighten(ceiling: Ceiling, stated: Stated): Ceiling {
     preset: narrower(PRESETS, ceiling.preset, stated.preset),
     workspaceLists: [...ceiling.workspaceLists, ...stated.workspaceLists],
     drop: [...new Set([...ceiling.drop, ...stated.drop])],
+    agents: narrowerAgents(ceiling.agents, stated.agents),
     ...(ceiling.model === undefined ? {} : { model: ceiling.model }),
     ...(ceiling.classifier === undefined && stated.classifier?.engine !== 'rules'
       ? {}
       : { classifier: { ...ceiling.classifier, ...(stated.classifier?.engine === 'rules' ? { engine: 'rules' as const } : {}) } }),
   };
+}
+
+function narrowerAgents(held: AgentSettings, asked: AgentSettings | undefined): AgentSettings {
+  if (asked === undefined) return held;
+  const stronger = [held.minAssurance, asked.minAssurance];
+  return {
+    ...held,
+    minAssurance: (['sandboxed', 'caged', 'gated'] as const).find((level) => stronger.includes(level)),
+    concurrency: smaller(held.concurrency, asked.concurrency),
+  };
+}
+
+function smaller(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 }
 
 /** The narrower of two values of a scale that begins with its narrowest; `held` when nothing is asked. */

@@ -32,7 +32,7 @@ export interface Option {
 
 /** A flag without a value. */
 export interface Switch {
-  readonly name: 'json' | 'stdin' | 'watch' | 'follow' | 'denied' | 'yes' | 'write' | 'all' | 'force' | 'raw';
+  readonly name: 'json' | 'stdin' | 'watch' | 'follow' | 'denied' | 'yes' | 'write' | 'all' | 'force' | 'raw' | 'verify';
   readonly description: string;
   readonly only: readonly string[];
 }
@@ -124,6 +124,7 @@ export const SWITCHES: readonly Switch[] = [
   { name: 'force', description: 'Without a grace. Only for `stop`.', only: ['stop'] },
   { name: 'denied', description: 'Only what was refused. Only for `log`.', only: ['log'] },
   { name: 'yes', description: 'Do not ask. Only for `trust` and `state forget`.', only: ['trust', 'state'] },
+  { name: 'verify', description: 'Prove how strongly agents are held, and keep what passed. Only for `doctor`.', only: ['doctor'] },
   { name: 'write', description: 'Add them to your own rules file. Only for `rules import`.', only: ['rules'] },
 ];
 

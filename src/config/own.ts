@@ -30,19 +30,20 @@ export function ownPlaces({ home, stateDir, configDir, cacheDir }: Config, url: 
 }
 
 /**
- * How this program starts itself to see to a command that goes on when the server ends. Its environment holds nothing of ours: it finds
- * everything it needs in what it is given.
+ * How this program starts itself for a hidden sub-command: to see to a command that goes on when the server ends, or to lead a child to its
+ * only tools. Its environment holds nothing of ours: it finds everything it needs in what it is given.
  * @param url the address of a source file in the directory that `main.ts`, or the bundle, lies in
  */
-export function ownSupervisor(
-  { home, inherited }: Config,
+export function ownProgram(
+  { home, inherited }: Pick<Config, 'home' | 'inherited'>,
   url: string,
+  subcommand: 'supervise' | 'cage',
 ): { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> } {
   const beside = path.dirname(fileURLToPath(url));
   const program = ['cli.cjs', 'main.ts'].map((name) => path.join(beside, name)).find((file) => existsSync(file));
   const asNode =
     inherited['ELECTRON_RUN_AS_NODE'] === undefined && process.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' };
-  return { argv: [process.execPath, program ?? '', 'supervise'], env: { HOME: home, ...asNode } };
+  return { argv: [process.execPath, program ?? '', subcommand], env: { HOME: home, ...asNode } };
 }
 
 const LOGIN_TIMEOUT_MS = 5_000;

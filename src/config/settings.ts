@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ACCESS_LEVELS, type Access, PRESETS, type Preset } from '../policy/action.ts';
+import { type AgentSettings, agentFields, agentSettings, narrowingOnly } from './agent-settings.ts';
 import { repeatedKeys } from './repeated-keys.ts';
 
 export const MODEL_FORMATS = ['openai', 'anthropic'] as const;
@@ -25,6 +26,7 @@ const fields = {
         .optional(),
     })
     .optional(),
+  agents: agentFields.optional(),
   classifier: z
     .strictObject({
       engine: z.enum(ENGINES).optional(),
@@ -67,6 +69,7 @@ export interface Stated {
   readonly drop: readonly string[];
   readonly model?: ModelSettings;
   readonly classifier?: ClassifierSettings;
+  readonly agents?: AgentSettings;
 }
 
 export interface ReadSettings {
@@ -130,12 +133,15 @@ function salvage(record: Readonly<Record<string, unknown>>): Settings {
     api_key_env: keys.data,
     model: model.data,
     classifier: classifier.data,
+    agents: narrowingOnly(record['agents']),
   };
 }
 
 function state(settings: Settings): Stated {
   const { model, classifier } = settings;
+  const agents = agentSettings(settings.agents);
   return {
+    ...(agents === undefined ? {} : { agents }),
     ...(settings.access === undefined ? {} : { access: settings.access }),
     ...(settings.preset === undefined ? {} : { preset: settings.preset }),
     workspaceLists: settings.workspaces === undefined ? [] : [settings.workspaces],

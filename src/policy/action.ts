@@ -23,8 +23,24 @@ export type Action =
       readonly cwd: string;
       readonly access: Access;
     }
+  /** What an agent does with a tool of its own, or of ours; `text` is what the file would hold, or what is put into it. */
+  | {
+      readonly kind: 'path';
+      readonly tool: string;
+      readonly use: 'read' | 'write';
+      readonly path: string;
+      readonly text?: string | undefined;
+      readonly cwd: string;
+      readonly access: Access;
+    }
+  | { readonly kind: 'fetch'; readonly tool: string; readonly url: string; readonly cwd: string; readonly access: Access }
+  /** A call that was not understood: never allowed, but counted and written down. */
+  | { readonly kind: 'foreign'; readonly tool: string; readonly title: string; readonly cwd: string; readonly access: Access }
   /** Touches nothing but the caller's own session: todo_update, task_output, bash_prefix. */
   | { readonly kind: 'session'; readonly tool: string };
+
+/** What the gate judges; the rest touches nothing. */
+export type GatedAction = Exclude<Action, { kind: 'session' }>;
 
 export type Decision = 'allow' | 'ask' | 'deny';
 

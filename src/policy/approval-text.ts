@@ -44,6 +44,49 @@ export function approvalText({ command, cwd, verdict, asking, scopes }: Question
   return { message: lines.join('\n'), grantText, grantable };
 }
 
+/** A question about what is no command. */
+export interface OtherQuestion {
+  /** What would be done, in one line; foreign text. */
+  readonly head: string;
+  /** What else is in it; foreign text. */
+  readonly body: { readonly title: string; readonly text: string } | undefined;
+  readonly cwd: string;
+  readonly verdict: Verdict;
+  readonly scopes: readonly GrantScope[];
+}
+
+/** The question that a person reads: what would be done, then why, then what would be put there. */
+export function otherApprovalText({ head, body, cwd, verdict, scopes }: OtherQuestion): ApprovalText {
+  const text = body?.text ?? '';
+  const cut = head.length > MAX_PARTS_SHOWN || text.length > MAX_SHOWN;
+  const grantable = scopes.length > 0 && !cut && head.length <= MAX_GRANTABLE;
+  const grantText = grantable ? [...new Set(scopes.map(describeScope))].join('; ') : '';
+  const lines = [
+    oneLine(head.slice(0, MAX_PARTS_SHOWN)),
+    `Asked because ${oneLine(verdict.reason)}`,
+    ...(body === undefined ? [] : [`${body.title}: ${oneLine(text.slice(0, MAX_SHOWN))}`]),
+    ...(cut
+      ? [
+          `(cut: ${head.length > MAX_PARTS_SHOWN ? `the first line has ${head.length} characters, ` : ''}the text has ${text.length} characters)`,
+        ]
+      : []),
+    `In ${oneLine(cwd)}, sandbox: none`,
+    ...(grantable ? [`Allowing it for this session covers ${oneLine(grantText)}.`] : []),
+  ];
+  return { message: lines.join('\n'), grantText, grantable };
+}
+
+/** Longer texts are cut also where a person can see all of a question. */
+const MAX_WHOLE = 16_384;
+
+/** All of it, as far as anybody would read. */
+export function wholeText({ head, body }: Pick<OtherQuestion, 'head' | 'body'>): string {
+  if (body === undefined) return head;
+  const { text } = body;
+  const rest = text.length > MAX_WHOLE ? `\n(cut: the text has ${text.length} characters)` : '';
+  return `${head}\n${text.slice(0, MAX_WHOLE)}${rest}`;
+}
+
 /** A line of its own in a command must not push the rest out of sight. */
 function oneLine(text: string): string {
   return visible(text).replaceAll('\n', ' \u23ce ').replaceAll('\t', ' ');

@@ -1,7 +1,7 @@
 import { inTime } from '../shell/in-time.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer, Approval, AuthorizeOptions, Execution, Verdict } from './action.ts';
-import { approvalText } from './approval-text.ts';
+import { approvalText, otherApprovalText, wholeText } from './approval-text.ts';
 import type { Classification, SecondOpinion } from './engine/second-opinion.ts';
 import type { Evaluation, Judge } from './evaluation.ts';
 import type { Examined } from './examine.ts';
@@ -9,13 +9,13 @@ import type { Judged } from './judge.ts';
 import type { Questions } from './questions.ts';
 import type { Recent } from './recent-actions.ts';
 import type { Review } from './reviewer.ts';
-import { shownToPeople } from './shown.ts';
+import { type AskedText, shownToPeople } from './shown.ts';
 import { answered, CHANGED, reporter, tooMany } from './verdicts.ts';
 
 /** A decision before it is written down. */
 export interface Outcome {
   readonly verdict: Verdict;
-  readonly execution?: Execution;
+  readonly execution?: Execution | undefined;
   readonly approval?: Approval | undefined;
   readonly approver?: string;
 }
@@ -67,7 +67,7 @@ export function createAsking(deps: AskingDeps): Asking {
   return {
     async ask(evaluation, { signal, canAsk }) {
       const { action, caller, examined } = evaluation;
-      const { verdict, asking, cwd } = examined;
+      const { verdict } = examined;
       const hash = evaluation.hash();
       heedChoice();
       const mayLower = examined.lowerable() && !wasRefused(examined);
@@ -79,8 +79,10 @@ export function createAsking(deps: AskingDeps): Asking {
         const same = !('decision' in again) && again.hash() === hash && !wasRefused(again.examined);
         return same ? decideBySecond(said, again) : { verdict: answered(verdict, CHANGED) };
       }
-      const text = approvalText({ command: action.command ?? '', cwd, verdict, asking, scopes: examined.grantable() });
-      const shown = shownToPeople(text, examined, { client: deps.clientName, workspace: deps.workspace, access: action.access });
+      const asked = questionOf(evaluation);
+      const { text } = asked;
+      const { clientName: client, workspace } = deps;
+      const shown = shownToPeople(asked, examined, { client, workspace, access: action.access });
       const opened = questions.open({ hash, task: caller.task, text, shown, late: said === undefined ? saying : undefined });
       return typeof opened === 'string' ? { verdict: tooMany(verdict, opened) } : { verdict, approval: opened };
     },
@@ -126,6 +128,19 @@ export function createAsking(deps: AskingDeps): Asking {
       return { verdict: allowed, execution: execution(), approver: redeemed.approver };
     },
   };
+}
+
+/** What a person reads, and the whole of what is asked about. */
+function questionOf({ action, examined, other }: Evaluation): AskedText {
+  const { verdict, asking, cwd, analysis, judged, grantable } = examined;
+  const scopes = grantable();
+  if (other === undefined)
+    return { text: approvalText({ command: analysis.command, cwd, verdict, asking, scopes }), whole: analysis.command };
+  const [touch, ...others] = judged.flatMap(({ touches }) => touches);
+  const real = others.length === 0 ? touch?.paths[0] : undefined;
+  const asked = { head: other.head(cwd, real), body: other.body, cwd, verdict, scopes };
+  const path = action.kind === 'path' ? { use: action.use, path: action.path } : undefined;
+  return { text: otherApprovalText(asked), whole: wholeText(asked), path };
 }
 
 const NEVER = new AbortController().signal;

@@ -3,23 +3,25 @@ import { statSync } from 'node:fs';
 import type { CommandAnalysis } from '../shell/analysis.ts';
 import { BUILTIN, STARTS_GIT, traitsOf } from '../shell/programs/traits.ts';
 import type { Store } from '../store/store.ts';
-import type { Access, Action, Caller, Execution, Preset, Verdict } from './action.ts';
+import type { Access, Caller, Execution, GatedAction, Preset, Verdict } from './action.ts';
 import { createExaminer, type Examined, type ExaminerDeps } from './examine.ts';
 import { HARDENED_GIT } from './git-config.ts';
 import { grantsOf, hashManifests } from './grants.ts';
 import type { Judged } from './judge.ts';
+import { type OtherAction, otherAction } from './other-action.ts';
+import { bindingOf } from './path-binding.ts';
 import { refusal } from './verdicts.ts';
 import type { LookingUpOnce, World } from './world.ts';
-
-export type GatedAction = Exclude<Action, { kind: 'session' }>;
 
 /** An action that was judged, with what would run. */
 export interface Evaluation {
   readonly action: GatedAction;
   readonly caller: Caller;
   readonly examined: Examined;
-  /** Worked out for what may run. */
-  readonly execution: () => Execution;
+  /** What a person is shown of it, where it is no command. */
+  readonly other?: OtherAction;
+  /** Worked out for what may run; there is none of what is no command. */
+  readonly execution: () => Execution | undefined;
   /** What an answer is bound to; worked out when there is a question or an answer. */
   readonly hash: () => string;
 }
@@ -38,21 +40,42 @@ export function createJudge(
   const examine = createExaminer({ ...deps, world });
   return {
     evaluate(action, caller) {
-      const { command, cwd, access } = action;
       world.forget();
-      if (command === undefined) return refusal(2, 'gate:unknown-action', 'nobody here can hold this kind of child');
+      const command = action.kind === 'command' || action.kind === 'delegate' ? action.command : undefined;
+      if (command === undefined) return evaluateOther(action, caller);
+      const { cwd, access } = action;
       const agent = action.kind === 'delegate' ? action.agent : undefined;
       const examined = examine({ command, cwd, access, agent, grants: grantsOf(store.grants.list(sessionId)) });
       if (examined.refused) return examined.verdict;
       const execution = (): Execution => executionOf(examined, world, deps.bash().path);
       const hash = (): string => {
-        const { workspace, access: held, preset } = deps;
-        const binding = { sessionId, workspace, access: held, preset, rulesDigest: examined.rules.digest, caller: caller.name };
-        return hashOf(action, execution(), examined, world, binding);
+        const running = execution();
+        const { judged, cwd: real } = examined;
+        const code = judged.some(runsCode) ? judged.map((one) => codeOf(one, real, deps.workspace, world)) : [];
+        return hashOf(action, running, examined, code, bindingFor(examined, caller));
       };
       return { action, caller, examined, execution, hash };
     },
   };
+
+  function bindingFor({ rules }: Examined, caller: Caller): Binding {
+    const { workspace, access, preset } = deps;
+    return { sessionId, workspace, access, preset, rulesDigest: rules.digest, caller: caller.name };
+  }
+
+  function evaluateOther(action: GatedAction, caller: Caller): Evaluation | Verdict {
+    const other = otherAction(action);
+    if (!other.ok) return refusal(2, other.rule, other.reason, other.change);
+    const { cwd, access } = action;
+    const { command, decide } = other;
+    const examined = examine({ command, cwd, access, decide, grants: grantsOf(store.grants.list(sessionId)) });
+    if (examined.refused) return examined.verdict;
+    const hash = (): string => {
+      const paths = new Set(examined.judged.flatMap(({ touches }) => touches.flatMap((touch) => touch.paths)));
+      return hashOf(action, undefined, examined, [...paths].map(bindingOf), bindingFor(examined, caller));
+    };
+    return { action, caller, examined, other, execution: () => undefined, hash };
+  }
 }
 
 /** What was checked is what runs: a plain command starts without a shell, by the path that was judged. */
@@ -93,19 +116,25 @@ interface Binding {
 /**
  * Binds an answer to the bytes, the directory itself, what was judged of it, the code that would run, the bounds, the rules, and whoever
  * asked. What code loads besides the files that its words name can not be told.
+ * @param files what is in those that would be run, read or written
  */
-function hashOf(action: Action, execution: Execution, examined: Examined, world: World, binding: Binding): string {
-  const { dev, ino } = statSync(execution.cwd);
+function hashOf(
+  action: GatedAction,
+  execution: Execution | undefined,
+  examined: Examined,
+  files: readonly unknown[],
+  binding: Binding,
+): string {
+  const { dev, ino } = statSync(examined.cwd);
   const { sessionId, workspace, access, preset, rulesDigest, caller } = binding;
   const { verdict, judged } = examined;
   const judgement = judged.map(({ reaches, touches }) => [
     reaches.map((reach) => reach.class),
     touches.map(({ use, place, paths }) => [use, place, paths]),
   ]);
-  const code = judged.some(runsCode) ? judged.map((one) => codeOf(one, execution.cwd, workspace, world)) : [];
   const bounds = [sessionId, workspace, access, preset, rulesDigest, caller, 'sandbox:none'];
   return createHash('sha256')
-    .update(JSON.stringify([action, execution, dev, ino, bounds, verdict.class, verdict.rule, judgement, code]))
+    .update(JSON.stringify([action, execution, dev, ino, bounds, verdict.class, verdict.rule, judgement, files]))
     .digest('hex');
 }
 

@@ -36,6 +36,8 @@ export interface Examinee {
   readonly grants: readonly GrantScope[];
   /** The agent that would do it, where a child is asked for. */
   readonly agent?: string | undefined;
+  /** Decides what is no command; `command` only says it in words then. */
+  readonly decide?: ((cwd: string, context: DecisionContext) => CommandVerdict) | undefined;
 }
 
 /** A command that was judged. */
@@ -75,7 +77,7 @@ export function createExaminer(deps: ExaminerDeps): (examinee: Examinee) => Exam
     return analysis;
   };
 
-  return ({ command, cwd: asked, access, grants, agent }) => {
+  return ({ command, cwd: asked, access, grants, agent, decide: decideOther }) => {
     if (ACCESS_LEVELS.indexOf(access) > ACCESS_LEVELS.indexOf(deps.access)) {
       return refused(
         'access:parent',
@@ -86,11 +88,10 @@ export function createExaminer(deps: ExaminerDeps): (examinee: Examinee) => Exam
     const cwd = world.resolve(asked);
     if (cwd === undefined || !world.isDirectory(cwd))
       return refused('gate:cwd', 'the working directory is not a directory', 'Name a directory that exists.');
-    const analysis = analysed(command, cwd);
     const rules = deps.rules();
     const context: DecisionContext = { bounds, access, preset: narrower(preset, rules.preset), grants, world, ownPrograms, rules, agent };
-    const decided = decide(analysis, context);
-    const verdict = oldBash(decided.verdict, analysis, deps.bash().major);
+    const decided = decideOther === undefined ? decide(analysed(command, cwd), context) : decideOther(cwd, context);
+    const verdict = decideOther === undefined ? oldBash(decided.verdict, decided.analysis, deps.bash().major) : decided.verdict;
     return {
       ...decided,
       refused: false,

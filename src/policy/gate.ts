@@ -1,11 +1,11 @@
 import type { Costs } from '../model/cost.ts';
 import { describeError } from '../shell/describe-error.ts';
 import { type Store, StoreFailed } from '../store/store.ts';
-import type { Action, Authorization, AuthorizeOptions, Caller, Explanation, Gate, Verdict } from './action.ts';
+import type { Action, Authorization, AuthorizeOptions, Caller, Explanation, Gate, GatedAction, Verdict } from './action.ts';
 import { createAsking, type Outcome } from './asking.ts';
 import { describeEngine, type EngineNow } from './engine/engine.ts';
 import { type Classification, createSecondOpinion } from './engine/second-opinion.ts';
-import { createJudge, type GatedAction, type Judge } from './evaluation.ts';
+import { createJudge, type Judge } from './evaluation.ts';
 import type { ExaminerDeps } from './examine.ts';
 import { createQuestions } from './questions.ts';
 import { createRecentActions } from './recent-actions.ts';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import * as z from 'zod';
 import type { Invocation } from '../shell/analysis.ts';
+import { NO_PROGRAM } from '../shell/programs/traits.ts';
 import type { Grant } from '../store/store.ts';
 import { ACCESS_LEVELS, type Access } from './action.ts';
 import type { Judged } from './judge.ts';
@@ -10,7 +11,7 @@ import type { World } from './world.ts';
 
 /** What one grant covers; a use must not go beyond any field of it. */
 export interface GrantScope {
-  /** The prefix, or the exact argv where there is none. */
+  /** The prefix, or the exact argv where there is none; of a tool that is no program, the real paths or the address. */
   readonly key: string;
   /** Every class that it is, joined by `+`. */
   readonly class: string;
@@ -105,10 +106,15 @@ export function grantScope(
   const byPrefix =
     prefix.kind === 'prefix' &&
     classes.every((cls) => cls === 'read-only' || cls === 'git-write' || cls === 'remote-read' || cls === 'workspace-write');
+  const isProgram = (invocation.traits & NO_PROGRAM) === 0;
   const directory = invocation.directories?.length === 1 ? invocation.directories[0] : undefined;
   if (directory === undefined) return undefined;
   return {
-    key: byPrefix ? `prefix ${prefix.value}` : `exact ${JSON.stringify(wordsOf(invocation))} in ${directory}`,
+    key: byPrefix
+      ? `prefix ${prefix.value}`
+      : isProgram
+        ? `exact ${JSON.stringify(wordsOf(invocation))} in ${directory}`
+        : keyOfTool(judged),
     class: classes.join('+'),
     signals: [...new Set(facts.map((fact) => fact.kind))].sort(),
     hosts: facts.flatMap((fact) => (fact.kind === 'network' && fact.host !== undefined ? [fact.host] : [])).sort(),
@@ -130,8 +136,16 @@ function wordsOf({ argv, redirects }: Invocation): unknown[] {
   return [...argv.map((word) => word.value), ...redirects.map(({ kind, descriptor, target }) => [kind, descriptor, target.value])];
 }
 
+/** One real path, or one address; a text that means several paths is not known well enough. */
+function keyOfTool({ invocation: { name, argv }, touches }: Judged): string {
+  const paths = [...new Set(touches.flatMap((touch) => touch.paths))];
+  return `tool ${JSON.stringify([name, ...(touches.length === 0 ? argv.slice(1).map((word) => word.value) : paths)])}`;
+}
+
 /** In words, for the person who is asked. */
 export function describeScope(scope: GrantScope): string {
+  if (scope.key.startsWith('tool '))
+    return `exactly this ${scope.hosts.length > 0 ? 'address' : 'file, whatever is put into it'} (${scope.class})`;
   const what = scope.key.startsWith('prefix ') ? `\`${scope.key.slice('prefix '.length)}\` commands` : 'exactly this command';
   const code = scope.manifest === '' ? '' : ', while the files that say what it runs stay as they are; it runs code of this workspace';
   return `${what} (${scope.class})${code}`;

@@ -1,6 +1,6 @@
 import type { ActionClass, Assignment, Invocation, Span, Word } from '../shell/analysis.ts';
 import { codeAt, lengthOf, startsAt } from '../shell/code-at.ts';
-import { BUILTIN, COPIER, FINDER, FOLLOWS_NOT, OPENER, SHALLOW, traitsOf } from '../shell/programs/traits.ts';
+import { BUILTIN, COPIER, FINDER, FOLLOWS_NOT, NO_PROGRAM, OPENER, SHALLOW, traitsOf } from '../shell/programs/traits.ts';
 import { dangerousVariable } from '../shell/programs/variables.ts';
 import { repositoryRuns } from './git-config.ts';
 import { type Bounds, isControlName, isWritable, placeOf } from './places.ts';
@@ -76,7 +76,7 @@ const LOWER_S = 0x73;
 /** Identity: a program inside a writable place is the workspace's own code, whatever its name; a missing one proves nothing. */
 export function reachOfProgram({ argv, name, traits, directories }: Invocation, bounds: Bounds, world: World): Reach | undefined {
   const program = argv[0];
-  if (program === undefined || program.kind !== 'static') return undefined;
+  if (program === undefined || program.kind !== 'static' || (traits & NO_PROGRAM) !== 0) return undefined;
   // Only a name with a slash depends on where it is looked up.
   const isName = lengthOf(name) === lengthOf(program.value);
   if (isName && (traits & BUILTIN) !== 0) return undefined;

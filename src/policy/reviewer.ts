@@ -1,7 +1,8 @@
 import type { ModelClient } from '../model/model.ts';
-import type { Action } from './action.ts';
+import type { GatedAction } from './action.ts';
 import { classify } from './classifier/classify.ts';
 import type { ResolvedModel } from './classifier/model-spec.ts';
+import { describeAction } from './described.ts';
 import type { Classification } from './engine/second-opinion.ts';
 import type { Examined } from './examine.ts';
 import type { Recent } from './recent-actions.ts';
@@ -9,7 +10,7 @@ import { redactText } from './redaction/redact.ts';
 
 /** What the classifier is asked about. */
 export interface Review {
-  readonly action: Exclude<Action, { kind: 'session' }>;
+  readonly action: GatedAction;
   readonly examined: Examined;
   readonly recent: Recent;
 }
@@ -59,11 +60,18 @@ export function createReviewer(deps: ReviewerDeps): (review: Review, signal: Abo
           `directory ${examined.cwd}`,
           ...verdict.signals.map((signal) => JSON.stringify(signal)),
         ],
-        action: `${action.tool}${action.kind === 'delegate' ? ` to ${action.agent}` : ''}: ${action.command ?? ''}`,
+        action: reviewed(action),
       },
       { client: deps.client, model, signal, timeoutMs: deps.timeoutMs, now: deps.now, redact: redactText },
     );
     if (said.kind === 'failed') return failed(said.message, said.countsForBreaker);
     return { kind: said.kind, reason: said.reason };
   };
+}
+
+/** All of what would be done: what is cut off is never let through. */
+function reviewed(action: Review['action']): string {
+  const what = describeAction(action);
+  if (action.kind === 'delegate') return `${action.tool} to ${action.agent}: ${what}`;
+  return action.kind === 'path' && action.text !== undefined ? `${action.tool}: ${what}\n${action.text}` : `${action.tool}: ${what}`;
 }

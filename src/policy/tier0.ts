@@ -128,7 +128,9 @@ function writesOwnFiles({ touches }: Judged): Catastrophe | undefined {
 }
 
 /** Subcommands that carry a person's authority. */
-const AUTHORITY = nameSet('approve approvals deny trust untrust rules state engine token tasks output stop log replay supervise doctor');
+const AUTHORITY = nameSet(
+  'approve approvals deny trust untrust rules state engine token tasks output stop log replay supervise doctor cage',
+);
 
 function isAuthority(word: string): boolean {
   return includes(AUTHORITY, word);

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { visible } from '../shell/visible.ts';
 import type { AuditDecision, AuditedAction, AuditRecord } from '../store/audit/record.ts';
-import type { Action, Caller, Ended, Verdict } from './action.ts';
+import type { Action, Caller, Ended, GatedAction, Verdict } from './action.ts';
 import type { EngineKind } from './engine/engine.ts';
 import { redact } from './redaction/redact.ts';
 
@@ -88,11 +88,52 @@ function saysAll(action: Action, audited: AuditedAction): boolean {
 
 function auditedAction(action: Action, safeCwd: (cwd: string) => string): AuditedAction {
   if (action.kind === 'session') return SESSION;
-  // First whole, then cut: half a secret has no known shape.
-  const { text, found } = redact(action.command ?? '');
-  const { kind, cwd, access } = action;
-  if (found === 0 && text.length <= MAX_COMMAND) return { kind, command: text, cwd: safeCwd(cwd), access };
-  return { kind, command: text.slice(0, MAX_COMMAND), cwd: safeCwd(cwd), access, altered: true };
+  const { access } = action;
+  const cwd = safeCwd(action.cwd);
+  if (action.kind === 'command' || (action.kind === 'delegate' && action.command !== undefined)) {
+    const { kind } = action;
+    const { text: command, altered } = keptOf(action.command ?? '');
+    return altered ? { kind, command, cwd, access, altered } : { kind, command, cwd, access };
+  }
+  return otherAudited(action, { cwd, access });
+}
+
+/** Actions without a command; their hash stands in the record always. */
+function otherAudited(action: GatedAction, where: { readonly cwd: string; readonly access: string }): AuditedAction {
+  switch (action.kind) {
+    case 'path': {
+      const { use, path, text } = action;
+      const kept = keptOf(path);
+      const bytes = text === undefined ? {} : { bytes: Buffer.byteLength(text) };
+      return { kind: 'path', use, path: kept.text, ...bytes, ...where, ...mark(kept) };
+    }
+    case 'fetch': {
+      const kept = keptOf(action.url);
+      return { kind: 'fetch', url: kept.text, ...where, ...mark(kept) };
+    }
+    case 'delegate': {
+      const kept = keptOf(action.objective);
+      return { kind: 'agent', agent: action.agent, objective: kept.text, ...where, ...mark(kept) };
+    }
+    default: {
+      const kept = keptOf(action.kind === 'foreign' ? action.title : '');
+      return { kind: 'foreign', title: kept.text, ...where, ...mark(kept) };
+    }
+  }
+}
+
+const mark = ({ altered }: Kept): { readonly altered?: true } => (altered ? { altered: true } : {});
+
+interface Kept {
+  readonly text: string;
+  readonly altered: boolean;
+}
+
+/** What the log keeps of a text: first whole, then cut, for half a secret has no known shape. */
+function keptOf(given: string): Kept {
+  const { text, found } = redact(given);
+  if (found === 0 && text.length <= MAX_COMMAND) return { text, altered: false };
+  return { text: text.slice(0, MAX_COMMAND), altered: true };
 }
 
 const SESSION: AuditedAction = { kind: 'session' };

@@ -85,7 +85,7 @@ function firstOf(asked: Promise<Answer['choice']>, elsewhere: Promise<Answer | u
 }
 
 /** Never rejects: a question that fails is a no. An option that was not offered is one as well. */
-async function elicit(
+export async function elicit(
   server: Server,
   approval: Approval,
   options: { readonly signal: AbortSignal; readonly timeout: number },

@@ -22,6 +22,8 @@ export interface SessionOpener {
   identify(): Promise<SessionClient>;
   onResourceChange(change: ResourceChange): void;
   onNotice(text: string): void;
+  /** The session is open: what its children ask can be put to the client. Returns the way to stop that. */
+  onOpen(session: Session): () => void;
 }
 
 export function createConnection(app: ServedApp, log: Log): Connection {
@@ -40,6 +42,7 @@ export function createConnection(app: ServedApp, log: Log): Connection {
     const forget = [
       app.resources.watch(session, (change) => opener.onResourceChange(change)),
       session.onEngine((text) => opener.onNotice(text)),
+      opener.onOpen(session),
     ];
     unwatch = () => {
       for (const each of forget) each();

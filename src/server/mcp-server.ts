@@ -1,5 +1,6 @@
 import { Server } from '@modelcontextprotocol/server';
-import { callerOf, type Era, identify, listRoots, TASKS_EXTENSION } from './client.ts';
+import { askWhenTheyCome } from './child-questions.ts';
+import { callerOf, type Era, identify, listRoots, TASKS_EXTENSION, takesForms } from './client.ts';
 import { createNotices } from './notices.ts';
 import { handleResources } from './resource-handlers.ts';
 import { createResourceUpdates } from './resource-updates.ts';
@@ -36,6 +37,11 @@ export function createMcpServer(parts: ServerParts, era: Era): Server {
         identify: () => identify(server, era, callerOf(server, era, context), limits, log),
         onResourceChange: updates.changed,
         onNotice: notices.tell,
+        // In the modern era they ride on results.
+        onOpen: (session) =>
+          era === 'legacy' && takesForms(callerOf(server, era, context))
+            ? askWhenTheyCome(session, { server, limits, log })
+            : () => undefined,
       }),
   };
   server.onerror = (error) => log(`protocol: ${error.message}`);

@@ -9,6 +9,7 @@ import * as z from 'zod';
 import type { Session } from '../session/session.ts';
 import { hasEnded, type Task, type TaskSnapshot } from '../session/task-model.ts';
 import { askElsewhere, type Question } from './ask.ts';
+import { answerChildren, childRequests } from './child-questions.ts';
 import { callerOf, TASKS_EXTENSION, takesForms, takesTasks } from './client.ts';
 import { INTERNAL_ERROR, isObject } from './json-rpc.ts';
 import { guarded } from './resource-handlers.ts';
@@ -30,7 +31,9 @@ export function handleTasks(scope: ServerScope): void {
     'tasks/get': (asked: Asked) => taskNow(scope, asked),
     'tasks/update': async ({ task, context }: Asked) => {
       const { inputResponses } = context.mcpReq;
-      if (inputResponses !== undefined && waits(task.snapshot())) scope.questions.answer(task.id, inputResponses);
+      if (inputResponses === undefined || !waits(task.snapshot())) return {};
+      answerChildren(task.questions(), inputResponses);
+      scope.questions.answer(task.id, inputResponses);
       return {};
     },
     'tasks/cancel': async ({ session, task }: Asked) => {
@@ -73,7 +76,7 @@ export async function taskHandle(
   const task = named === undefined ? undefined : await session.tasks.get(named);
   const snapshot = task?.snapshot();
   if (snapshot === undefined || snapshot.tool !== tool || hasEnded(snapshot.status)) return undefined;
-  const requests = requestsNow(scope, context, snapshot);
+  const requests = requestsNow(scope, context, task, snapshot);
   if (waits(snapshot) && requests === undefined) return undefined;
   return { resultType: 'task', ...wireTask(snapshot, { asks: requests !== undefined, retentionMs: session.limits.retentionMs }) };
 }
@@ -101,7 +104,7 @@ function taskIdIn({ structuredContent }: CallToolResult): string | undefined {
 
 async function taskNow(scope: ServerScope, { session, task, context }: Asked) {
   const snapshot = task.snapshot();
-  const inputRequests = requestsNow(scope, context, snapshot);
+  const inputRequests = requestsNow(scope, context, task, snapshot);
   const wire = wireTask(snapshot, { asks: inputRequests !== undefined, retentionMs: session.limits.retentionMs });
   switch (wire.status) {
     case 'input_required':
@@ -129,8 +132,9 @@ function whyFailed({ id, status }: TaskSnapshot, { statusMessage = 'it could not
 }
 
 /** The questions of a waiting task that this client can put to its person. */
-function requestsNow({ server, era, questions }: ServerScope, context: ServerContext, snapshot: TaskSnapshot) {
-  return waits(snapshot) && takesForms(callerOf(server, era, context)) ? questions.requestsOf(snapshot.id) : undefined;
+function requestsNow({ server, era, questions }: ServerScope, context: ServerContext, task: Task | undefined, snapshot: TaskSnapshot) {
+  if (!waits(snapshot) || !takesForms(callerOf(server, era, context))) return undefined;
+  return questions.requestsOf(snapshot.id) ?? childRequests(task?.questions() ?? []);
 }
 
 const waits = ({ status }: TaskSnapshot): boolean => status === 'waiting_approval';

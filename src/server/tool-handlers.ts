@@ -9,6 +9,7 @@ import { visible } from '../shell/visible.ts';
 import type { Tool } from '../tools/tool.ts';
 import { answerOf } from './approval.ts';
 import { askByResult, askElsewhere, askWhileWaiting } from './ask.ts';
+import { answerChildren, askWithResult } from './child-questions.ts';
 import { callerOf, takesForms, takesTasks } from './client.ts';
 import { callParams, pageParams } from './params.ts';
 import { type ProgressReporter, progressReporter } from './progress.ts';
@@ -62,8 +63,12 @@ async function call(
   const prepared = prepareCall(tool, input, { session, signal, progress, canAsk });
   if (!prepared.ok) return prepared.result;
   // Only the modern era has answers in a request; in the legacy era these are fields that anybody may add, without meaning.
-  const answer = era === 'modern' ? answerOf(inputResponses, requestState()) : undefined;
+  const carries = tool.carriesQuestions === true && canAsk && era === 'modern';
+  if (carries && inputResponses !== undefined) answerChildren(session.tasks.questions(), inputResponses);
+  const answer = era === 'modern' && !carries ? answerOf(inputResponses, requestState()) : undefined;
   const { result, approval } = await prepared.call.run(answer && { answer, waitedMs: 0 });
+  const asked = carries && inputResponses === undefined ? askWithResult(session) : undefined;
+  if (asked !== undefined) return asked;
   if (approval === undefined) return (await taskHandle(scope, context, { session, tool: tool.name, result })) ?? result;
   if (answer !== undefined) {
     session.gate.withdraw(approval.id);

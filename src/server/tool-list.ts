@@ -18,7 +18,7 @@ export function listedTools(tools: readonly Tool[]): ListedTool[] {
 }
 
 /** The input of a tool as JSON Schema 2020-12; strict objects say that they are. */
-export function inputSchema(tool: Tool): JsonSchema {
+export function inputSchema(tool: Pick<Tool, 'input'>): JsonSchema {
   return compact(
     z.toJSONSchema(tool.input, { target: 'draft-2020-12', io: 'input', override: ({ jsonSchema }) => dropIntegerBounds(jsonSchema) }),
   );

@@ -1,6 +1,7 @@
-import type { Detected } from '../agents/detect.ts';
+import type { Briefing, BriefingRequest } from '../agents/model-agents.ts';
 import type { Access, Gate, Preset } from '../policy/action.ts';
 import type { Store } from '../store/store.ts';
+import type { SessionAgents } from './session-agents.ts';
 import type { TaskBoard } from './task-board.ts';
 import type { TodoBoard } from './todos.ts';
 
@@ -24,8 +25,9 @@ export interface Session {
   grants(): readonly string[];
   /** The bash that runs the scripts of children, e.g. `5.2.15`. */
   shellVersion(): string;
-  /** Which agents and keys this machine has, by name; starts nothing. */
-  detectAgents(): Promise<Detected>;
+  readonly agents: SessionAgents;
+  /** Puts together what a child is told; everything that is read for it goes through the gate. */
+  briefing(request: BriefingRequest): Promise<Briefing>;
   /** Told, in words for people, when who answers questions has changed; returns the way to stop it. */
   onEngine(listener: (text: string) => void): () => void;
   /** Stops every task that is not to survive, and drops grants and approvals; list and tasks stay for whoever adopts them. Idempotent. */

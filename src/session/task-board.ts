@@ -3,6 +3,7 @@ import type { Approval, Ended, Execution, Gate } from '../policy/action.ts';
 import type { OutputLog } from '../shell/process/output.ts';
 import type { TaskEngine, TaskEvent } from '../store/tasks/engine.ts';
 import type {
+  ChildQuestion,
   ForegroundTask,
   Known,
   Parked,
@@ -41,6 +42,10 @@ export interface TaskBoard {
   stop(id: string, order: StopOrder): Promise<StopReport | undefined>;
   /** Told of every change after it is kept; returns the way to stop it. */
   onChange(listener: (event: TaskEvent) => void): () => void;
+  /** What running children ask a person in this moment. */
+  questions(): readonly ChildQuestion[];
+  /** Told of every question of a running child; returns the way to stop it. */
+  onQuestion(listener: (question: ChildQuestion) => void): () => void;
   /** Goes on with what an earlier process has left: what survived it is taken over, the rest was interrupted. */
   recover(): Promise<void>;
   /** Stops everything but what is to survive, and starts nothing more. Idempotent. */

@@ -25,7 +25,8 @@ export function createTaskEndings(deps: {
 
   async function ask(state: TaskState, order: StopOrder): Promise<void> {
     state.askToStop(order);
-    if (state.status === 'waiting_approval') await state.finish({ status: 'stopped', reason: '' });
+    // One that has begun ends by itself when it is asked to.
+    if (state.status === 'waiting_approval' && !state.begun) await state.finish({ status: 'stopped', reason: '' });
     if (state.status !== 'queued') return;
     // One that is claimed in this moment starts with its signal aborted.
     const was = await engine.cancel(state.task.id, { ...order, reason: redactText(order.reason), at: now() });

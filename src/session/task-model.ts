@@ -1,7 +1,10 @@
-import type { Access, Action, Answer, Ended, Execution, Verdict } from '../policy/action.ts';
+import type { Assurance } from '../agents/assurance.ts';
+import type { AgentJob } from '../agents/runner.ts';
+import type { Access, Action, Answer, Approval, Ended, Execution, Verdict } from '../policy/action.ts';
 import type { OutputLog } from '../shell/process/output.ts';
 import type { KilledProcess, RunEnd } from '../shell/process/run.ts';
 import type { TaskEvent } from '../store/tasks/engine.ts';
+import type { ChildReport } from './child-report.ts';
 
 export const TASK_STATUSES = [
   'queued',
@@ -26,13 +29,36 @@ export interface TaskSpec {
   readonly agent: string;
   /** The command or the objective; foreign text. */
   readonly title: string;
-  readonly action: Exclude<Action, { kind: 'session' }>;
+  readonly action: Extract<Action, { kind: 'command' | 'delegate' }>;
   readonly verdict: Verdict;
   readonly timeoutMs: number;
   /** What a reached time limit is called. */
   readonly limit: 'timeout' | 'budget';
   /** It goes on when its server ends, and the next one takes it over. */
   readonly survive?: boolean | undefined;
+  /** Of a model agent: what it is told, and how it is held. */
+  readonly job?: AgentJob | undefined;
+  readonly held?: HeldBy | undefined;
+}
+
+/** What a dispatch says about how its model agent is held. */
+export interface HeldBy {
+  readonly assurance: Assurance;
+  /** Of the program, as it said of itself when its hold was proven. */
+  readonly version: string;
+  /** What was wished of the model; `routed` when the agent was told to use one for it. */
+  readonly model?: { readonly hint: string; readonly routed: boolean };
+}
+
+/** A question of a running child that a person may answer. */
+export interface ChildQuestion {
+  readonly approval: Approval;
+  /** Exactly what would be done; foreign text. */
+  readonly what: string;
+  /** The first answer counts, wherever it comes from. */
+  readonly answer: (answer: Answer) => void;
+  /** Aborted when it is answered, here or elsewhere, or nobody waits any more. */
+  readonly over: AbortSignal;
 }
 
 /** How a task is known when the same request comes again. */
@@ -67,6 +93,13 @@ export interface TaskSnapshot {
   readonly position?: number;
   /** The number of the question that waits for a person. */
   readonly approval?: number;
+  /** Exactly what a running child wants to do, while it waits for a person; escaped. */
+  readonly waitingFor?: string;
+  readonly held?: HeldBy;
+  /** What a model agent has done. */
+  readonly report?: ChildReport;
+  /** Its last message; foreign text. */
+  readonly final?: FinalText;
   readonly stoppedBy?: StoppedBy;
   /** Why it ended or was stopped; our own words, or those of whoever stopped it. */
   readonly reason?: string;
@@ -75,6 +108,12 @@ export interface TaskSnapshot {
   readonly at: number;
   /** Changes so far. */
   readonly seq: number;
+}
+
+/** The end of an agent's last message, and how long the whole is in bytes. */
+export interface FinalText {
+  readonly text: string;
+  readonly bytes: number;
 }
 
 export interface Task {
@@ -86,6 +125,10 @@ export interface Task {
   readonly started: Promise<void>;
   /** Resolves when it has ended and all output can be read. Never rejects. */
   readonly ended: Promise<void>;
+  /** What it asks a person in this moment. */
+  questions(): readonly ChildQuestion[];
+  /** Says something to a model agent; false when it can not hear it any more. */
+  send(text: string): boolean;
   /** What is kept of its life, from a sequence number on. */
   events(fromSeq: number): Promise<readonly TaskEvent[]>;
 }

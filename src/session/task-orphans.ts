@@ -1,3 +1,4 @@
+import type { ChildOutcome } from '../agents/runner.ts';
 import { outcomeOf } from '../agents/shell.ts';
 import type { RunEnd } from '../shell/process/run.ts';
 import type { StoredTask, TaskEngine } from '../store/tasks/engine.ts';
@@ -35,10 +36,17 @@ export async function endOrphans({ engine, endOf, stopRun, isOpen, now }: Orphan
     const claim = await engine.takeOver(id);
     if (claim === undefined) continue;
     if (end === 'unknown' || end.survivors.length > 0) await stopRun(task);
-    const outcome = end === 'unknown' ? { status: 'interrupted' as const, reason: INTERRUPTED } : outcomeOf(end);
-    const status = outcome.status === 'timed_out' ? 'stopped' : outcome.status;
-    const stoppedBy = outcome.status === 'timed_out' ? 'budget' : undefined;
-    const change: TaskChange = { seq: task.seq + 1, at: now(), ...outcome, status, stoppedBy };
+    const outcome: ChildOutcome = end === 'unknown' ? { status: 'interrupted', reason: INTERRUPTED } : outcomeOf(end);
+    const { reason } = outcome;
+    const late = outcome.status === 'timed_out';
+    const change: TaskChange = {
+      seq: task.seq + 1,
+      at: now(),
+      status: outcome.status === 'timed_out' ? 'stopped' : outcome.status,
+      reason,
+      stoppedBy: late ? 'budget' : undefined,
+      end: outcome.end,
+    };
     if (await engine.complete(claim, eventOf(id, change))) ended += 1;
   }
   return ended;

@@ -1,9 +1,20 @@
 import * as z from 'zod';
+import { ASSURANCES } from '../agents/assurance.ts';
 import { ACCESS_LEVELS, type Verdict } from '../policy/action.ts';
 import { redactText } from '../policy/redaction/redact.ts';
 import type { RunEnd } from '../shell/process/run.ts';
 import type { TaskEvent, TaskRecord } from '../store/tasks/engine.ts';
-import { hasEnded, STOPPED_BY, type StoppedBy, TASK_STATUSES, type TaskSnapshot, type TaskSpec, type TaskStatus } from './task-model.ts';
+import { type ChildReport, childReportSchema } from './child-report.ts';
+import {
+  type FinalText,
+  hasEnded,
+  STOPPED_BY,
+  type StoppedBy,
+  TASK_STATUSES,
+  type TaskSnapshot,
+  type TaskSpec,
+  type TaskStatus,
+} from './task-model.ts';
 
 /** One change in the life of a task, as this room knows it: an event of the store says the same as text. */
 export interface TaskChange {
@@ -18,16 +29,22 @@ export interface TaskChange {
   readonly end?: RunEnd | undefined;
   /** Bytes in its output files, at the end. */
   readonly outputBytes?: number | undefined;
+  readonly waitingFor?: string | undefined;
+  readonly report?: ChildReport | undefined;
+  readonly final?: FinalText | undefined;
 }
 
 /** What the changes of a task come to. */
 export type TaskFacts = Pick<
   TaskSnapshot,
-  'status' | 'seq' | 'createdAt' | 'startedAt' | 'endedAt' | 'approval' | 'stoppedBy' | 'reason' | 'end'
+  'status' | 'seq' | 'createdAt' | 'startedAt' | 'endedAt' | 'approval' | 'waitingFor' | 'report' | 'final' | 'stoppedBy' | 'reason' | 'end'
 >;
 
 /** What a task does as far as it is kept and shown: a task is never started from it. */
-export type KeptSpec = Pick<TaskSnapshot, 'tool' | 'agent' | 'title' | 'command' | 'access' | 'cwd' | 'verdict' | 'timeoutMs' | 'survive'>;
+export type KeptSpec = Pick<
+  TaskSnapshot,
+  'tool' | 'agent' | 'title' | 'command' | 'access' | 'cwd' | 'verdict' | 'timeoutMs' | 'survive' | 'held'
+>;
 
 const process = z.object({ pid: z.number(), argv0: z.string() });
 
@@ -46,6 +63,15 @@ const dataSchema = z.object({
   stoppedBy: z.enum(STOPPED_BY).exactOptional(),
   end: endSchema.exactOptional(),
   outputBytes: z.number().exactOptional(),
+  waitingFor: z.string().exactOptional(),
+  report: childReportSchema.exactOptional(),
+  final: z.object({ text: z.string(), bytes: z.number() }).exactOptional(),
+});
+
+const heldSchema = z.object({
+  assurance: z.enum(ASSURANCES),
+  version: z.string(),
+  model: z.object({ hint: z.string(), routed: z.boolean() }).exactOptional(),
 });
 
 const statusSchema = z.enum(TASK_STATUSES);
@@ -65,10 +91,11 @@ const specSchema = z.object({
   }),
   timeoutMs: z.number(),
   survive: z.boolean(),
+  held: heldSchema.exactOptional(),
 });
 
 /** Takes a task; returns what is kept of it as JSON text. Known secrets are taken out: nothing is ever run from it. */
-export function specText({ agent, title, action, verdict, timeoutMs, survive = false }: TaskSpec): string {
+export function specText({ agent, title, action, verdict, timeoutMs, survive = false, held }: TaskSpec): string {
   const { decision, tier, rule, reason, class: cls } = verdict;
   const kept: z.input<typeof specSchema> = {
     agent,
@@ -79,6 +106,7 @@ export function specText({ agent, title, action, verdict, timeoutMs, survive = f
     verdict: { decision, tier, rule, reason: redactText(reason), ...(cls === undefined ? {} : { class: cls }) },
     timeoutMs,
     survive,
+    ...(held === undefined ? {} : { held }),
   };
   return JSON.stringify(kept);
 }
@@ -97,9 +125,11 @@ export function keptSpec({ tool, spec }: Pick<TaskRecord, 'tool' | 'spec'>): Kep
 }
 
 /** The event that says a change; known secrets are taken out of its words. */
-export function eventOf(taskId: string, { seq, at, status, reason = '', approval, stoppedBy, end, outputBytes }: TaskChange): TaskEvent {
+export function eventOf(taskId: string, change: TaskChange): TaskEvent {
+  const { seq, at, status, reason = '', approval, stoppedBy, end, outputBytes, waitingFor, report, final } = change;
   const told = end?.error === undefined ? end : { ...end, error: redactText(end.error) };
-  const data = JSON.stringify({ approval, stoppedBy, end: told, outputBytes });
+  const safe = final && { ...final, text: redactText(final.text) };
+  const data = JSON.stringify({ approval, stoppedBy, end: told, outputBytes, waitingFor, report, final: safe });
   return {
     taskId,
     seq,
@@ -121,8 +151,9 @@ export function factsAtFirst(createdAt: number): TaskFacts {
 }
 
 /** What is known of a task after one more change. */
-export function factsAfter(facts: TaskFacts, { seq, at, status, approval, stoppedBy, reason = '', end }: TaskChange): TaskFacts {
-  const { approval: _, ...kept } = facts;
+export function factsAfter(facts: TaskFacts, change: TaskChange): TaskFacts {
+  const { seq, at, status, approval, stoppedBy, reason = '', end, waitingFor, report, final } = change;
+  const { approval: _, waitingFor: __, ...kept } = facts;
   return {
     ...kept,
     status,
@@ -130,6 +161,9 @@ export function factsAfter(facts: TaskFacts, { seq, at, status, approval, stoppe
     ...(status === 'running' ? { startedAt: facts.startedAt ?? at } : {}),
     ...(hasEnded(status) ? { endedAt: at } : {}),
     ...(status === 'waiting_approval' && approval !== undefined ? { approval } : {}),
+    ...(status === 'waiting_approval' && waitingFor !== undefined ? { waitingFor } : {}),
+    ...(report === undefined ? {} : { report }),
+    ...(final === undefined ? {} : { final }),
     ...(stoppedBy === undefined ? {} : { stoppedBy }),
     ...(reason === '' ? {} : { reason }),
     ...(end === undefined ? {} : { end }),

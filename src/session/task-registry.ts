@@ -59,7 +59,9 @@ export function createTaskRegistry({ now, limits, dropped }: TaskRegistryDeps): 
     all,
     listed: () => all().flatMap(({ kept, task }) => (kept ? [task] : [])),
     queued: () => all().flatMap(({ kept, status, task }) => (kept && status === 'queued' ? [task.id] : [])),
-    running: () => all().filter(({ kept, status }) => kept && status === 'running').length,
+    // A child that waits for a person still has its place.
+    running: () =>
+      all().filter(({ kept, status, begun }) => kept && (status === 'running' || (status === 'waiting_approval' && begun))).length,
     drop,
     sweep() {
       const ended = all().filter(({ kept, status }) => kept && hasEnded(status));

@@ -19,6 +19,8 @@ export async function restoredTask(
     output: () => output,
     started: Promise.resolve(),
     ended: Promise.resolve(),
+    questions: () => [],
+    send: () => false,
     events: (fromSeq) => engine.events(id, fromSeq),
   };
 }

@@ -22,13 +22,15 @@ export interface TaskRun {
 }
 
 export function createTaskRun({ runner, gate, log }: TaskRunDeps): TaskRun {
-  const contextOf = ({ task, spec, signal, hurry, left, block, opened }: TaskState): RunnerContext => ({
+  const contextOf = ({ task, spec, signal, hurry, left, inbox, block, breach, told }: TaskState): RunnerContext => ({
     gate: childGate(gate, { name: spec.agent, task: task.id, blocked: block }),
     access: spec.action.access,
     signal,
     hurry,
     left,
-    report: (event) => opened(event.output),
+    inbox,
+    breach,
+    report: told,
   });
 
   const failed = ({ spec }: TaskState, error: unknown): ChildOutcome => {
@@ -38,8 +40,8 @@ export function createTaskRun({ runner, gate, log }: TaskRunDeps): TaskRun {
 
   async function run(state: TaskState, execution: Execution | undefined): Promise<void> {
     const { spec, task } = state;
-    const { action, timeoutMs, survive = false } = spec;
-    const child = { taskId: task.id, action, execution, timeoutMs, survive, kept: state.kept };
+    const { action, timeoutMs, survive = false, job } = spec;
+    const child = { taskId: task.id, action, execution, timeoutMs, survive, kept: state.kept, job };
     const outcome = await untilLeft(state, runner.run(child, contextOf(state)));
     if (outcome !== 'left') await state.finish(outcome);
   }
@@ -60,7 +62,7 @@ export function createTaskRun({ runner, gate, log }: TaskRunDeps): TaskRun {
     run,
     async goOn(state) {
       const { survive = false } = state.spec;
-      const outcome = await untilLeft(state, runner.goOn({ taskId: state.task.id, survive }, contextOf(state)));
+      const outcome = await untilLeft(state, runner.goOn({ taskId: state.task.id, survive, agent: state.spec.agent }, contextOf(state)));
       if (outcome === 'left') return;
       const began = state.task.snapshot().startedAt !== undefined;
       await state.finish(outcome ?? { status: 'interrupted', reason: began ? INTERRUPTED : UNANSWERED });
@@ -70,12 +72,18 @@ export function createTaskRun({ runner, gate, log }: TaskRunDeps): TaskRun {
       if (authorization.decision === 'allow') tellWhenEnded(state, authorization.ended);
       // Whoever stopped it meanwhile ends it.
       if (state.signal.aborted || hasEnded(state.status)) return;
-      if (authorization.decision === 'allow' && authorization.execution !== undefined) {
+      const execution = authorization.decision === 'allow' ? executionOf(state, authorization) : undefined;
+      if (execution !== undefined) {
         await state.change('running');
-        await run(state, authorization.execution);
+        await run(state, execution);
       } else await state.finish({ status: 'blocked', reason: authorization.verdict.reason });
     },
   };
+}
+
+/** What an allowed task starts: a model agent nothing by the answer itself, for each of its calls is judged. */
+function executionOf({ spec }: TaskState, { execution }: { readonly execution?: Execution }): Execution | undefined {
+  return spec.job === undefined ? execution : { argv: [], cwd: spec.action.cwd, env: {} };
 }
 
 /** Why one that waited for a person never began. */

@@ -1,7 +1,16 @@
-import type { ChildOutcome } from '../agents/runner.ts';
+import type { ChildEvent, ChildOutcome, Inbox } from '../agents/runner.ts';
 import type { OutputLog } from '../shell/process/output.ts';
 import type { Claim, Claimed, Dispatched, StoredTask, TaskEngine, TaskEvent } from '../store/tasks/engine.ts';
-import { hasEnded, type StopOrder, type Task, type TaskSnapshot, type TaskSpec, type TaskStatus } from './task-model.ts';
+import { createTaskChild, finalText } from './task-child.ts';
+import {
+  type ChildQuestion,
+  hasEnded,
+  type StopOrder,
+  type Task,
+  type TaskSnapshot,
+  type TaskSpec,
+  type TaskStatus,
+} from './task-model.ts';
 import { changeOf, eventOf, factsAfter, factsAtFirst, specText, type TaskChange, type TaskFacts } from './task-record.ts';
 
 /** The life of one task of this process: the only place that changes its status. Changes take effect one after the other. */
@@ -13,6 +22,10 @@ export interface TaskState {
   /** Aborted when it goes on without this process. */
   readonly left: AbortSignal;
   readonly status: TaskStatus;
+  /** It runs, or did. */
+  readonly begun: boolean;
+  /** What is said to its child. */
+  readonly inbox: Inbox;
   /** Kept by the engine and shown in lists. */
   readonly kept: boolean;
   /** The right to write it; none while it waits for its turn, is not kept, or has ended. */
@@ -28,12 +41,16 @@ export interface TaskState {
   /** Does nothing once it has ended. Resolves when the change is kept. */
   change(status: 'running'): Promise<void>;
   opened(output: OutputLog): void;
+  /** Its child tells what it does. */
+  told(event: ChildEvent): void;
   /** Resolves when it has ended. */
   finish(outcome: ChildOutcome): Promise<void>;
   /** Somebody else has ended it: reads how. */
   endedElsewhere(): Promise<void>;
   /** Stops it because it only runs against its bounds. */
   block(reason: string): void;
+  /** Stops it because it did what it was not allowed to. */
+  breach(reason: string): void;
   /** The first call says who stops it and why. */
   askToStop(order: StopOrder): void;
   /** Another process has taken it: what it runs here must end. */
@@ -62,6 +79,8 @@ export interface TaskStateDeps {
   readonly position: () => number | undefined;
   /** Told after the engine knows. */
   readonly changed: (event: TaskEvent) => void;
+  /** Told of every question of a running child. */
+  readonly asked: (question: ChildQuestion) => void;
   /** Told when it has become another process's: nothing of it may run here any more. */
   readonly lost: () => void;
   /** Told what could not be written: it is tried again by `catchUp`. */
@@ -86,6 +105,10 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
   let stop: Pick<StopOrder, 'by' | 'reason'> | undefined;
   let output: OutputLog | undefined;
   let last: Promise<void> = Promise.resolve();
+  const child = createTaskChild({
+    change: (change) => void step(() => take({ ...change, at: deps.now() })),
+    asked: deps.asked,
+  });
 
   function apply(change: TaskChange): void {
     facts = factsAfter(facts, change);
@@ -151,6 +174,11 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
     for (const event of await engine.events(id, facts.seq + 1)) apply(changeOf(event));
   }
 
+  function opened(log: OutputLog): void {
+    output = log;
+    started.resolve();
+  }
+
   function snapshot(): TaskSnapshot {
     const position = facts.status === 'queued' ? deps.position() : undefined;
     return {
@@ -165,6 +193,8 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
       timeoutMs: spec.timeoutMs,
       survive: spec.survive ?? false,
       ...facts,
+      ...(spec.held === undefined ? {} : { held: spec.held }),
+      ...(spec.job === undefined || over ? {} : { report: child.done() }),
       ...(stop === undefined || over ? {} : { stoppedBy: stop.by }),
       ...(position === undefined ? {} : { position }),
       at: deps.now(),
@@ -179,6 +209,10 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
     get status() {
       return facts.status;
     },
+    get begun() {
+      return facts.startedAt !== undefined;
+    },
+    inbox: child.inbox,
     get kept() {
       return kept;
     },
@@ -191,6 +225,12 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
       output: () => output,
       started: started.promise,
       ended: ended.promise,
+      questions: () => (over ? [] : child.questions()),
+      send(text) {
+        if (spec.job === undefined || over || stopping.signal.aborted) return false;
+        child.send(text);
+        return true;
+      },
       events: async (fromSeq) => (kept ? await engine.events(id, fromSeq) : []),
     },
     async dispatch({ key, digest }, first) {
@@ -228,9 +268,10 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
       apply(change);
     },
     change: (status) => step(() => take({ status, at: deps.now() })),
-    opened(log) {
-      output = log;
-      started.resolve();
+    opened,
+    told(event) {
+      if (event.kind === 'output') opened(event.output);
+      else child.report(event);
     },
     finish(outcome) {
       if (finishing) return last;
@@ -246,6 +287,8 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
           reason: blocked ?? stop?.reason ?? outcome.reason,
           stoppedBy: stop?.by,
           end: outcome.end,
+          report: spec.job === undefined ? undefined : child.done(),
+          final: outcome.final === undefined ? undefined : finalText(outcome.final),
           outputBytes: output === undefined ? undefined : output.bytes.stdout + output.bytes.stderr,
         }),
       );
@@ -255,6 +298,12 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
       if (over || stop !== undefined) return;
       blocked ??= why;
       stopping.abort();
+    },
+    breach(why) {
+      if (over) return;
+      stop ??= { by: 'policy', reason: why };
+      stopping.abort();
+      hurrying.abort();
     },
     askToStop({ by, reason: why, force }) {
       if (over) return;

@@ -46,7 +46,8 @@ export function createWait(onChange: (listener: (event: TaskEvent) => void) => (
         const timer = setTimeout(expire, ms);
         const wanted = new Set(tasks.map(({ id }) => id));
         const forgetListener = onChange(({ taskId, status }) => {
-          if (wanted.has(taskId) && hasEnded(status)) finish(false);
+          // Who waits hears at once that a person is asked: the question may ride on the answer.
+          if (wanted.has(taskId) && (hasEnded(status) || status === 'waiting_approval')) finish(false);
         });
         signal.addEventListener('abort', expire, { once: true });
       });

@@ -4,7 +4,7 @@ import { describeError } from '../shell/describe-error.ts';
 import type { StoredTask, TaskEvent } from '../store/tasks/engine.ts';
 import type { TaskBoard, TaskBoardDeps } from './task-board.ts';
 import { createTaskEndings } from './task-endings.ts';
-import { hasEnded, type Started, type StartRequest, stopReport, type Task, type TaskSpec } from './task-model.ts';
+import { type ChildQuestion, hasEnded, type Started, type StartRequest, stopReport, type Task, type TaskSpec } from './task-model.ts';
 import { takeOverTasks } from './task-recovery.ts';
 import { createTaskRegistry, engineKey } from './task-registry.ts';
 import { createTaskRequests } from './task-requests.ts';
@@ -22,6 +22,7 @@ const LISTED = 100;
 export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
   const { sessionId, engine, worker, openOutput, durable, now, log, limits } = deps;
   const listeners = new Set<(event: TaskEvent) => void>();
+  const questionListeners = new Set<(question: ChildQuestion) => void>();
   /** Everything started here and not awaited by a caller; closing waits for it. */
   const working = new Set<Promise<void>>();
   const registry = createTaskRegistry({ now, limits, dropped: removeTraces });
@@ -62,15 +63,17 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
     working.add(settled);
   }
 
-  function tellListeners(event: TaskEvent): void {
-    for (const listener of listeners) {
+  function tellAll<T>(those: ReadonlySet<(told: T) => void>, told: T): void {
+    for (const listener of those) {
       try {
-        listener(event);
+        listener(told);
       } catch (error) {
         log(`a listener of tasks: ${describeError(error)}`);
       }
     }
   }
+
+  const tellListeners = (event: TaskEvent): void => tellAll(listeners, event);
 
   function removeTraces({ task, kept }: TaskState): void {
     waiting.forget(task.id);
@@ -99,6 +102,7 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
         return index < 0 ? undefined : index + 1;
       },
       changed: tellListeners,
+      asked: (question) => tellAll(questionListeners, question),
       lost: () => log(`task ${id} belongs to another server now; what ran here was ended`),
       unwritten: (error) => {
         if (!complained) log(`task ${id} could not be written down and is tried again: ${describeError(error)}`);
@@ -219,6 +223,13 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
       return task === undefined ? undefined : stopReport(task.snapshot(), 'already_ended');
     },
     onChange,
+    questions: () => registry.all().flatMap(({ task }) => task.questions()),
+    onQuestion(listener) {
+      questionListeners.add(listener);
+      return () => {
+        questionListeners.delete(listener);
+      };
+    },
     recover,
     close() {
       closing ??= close();

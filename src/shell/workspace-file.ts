@@ -13,8 +13,9 @@ const CHUNK_BYTES = 65_536;
 /**
  * The one way in which a file of a workspace is read by us. Takes the workspace, a path in it and a cap in bytes; returns
  * the text up to the cap, or why it is refused: outside (also by a link), secret by name, or no regular file. Never rejects.
+ * @param judged the real path that the path has to lead to, where one was judged before.
  */
-export async function readWorkspaceFile(root: string, path: string, maxBytes: number): Promise<WorkspaceFile> {
+export async function readWorkspaceFile(root: string, path: string, maxBytes: number, judged?: string): Promise<WorkspaceFile> {
   if (path.includes('\0')) return refused('The path holds a NUL character.');
   const named = resolve(root, path);
   let file: FileHandle | undefined;
@@ -22,6 +23,7 @@ export async function readWorkspaceFile(root: string, path: string, maxBytes: nu
     const base = await realpath(root);
     const real = await realpath(named);
     if (!contains(base, real)) return refused('The path leads out of the workspace.');
+    if (judged !== undefined && real !== judged) return refused('Where the path leads has changed since it was judged.');
     if (isSecretPath(named) || isSecretPath(real)) return refused('The name says that the file holds a secret.');
     // Without O_NONBLOCK a FIFO would hold us here before it can be told from a file.
     file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY);

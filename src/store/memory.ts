@@ -2,6 +2,7 @@ import { createMemoryApprovals } from './memory-approvals.ts';
 import { createMemoryEngine } from './memory-engine.ts';
 import { createMemoryGrants } from './memory-grants.ts';
 import { createMemoryHeads } from './memory-heads.ts';
+import { createMemoryProofs } from './memory-proofs.ts';
 import { createMemorySessions } from './memory-sessions.ts';
 import type { Store, TodoRow, TodoStore } from './store.ts';
 import { createMemoryTaskEngine } from './tasks/memory.ts';
@@ -24,6 +25,7 @@ export function createMemoryStore(why = 'No file was asked for.', pid = 0): Stor
     tasks: createMemoryTaskEngine({ pool }),
     sessions: createMemorySessions({ pid, hasTasks, dropTodos: todos.drop, touch }),
     todos,
+    proofs: createMemoryProofs(touch),
     state: undefined,
     durability: 'memory',
     why,

@@ -32,6 +32,8 @@ export interface StateCounts {
   readonly tasks: { readonly queued: number; readonly held: number; readonly ended: number };
   readonly events: number;
   readonly grants: number;
+  /** Agents and levels that were proven on this machine. */
+  readonly proofs: number;
   /** Other living processes that have the file open. */
   readonly processes: number;
 }

@@ -1,4 +1,5 @@
 import type { AuditHead } from './audit/chain.ts';
+import type { ProofStore } from './proofs.ts';
 import type { SessionStore } from './sessions.ts';
 import type { StateStore } from './state.ts';
 import type { TaskEngine } from './tasks/engine.ts';
@@ -15,6 +16,7 @@ export interface Store {
   readonly tasks: TaskEngine;
   readonly sessions: SessionStore;
   readonly todos: TodoStore;
+  readonly proofs: ProofStore;
   /** The file as a whole; `undefined` when there is none. */
   readonly state: StateStore | undefined;
   /** Where everything is: in a file that other processes see, or in this process alone. */

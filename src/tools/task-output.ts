@@ -4,7 +4,7 @@ import { hasEnded, type Task, type WaitResult } from '../session/task-model.ts';
 import { visible } from '../shell/visible.ts';
 import { reminded } from './schemas.ts';
 import { reportTask, taskShape } from './task-report.ts';
-import { tailOf, textFrom } from './task-text.ts';
+import { finalOf, tailOf, textFrom } from './task-text.ts';
 import { type Tool, ToolError } from './tool.ts';
 
 /** Bytes of text in one reply: the tail of one task, of each of several, and a page of output. */
@@ -50,6 +50,7 @@ export const taskOutput: Tool<typeof input, typeof output> = {
     'Status and text of one task, of several, or without ids of all of this session. wait_ms waits until one of them ends. Can be read again for 7 days.',
   input,
   output,
+  carriesQuestions: true,
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
 
   async handle(args, { session, signal }) {
@@ -92,19 +93,22 @@ async function describe({ task, snapshot }: Found, { view, cursor }: Args, { exp
   const report = { retrieval_status: expired ? 'wait_expired' : 'success', ...reportTask(snapshot, wroteNothing(task)) } as const;
   switch (view) {
     case 'summary':
-      return { ...report, ...(cursor === undefined ? await tailOf(task, tail) : await textFrom(task, cursor, TAIL_BYTES)) };
+      return {
+        ...report,
+        ...(cursor === undefined ? (finalOf(task) ?? (await tailOf(task, tail))) : await textFrom(task, cursor, TAIL_BYTES)),
+      };
     case 'output':
       return { ...report, ...(await textFrom(task, cursor ?? 0, PAGE_BYTES)) };
     case 'final':
       return hasEnded(snapshot.status)
-        ? { ...report, ...(await tailOf(task, tail)) }
+        ? { ...report, ...(finalOf(task) ?? (await tailOf(task, tail))) }
         : { ...report, diagnosis: 'nothing is final yet: it has not ended' };
     case 'events':
       return { ...report, ...(await eventsAfter(task, cursor ?? 0)) };
     case 'diff':
       return {
         ...report,
-        diagnosis: 'no diff: without isolation a shell child works in the workspace itself, where `git diff` shows what changed',
+        diagnosis: 'no diff: without isolation a child works in the workspace itself, where `git diff` shows what changed',
       };
   }
 }
@@ -126,7 +130,9 @@ function renderOne(result: Result): string {
   if (result.status === undefined) return `${result.retrieval_status}: this session has no such task`;
   const facts = [
     result.position === undefined ? '' : `position ${result.position}`,
-    result.approval === undefined ? '' : `question ${result.approval} waits for a person`,
+    result.approval === undefined
+      ? ''
+      : `question ${result.approval} waits for a person${result.waiting_for === undefined ? '' : `: ${result.waiting_for}`}`,
     result.stopped_by === undefined ? '' : `by ${result.stopped_by}`,
     result.reason ?? '',
     result.exit_code === undefined ? (result.signal ?? '') : `exit ${result.exit_code}`,

@@ -1,5 +1,5 @@
 import type { Task } from '../session/task-model.ts';
-import { visible } from '../shell/visible.ts';
+import { CHILD_SAYS, written } from './foreign-text.ts';
 import { outputUri } from './request.ts';
 
 /** What a task wrote, as far as one reply holds it. */
@@ -18,7 +18,7 @@ export async function tailOf(task: Task, maxBytes: number): Promise<TaskText> {
   if (output === undefined) return {};
   const { text, from, next, total } = await output.read('combined', Math.max(0, output.bytes.combined - maxBytes), maxBytes);
   const marker = from === 0 ? '' : `[… ${from} bytes before this: view "output" with a cursor, or ${outputUri(task.id)} …]\n`;
-  return { text: `${marker}${visible(text)}`, cursor: next, total, truncated: from > 0 };
+  return { text: `${labelOf(task)}${marker}${written(text, isAgent(task))}`, cursor: next, total, truncated: from > 0 };
 }
 
 /** Up to `maxBytes` of what a task wrote, from a byte on. */
@@ -27,5 +27,17 @@ export async function textFrom(task: Task, cursor: number, maxBytes: number): Pr
   if (output === undefined) return { cursor };
   const { text, next, total } = await output.read('combined', cursor, maxBytes);
   const marker = next < total ? `\n[… ${total - next} bytes after this: cursor ${next} …]` : '';
-  return { text: `${visible(text)}${marker}`, cursor: next, total, truncated: next < total };
+  return { text: `${labelOf(task)}${written(text, isAgent(task))}${marker}`, cursor: next, total, truncated: next < total };
 }
+
+/** The last message of a model agent, which is its result; `undefined` for other tasks. */
+export function finalOf(task: Task): TaskText | undefined {
+  const { final } = task.snapshot();
+  if (final === undefined) return undefined;
+  const cut = final.bytes - Buffer.byteLength(final.text);
+  const marker = cut === 0 ? '' : `[… ${cut} bytes before this: view "output" with a cursor, or ${outputUri(task.id)} …]\n`;
+  return { text: `${labelOf(task)}${marker}${written(final.text, true)}`, total: final.bytes, truncated: cut > 0 };
+}
+
+const isAgent = (task: Task): boolean => task.snapshot().held !== undefined;
+const labelOf = (task: Task): string => (isAgent(task) ? `${CHILD_SAYS}\n` : '');

@@ -38,6 +38,8 @@ export interface Tool<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
   readonly input: I;
   readonly output: O;
   readonly annotations: ToolAnnotations;
+  /** What running children ask a person rides on its result, where the host can ask. */
+  readonly carriesQuestions?: boolean;
   handle(args: z.output<I>, call: ToolCall): Promise<z.output<O>>;
   render(result: z.output<O>): string;
   /**

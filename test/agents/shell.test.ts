@@ -4,6 +4,7 @@ import { createShellRunner } from '../../src/agents/shell.ts';
 import { NO_COSTS } from '../../src/model/cost.ts';
 import type { Authorization, Verdict } from '../../src/policy/action.ts';
 import type { RunEnd, RunningCommand, RunSpec } from '../../src/shell/process/run.ts';
+import type { Confinement } from '../../src/shell/process/starter.ts';
 
 const VERDICT: Verdict = { decision: 'ask', tier: 5, rule: 'r', reason: 'why', signals: [], prefix: { kind: 'no_prefix', reason: '' } };
 const EXECUTION = { argv: ['/bin/true'], cwd: '/w', env: { ADDED: 'a', REMOVED: undefined } };
@@ -12,6 +13,7 @@ const END: RunEnd = { reason: 'exited', exitCode: 0, signal: null, durationMs: 1
 
 function setting(end: Partial<RunEnd>, authorization: Authorization = { decision: 'allow', verdict: VERDICT, execution: EXECUTION }) {
   const started: RunSpec[] = [];
+  const bounds: Confinement[] = [];
   const stops: unknown[] = [];
   const stopping = new AbortController();
   const hurrying = new AbortController();
@@ -24,17 +26,21 @@ function setting(end: Partial<RunEnd>, authorization: Authorization = { decision
     remove: async () => undefined,
   };
   const runner = createShellRunner({
-    startCommand: (spec) => {
-      started.push(spec);
-      const stop = (options?: { readonly force?: boolean }): Promise<RunEnd> => {
-        stops.push(options);
-        if (options?.force === true) done.resolve({ ...END, ...end });
-        return done.promise;
-      };
-      if (end.reason !== 'stopped') done.resolve({ ...END, ...end });
-      return { pid: 1, output, done: done.promise, stop };
+    starter: {
+      command(spec, within) {
+        started.push(spec);
+        bounds.push(within);
+        const stop = (options?: { readonly force?: boolean }): Promise<RunEnd> => {
+          stops.push(options);
+          if (options?.force === true) done.resolve({ ...END, ...end });
+          return done.promise;
+        };
+        if (end.reason !== 'stopped') done.resolve({ ...END, ...end });
+        return { pid: 1, first: undefined, output, done: done.promise, stop };
+      },
+      detached: async () => Promise.reject(new Error('nothing is detached here')),
     },
-    startDetached: async () => Promise.reject(new Error('nothing is detached here')),
+    workspace: '/work',
     attach: async () => Promise.reject(new Error('nothing is detached here')),
     stopDetached: async () => ({ end: undefined }),
     environment: async ({ taskId }) => ({ TASK: taskId, REMOVED: 'r' }),
@@ -55,15 +61,18 @@ function setting(end: Partial<RunEnd>, authorization: Authorization = { decision
     hurry: hurrying.signal,
     left: new AbortController().signal,
     report: () => undefined,
+    inbox: { take: () => undefined, putBack: () => undefined, onMessage: () => () => undefined },
+    breach: () => undefined,
   };
-  return { runner, context, started, stops, stopping, hurrying };
+  return { runner, context, started, bounds, stops, stopping, hurrying };
 }
 
 const SPEC = { taskId: 't1', action: ACTION, execution: EXECUTION, timeoutMs: 5, survive: false, kept: false };
 
 test('starts exactly what was allowed, in its own environment', async () => {
-  const { runner, context, started } = setting({});
+  const { runner, context, started, bounds } = setting({});
   expect(await runner.run(SPEC, context)).toEqual({ status: 'completed', reason: '', end: END });
+  expect(bounds).toEqual([{ access: 'full', workspace: '/work', privateDir: undefined }]);
   expect(started).toEqual([
     { argv: ['/bin/true'], cwd: '/w', env: { TASK: 't1', ADDED: 'a' }, timeoutMs: 5, outputDir: '/out/t1', keepOrder: false },
   ]);

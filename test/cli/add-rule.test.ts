@@ -59,3 +59,25 @@ test('a rule that somebody put in its place is refused, and so is one that can n
   await expect(add('Bash(git commit:*)', older)).rejects.toThrow('it is not the rule that this command has');
   expect(existsSync(file)).toBe(false);
 });
+
+test('the rule of a path that a tool would write is that path, from the root, and only of the one that is shown', async () => {
+  const { config, file, shown } = bench();
+  const add = createRuleAdder(config);
+  const { cwd } = shown();
+  const rule = `Write(${cwd}/src/a.txt)`;
+  const asked = (path: string, command = `Write ${cwd}/src/a.txt (4 bytes)\ntext`) =>
+    shown({ command, path: { use: 'write', path }, class: 'workspace-write', alwaysRule: rule });
+  const wrong: readonly [string, Shown][] = [
+    [`Write(${cwd}/**)`, asked('src/a.txt')],
+    [`Read(${cwd}/src/a.txt)`, asked('src/a.txt')],
+    [rule, asked('src/b.txt')],
+    [`Write(${cwd}/src/b.txt)`, asked('src/b.txt')],
+    [`Write(${cwd}/AGENTS.md)`, asked('AGENTS.md', `Write ${cwd}/AGENTS.md`)],
+    ['Write(/etc/passwd)', asked('/etc/passwd', 'Write /etc/passwd')],
+    [rule, { ...asked('src/a.txt'), path: { use: 'read', path: 'src/a.txt' } }],
+  ];
+  for (const [wanted, of] of wrong) await expect(add(wanted, of)).rejects.toThrow('it is not the rule that this command has');
+  expect(existsSync(file)).toBe(false);
+  expect(await add(rule, asked('src/a.txt'))).toEqual({ file, added: true });
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ allow: [rule] });
+});

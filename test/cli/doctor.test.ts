@@ -19,6 +19,7 @@ const SOUND = {
   settings: { access: 'workspace-write', preset: 'standard', notices: [], details: [] },
   rules: { workspace: '/srv/project', count: 1, problems: [] },
   model: undefined,
+  agents: [],
 } as const;
 
 function examine(changes: Partial<Parameters<typeof doctor>[0]> = {}) {
@@ -85,8 +86,24 @@ test('each of them alone is a failure; what was only lowered is none', () => {
   });
 });
 
+test('agents are told of, and one that must not be started is to be mended', () => {
+  const absent = { id: 'a', kind: 'acp', assurance: null, why: 'not installed' } as const;
+  const refused = { id: 'b', kind: 'acp', path: '/b', assurance: null, why: 'no' } as const;
+  const { code, stdout } = examine({ agents: [absent] });
+  expect([
+    code,
+    stdout.endsWith('ok  sandbox: none: an allowed command runs with the rights of the user\nok  agent a: not installed\n'),
+  ]).toEqual([0, true]);
+  const bad = examine({ agents: [absent, refused], json: true });
+  expect([bad.code, JSON.parse(bad.stdout)]).toMatchObject([1, { ok: false, agents: [absent, refused] }]);
+});
+
 test('wrong usage', () => {
-  expect(examine({ operands: ['x'] })).toEqual({ code: 64, stdout: '', log: ['Usage: bailiwick doctor [--json]'] });
+  expect(examine({ operands: ['x'] })).toEqual({
+    code: 64,
+    stdout: '',
+    log: ['Usage: bailiwick doctor [--json], or bailiwick doctor --verify [agent|all]'],
+  });
 });
 
 function scratch(): string {

@@ -13,7 +13,7 @@ const TODAY: Readonly<Record<string, Judgement>> = {
 async function run(records: readonly AuditRecord[], { json = false, operands = [] as readonly string[], append = '' } = {}) {
   const { stateDir, path } = recorded(records);
   if (append !== '') appendFileSync(path, append);
-  const asked: string[][] = [];
+  const asked: unknown[][] = [];
   const screen = screenOf();
   const code = await replay({
     operands,
@@ -79,4 +79,21 @@ test('what cannot be judged or read is said and fails', async () => {
 
 test('wrong usage', async () => {
   expect(await run([], { operands: ['x'] })).toEqual({ code: 64, said: ['`replay` takes no operand, got "x".'], asked: [], text: '' });
+});
+
+test('what tools did by themselves is judged again, too; children and calls that nobody understood are not', async () => {
+  const where = { cwd: '/w', access: 'full' } as const;
+  const path = { kind: 'path', use: 'read', path: 'a', ...where } as const;
+  const fetch = { kind: 'fetch', url: 'https://example.com/', ...where } as const;
+  const records = [
+    decided('', { tool: 'ls', action: path }),
+    decided('', { tool: 'ls', action: fetch }),
+    decided('', { action: { ...path, altered: true } }),
+    decided('', { action: { kind: 'agent', agent: 'x', objective: 'y', ...where } }),
+    decided('', { action: { kind: 'foreign', title: 'y', ...where } }),
+  ];
+  expect((await run(records)).asked).toEqual([
+    ['ls: read a', '/w', 'full', path],
+    ['ls: fetch https://example.com/', '/w', 'full', fetch],
+  ]);
 });

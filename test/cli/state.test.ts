@@ -9,7 +9,7 @@ import { createMemoryStore } from '../../src/store/memory.ts';
 import { MIGRATIONS } from '../../src/store/sqlite/migrations.ts';
 import { type Store, StoreFailed } from '../../src/store/store.ts';
 import { row } from '../store/conformance.ts';
-import { endedTask, session, task } from '../store/kept.ts';
+import { endedTask, proof, session, task } from '../store/kept.ts';
 import { opening, stateDir } from '../store/sqlite/opening.ts';
 
 const owner = { id: 'command', pid: 2, startedAt: 20, boot: 'boot-1' };
@@ -103,6 +103,7 @@ Limits     ended tasks are kept for 7 days, and 5.0 GiB of their output
       tasks: { queued: 0, held: 1, ended: 2, waitingApproval: 0 },
       events: 5,
       grants: 0,
+      proofs: 0,
       processes: 1,
       approvals: 0,
       limits: { retentionMs: 604_800_000, maxOutputBytes: 5_368_709_120 },
@@ -303,6 +304,11 @@ describe('forgotten', () => {
     expect(await run(store, dir, ['forget', 'all'], yes)).toMatchObject({ code: 0, stdout: 'There is nothing else to forget.\n' });
     const empty = opening({ stateDir: stateDir() }).store;
     expect(await run(empty, dir, ['forget', 'all'])).toEqual({ code: 0, stdout: 'There is nothing to forget.\n', log: [] });
+    empty.proofs.put(proof('a'));
+    expect((await run(empty, dir, [])).stdout).toContain('Proofs     1 of how agents are held; `bailiwick doctor` shows them\n');
+    const forgotten = 'Forgotten: 0 sessions and 0 ended tasks and 1 proof of how agents are held.\n';
+    expect(await run(empty, dir, ['forget', 'all'], yes)).toEqual({ code: 0, stdout: forgotten, log: [] });
+    expect(empty.proofs.list()).toEqual([]);
   });
 
   test.each([

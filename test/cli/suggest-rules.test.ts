@@ -98,3 +98,31 @@ test('no question is counted twice', () => {
     }),
   );
 });
+
+test('what a tool did with a path again and again is that path, from the root', () => {
+  const wrote = (path: string, changes: Partial<AuditDecision> = {}): AuditDecision =>
+    approved('', {
+      action: { kind: 'path', use: 'write', path, bytes: 3, cwd: '/w', access: 'workspace-write' },
+      class: 'workspace-write',
+      actionHash: path,
+      ...changes,
+    });
+  const denied = { decision: 'deny', approver: 'host', actionHash: 'other' } as const;
+  const system = { class: 'system' } as const;
+  expect(
+    suggestRules([
+      ...twice(wrote('src/a.ts')),
+      wrote('/w/src/a.ts', denied),
+      ...twice(wrote('/etc/x', system)),
+      ...twice(wrote('src/*.ts')),
+      wrote('once'),
+    ]),
+  ).toEqual([
+    {
+      rule: 'Write(/w/src/a.ts)',
+      spared: 2,
+      examples: ['write src/a.ts'],
+      also: { asked: 0, denied: 1, examples: ['write /w/src/a.ts'] },
+    },
+  ]);
+});

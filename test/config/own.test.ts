@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loginShell, ownPlaces } from '../../src/config/own.ts';
+import { loginShell, ownPlaces, ownProgram } from '../../src/config/own.ts';
 import { type ConfigFixture, configFixture } from '../config-fixture.ts';
 
 let fixture: ConfigFixture;
@@ -39,5 +39,19 @@ test('the shell is that of the user database, whatever SHELL says', () => {
     home: fixture.home,
     inherited: { SHELL: '/tmp/planted' },
     timeoutMs: 5000,
+  });
+});
+
+test('how this program starts itself: the launcher where there is one, without anything of the environment but the home', () => {
+  const { home, project } = fixture;
+  writeFileSync(join(project, 'main.ts'), '');
+  const url = pathToFileURL(join(project, 'other.ts')).href;
+  const started = (inherited: Record<string, string>) => ownProgram({ home, inherited }, url, 'cage');
+  writeFileSync(join(project, 'cli.cjs'), '');
+  expect(started({ PATH: '/bin' })).toEqual({ argv: [process.execPath, join(project, 'cli.cjs'), 'cage'], env: { HOME: home } });
+  rmSync(join(project, 'cli.cjs'));
+  expect(started({ ELECTRON_RUN_AS_NODE: '1' })).toEqual({
+    argv: [process.execPath, join(project, 'main.ts'), 'cage'],
+    env: { HOME: home, ELECTRON_RUN_AS_NODE: '1' },
   });
 });

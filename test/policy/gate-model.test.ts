@@ -48,7 +48,7 @@ beforeEach(() => {
 function gateThat(...script: (Classification | Promise<Classification>)[]) {
   const asked: string[] = [];
   const classify: GateDeps['classify'] = async ({ action }) => {
-    asked.push(action.command ?? '');
+    asked.push('command' in action ? (action.command ?? '') : action.kind);
     return (await script.shift()) ?? FAILED;
   };
   const gate = createGate({ ...deps, classify });

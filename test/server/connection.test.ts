@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { createConnection } from '../../src/server/connection.ts';
 import { createToy } from './toy-app.ts';
 
-const opener = { identify: async () => ({ name: 'one' }), onResourceChange: () => undefined, onNotice: () => undefined };
+const opener = {
+  identify: async () => ({ name: 'one' }),
+  onResourceChange: () => undefined,
+  onNotice: () => undefined,
+  onOpen: () => () => undefined,
+};
 
 test('callers at the same time share one session', async () => {
   const toy = createToy();

@@ -1,6 +1,6 @@
 import type { ServedApp } from '../../src/server/app-port.ts';
+import type { SessionLimits, SessionsDeps } from '../../src/session/create-session.ts';
 import type { Session } from '../../src/session/session.ts';
-import type { SessionLimits, SessionsDeps } from '../../src/session/sessions.ts';
 import { tools } from '../../src/tools/index.ts';
 import { resources } from '../../src/tools/resources.ts';
 import { startInProcess } from '../harness.ts';

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startInProcess } from '../harness.ts';
+import { STARTER } from '../session-fixture.ts';
 import { envelope, initialize, initialized, rawClient, request } from './raw-client.ts';
 import { FORMS, resultOf, TASKS, type TaskBench, type TaskClient, taskBench, taskIdOf } from './tasks-bench.ts';
 import { createToy } from './toy-app.ts';
@@ -131,10 +132,10 @@ describe('a child', () => {
   });
 
   test('that could not be run is a failure of the protocol, not of the command', async () => {
-    const startCommand = (): never => {
+    const command = (): never => {
       throw new Error('SECRET');
     };
-    const client = taskBench({ changed: { startCommand } }).connect();
+    const client = taskBench({ changed: { starter: { ...STARTER, command } } }).connect();
     const first = await client.call('bash', { command: 'sleep 61', background: true });
     // Either it is over already, and its result names it, or it goes on.
     const said = resultOf(first);

@@ -160,12 +160,15 @@ export function createToy({ grantable = true, gate, workspace = '/tmp', canPark 
       opened.push(client);
       await openSession?.();
       const id = `session-${opened.length}`;
-      const session: Pick<Session, 'id' | 'workspace' | 'access' | 'gate' | 'onEngine' | 'keeps'> = {
+      const session: Pick<Session, 'id' | 'workspace' | 'access' | 'gate' | 'onEngine' | 'keeps'> & {
+        readonly tasks: Pick<Session['tasks'], 'onQuestion'>;
+      } = {
         id,
         workspace,
         access: 'workspace-write',
         gate: openGate(id),
         keeps: { durability: 'file', why: undefined },
+        tasks: { onQuestion: () => () => undefined },
         onEngine: (listener) => {
           engineListeners.add(listener);
           return () => {

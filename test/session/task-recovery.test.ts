@@ -33,6 +33,7 @@ test('what another process left is as old as it was, and what waited there for i
         now: () => 99,
         position: nothing,
         changed: nothing,
+        asked: nothing,
         lost: nothing,
         unwritten: nothing,
       }),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Proof } from '../../src/store/proofs.ts';
 import type { SessionRow } from '../../src/store/sessions.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { TaskRecord } from '../../src/store/tasks/engine.ts';
@@ -22,7 +23,23 @@ export async function endedTask({ tasks }: Pick<Store, 'tasks'>, record: TaskRec
   expect(await tasks.complete(dispatched.claim, last)).toBe(true);
 }
 
-/** What every store keeps to about sessions and their lists. Takes what opens an empty one, as process 1. */
+/** A proof of an agent. */
+export function proof(agent: string, changed: Partial<Proof> = {}): Proof {
+  return {
+    agent,
+    level: 'gated',
+    version: '1.2.3',
+    executable: `/opt/${agent}`,
+    digest: 'd',
+    stamp: 's',
+    profile: 'p',
+    at: 1_000,
+    checks: '[]',
+    ...changed,
+  };
+}
+
+/** What every store keeps to about sessions, their lists, and proofs. Takes what opens an empty one, as process 1. */
 export function keptConformance(open: () => Store): void {
   describe('sessions', () => {
     test('one that was let go is opened again by the same client in the same workspace, the last used first', () => {
@@ -158,5 +175,34 @@ export function keptConformance(open: () => Store): void {
     expect(changes(() => sessions.release('session1', 9))).toBe(false);
     expect(changes(() => sessions.forget('session1'))).toBe(true);
     expect(changes(() => todos.drop('session1'))).toBe(false);
+  });
+
+  describe('proofs', () => {
+    test('the latest of an agent and a level takes the place of the one before', () => {
+      const { proofs, changes } = open();
+      const before = changes();
+      for (const one of [
+        proof('b'),
+        proof('a'),
+        proof('a', { level: 'caged' }),
+        proof('a', { digest: 'other', at: 2.5, checks: 'ü\u0000' }),
+      ])
+        proofs.put(one);
+      const latest = proof('a', { digest: 'other', at: 2.5, checks: 'ü\u0000' });
+      expect(proofs.list()).toEqual([proof('a', { level: 'caged' }), latest, proof('b')]);
+      expect([proofs.find('a', 'gated'), proofs.find('b', 'caged'), proofs.find('c', 'gated')]).toEqual([latest, undefined, undefined]);
+      expect(changes()).not.toBe(before);
+    });
+
+    test('one that no longer holds is dropped, and no other', () => {
+      const { proofs, changes } = open();
+      proofs.put(proof('a'));
+      proofs.put(proof('a', { level: 'caged' }));
+      proofs.drop('a', 'caged');
+      const before = changes();
+      proofs.drop('a', 'caged');
+      proofs.drop('b', 'gated');
+      expect([proofs.list(), changes()]).toEqual([[proof('a')], before]);
+    });
   });
 }

@@ -8,7 +8,7 @@ import { StoreFailed } from '../../src/store/store.ts';
 import { bash } from '../../src/tools/bash.ts';
 import { taskOutput } from '../../src/tools/task-output.ts';
 import { ToolError } from '../../src/tools/tool.ts';
-import { callOf, createBench, lives, use, yes } from '../session-fixture.ts';
+import { callOf, createBench, lives, STARTER, use, yes } from '../session-fixture.ts';
 
 const READ = {
   decision: 'allow',
@@ -266,7 +266,7 @@ describe('bash, parked', () => {
 });
 
 test('output that cannot be kept is said, also when the command has ended by itself', async () => {
-  const bench = createBench({}, { startCommand: (spec) => startCommand(spec, () => open('/dev/full', 'w')) });
+  const bench = createBench({}, { starter: { ...STARTER, command: (spec) => startCommand(spec, () => open('/dev/full', 'w')) } });
   const result = await use(bash, { command: 'echo x' }, callOf(await bench.open()));
   expect(result).toMatchObject({ status: 'failed', error: expect.stringContaining('the disk is full') });
 });

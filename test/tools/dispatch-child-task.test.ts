@@ -173,9 +173,11 @@ describe('another agent', () => {
       status: 'unavailable',
       error: 'agent_unavailable',
       agent: 'claude',
-      detected: { agents: [], keys: ['OPENAI_API_KEY'] },
+      access: 'read-only',
+      agents: [],
+      keys: ['OPENAI_API_KEY'],
       usable: ['shell'],
-      next: '"claude" is not known or not installed. Use agent "shell" with `command`, or do it yourself.',
+      next: '"claude" is no agent that is known here. Use agent "shell" with `command`, or do it yourself.',
     });
     expect(dispatchChildTask.render(result)).toContain('Use agent "shell"');
     expect(await use(dispatchChildTask, { objective: 'tidy' }, callOf(session))).toMatchObject({
@@ -189,7 +191,7 @@ describe('another agent', () => {
     await expect(use(dispatchChildTask, { agent: 'shell', objective: 'tidy' }, callOf(session))).rejects.toThrow(
       'agent "shell" needs `command`',
     );
-    const issues = dispatchChildTask.input.safeParse({ command: 'ls', mode: 'pursue', resume: 'x' }).error?.issues;
-    expect(issues).toMatchObject([{ code: 'unrecognized_keys', keys: ['mode', 'resume'] }]);
+    const issues = dispatchChildTask.input.safeParse({ command: 'ls', mode: 'pursue', verify: {} }).error?.issues;
+    expect(issues).toMatchObject([{ code: 'unrecognized_keys', keys: ['mode', 'verify'] }]);
   });
 });

@@ -29,7 +29,11 @@ function growing() {
   const task: Task = {
     id: 't',
     snapshot: () => ({
-      ...SPEC,
+      tool: SPEC.tool,
+      agent: SPEC.agent,
+      title: SPEC.title,
+      verdict: SPEC.verdict,
+      timeoutMs: SPEC.timeoutMs,
       survive: false,
       id: 't',
       command: '',
@@ -43,6 +47,8 @@ function growing() {
     output: () => output,
     started: Promise.resolve(),
     ended: new Promise(() => undefined),
+    questions: () => [],
+    send: () => false,
     events: async () => [],
   };
   const grow = (): void => {

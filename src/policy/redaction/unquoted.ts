@@ -2,6 +2,8 @@
 const WORD = /(?:[^\s"'\\;&|<>()]|\\[\s\S]|'[^']*'?|"(?:[^"\\]|\\[\s\S])*"?)+/g;
 const PIECE = /\\[\s\S]|'[^']*'?|"(?:[^"\\]|\\[\s\S])*"?|[^"'\\]+/g;
 const QUOTING = /["'\\]/;
+/** One quoted text and nothing else: no quote stands inside of it. */
+const WHOLE = /^(?:'[^']*'|"[^"\\]*")$/;
 
 /** Before these a quote begins a value, an option of one letter among them, and after those it ends one: that is found with its quotes. */
 const BEFORE_VALUE = /[=:,({[]$|^-[A-Za-z]$/;
@@ -19,7 +21,7 @@ export function withoutInnerQuotes(text: string): string {
 }
 
 function unquotedWord(word: string): string {
-  if (!QUOTING.test(word)) return word;
+  if (!QUOTING.test(word) || WHOLE.test(word)) return word;
   const pieces = word.match(PIECE) ?? [];
   return pieces.some(isInner) ? pieces.map(meaning).join('').replace(ENDS_WORD, GAP) : word;
 }

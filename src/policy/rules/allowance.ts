@@ -1,4 +1,5 @@
 import type { Invocation } from '../../shell/analysis.ts';
+import { NO_PROGRAM } from '../../shell/programs/traits.ts';
 import type { Judged } from '../judge.ts';
 import { within } from '../places.ts';
 import type { Prefix } from '../prefix.ts';
@@ -36,7 +37,8 @@ function commandAllowance(
   { invocation, touches, reaches }: Judged,
   prefix: Prefix,
 ): Rule | undefined {
-  const { directories } = invocation;
+  const { directories, traits } = invocation;
+  if ((traits & NO_PROGRAM) !== 0) return undefined;
   if (directories === undefined || !directories.every((directory) => within(directory, workspace))) return undefined;
   if (!touches.every(staysInside) || reaches.some(goesFurther)) return undefined;
   const byPrefix = prefix.kind === 'prefix' ? prefixes.get(prefix.value) : undefined;
@@ -101,8 +103,9 @@ function hostAllowance(rules: readonly HostRule[], { reaches, invocation, touche
   return first;
 }
 
-/** curl does when it is told to; so does everything else unless it is told not to, as GNU Wget by its manual ("HTTP Options"). */
-function followsRedirects({ name, argv }: Invocation): boolean {
+/** A tool that is no program is asked for one address; where it is led from there, its agent tells. curl does when it is told to; so does everything else unless it is told not to, as GNU Wget by its manual ("HTTP Options"). */
+function followsRedirects({ name, argv, traits }: Invocation): boolean {
+  if ((traits & NO_PROGRAM) !== 0) return false;
   const words = argv.slice(1).map((word) => word.value);
   // Among short options in one word, and where an option is named by its beginning.
   if (name === 'curl') return words.some((word) => /^(?:-(?!-).*L|--(?:l$|lo|f$|fo))/.test(word));

@@ -1,4 +1,5 @@
 import type { Invocation } from '../../shell/analysis.ts';
+import { NO_PROGRAM } from '../../shell/programs/traits.ts';
 import type { Judged } from '../judge.ts';
 import type { Prefix } from '../prefix.ts';
 import { allowanceFor, type IsDirectory } from './allowance.ts';
@@ -51,7 +52,8 @@ function strictRuleFor(index: RuleIndex, judged: Judged, isDirectory: IsDirector
   return host?.list === 'deny' ? host : (command ?? file ?? host);
 }
 
-function commandRuleFor({ programs }: RuleIndex, { argv, name }: Invocation): Rule | undefined {
+function commandRuleFor({ programs }: RuleIndex, { argv, name, traits }: Invocation): Rule | undefined {
+  if ((traits & NO_PROGRAM) !== 0) return undefined;
   const anyProgram = name === '' && argv[0] !== undefined && argv[0].kind !== 'static';
   let asks: Rule | undefined;
   for (const key of anyProgram ? programs.keys() : ['', name.toLowerCase()]) {

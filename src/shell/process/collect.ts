@@ -21,28 +21,31 @@ export interface SettleOptions {
 
 /** The reading ends of a command's output. */
 export interface Pipes {
-  /** Both have been read to their end. */
+  /** All have been read to their end. */
   readonly ended: boolean;
   settle(options: SettleOptions): Promise<void>;
   /** Stops reading, whatever may still come. */
   detach(): void;
 }
 
-/** Takes both streams of a child; hands everything to the sink, no faster than the disk takes it. */
-export function collect(streams: Readonly<Record<Source, Readable>>, sink: OutputSink): Pipes {
-  const both = [streams.stdout, streams.stderr] as const;
-  let open: number = both.length;
+/** Takes streams of a child; hands everything to the sink, no faster than that takes it. */
+export function collect(
+  streams: Readonly<Partial<Record<Source, Readable>>>,
+  sink: Pick<OutputSink, 'write' | 'backlog' | 'drained'>,
+): Pipes {
+  const all = Object.values(streams);
+  let open: number = all.length;
   let paused = false;
   let lastData = 0;
   let received = 0;
 
   async function waitForDisk(): Promise<void> {
     paused = true;
-    for (const stream of both) stream.pause();
+    for (const stream of all) stream.pause();
     await sink.drained(RESUME_AT);
     paused = false;
     lastData = performance.now();
-    for (const stream of both) stream.resume();
+    for (const stream of all) stream.resume();
   }
 
   function take(source: Source, chunk: Buffer): void {
@@ -52,7 +55,7 @@ export function collect(streams: Readonly<Record<Source, Readable>>, sink: Outpu
     if (!paused && sink.backlog > PAUSE_AT) void waitForDisk();
   }
 
-  const closed = both.map(
+  const closed = all.map(
     (stream) =>
       new Promise<void>((resolve) => {
         stream.once('close', () => {
@@ -63,8 +66,8 @@ export function collect(streams: Readonly<Record<Source, Readable>>, sink: Outpu
         stream.on('error', () => undefined);
       }),
   );
-  streams.stdout.on('data', (chunk: Buffer) => take('stdout', chunk));
-  streams.stderr.on('data', (chunk: Buffer) => take('stderr', chunk));
+  streams.stdout?.on('data', (chunk: Buffer) => take('stdout', chunk));
+  streams.stderr?.on('data', (chunk: Buffer) => take('stderr', chunk));
 
   async function settle({ quietMs, longestMs, ready }: SettleOptions): Promise<void> {
     const begun = performance.now();
@@ -86,7 +89,7 @@ export function collect(streams: Readonly<Record<Source, Readable>>, sink: Outpu
     },
     settle,
     detach() {
-      for (const stream of both) stream.destroy();
+      for (const stream of all) stream.destroy();
     },
   };
 }

@@ -178,7 +178,8 @@ const LOCALE = /^(LANG|LC_[A-Z]+)$/;
 /** Charsets in which a backslash or a quote can be the second byte of a letter: bash would read a command otherwise than it was judged. */
 const SHIFTY = /gb|big5|sjis|shift|johab|uhc|\.cp9\d\d/i;
 
-function passes(name: string, value: string): boolean {
+/** Whether a variable of the login environment may be handed to what we start, by the tables above. */
+export function passes(name: string, value: string): boolean {
   if (!PLAIN_NAME.test(name) || value.includes('\0') || /^\(\)\s*\{/.test(value)) return false;
   if (LOCALE.test(name) && SHIFTY.test(value)) return false;
   return GIT_PASSES.has(name) || !(NEVER.has(name) || NEVER_PREFIXES.some((prefix) => name.startsWith(prefix)));

@@ -11,6 +11,16 @@ function trait(names: string): number {
   return bit;
 }
 
+/** A trait that no name gives. */
+function unnamed(): number {
+  const bit = next;
+  next *= 2;
+  return bit;
+}
+
+/** It stands for what a tool does by itself: nothing is started, so neither a PATH nor a rule for programs says anything of it. */
+export const NO_PROGRAM = unnamed();
+
 /** All traits of a base name, as bits. */
 export function traitsOf(name: string): number {
   return TRAITS.get(name) ?? 0;

@@ -5,14 +5,24 @@ const count = z.int().nonnegative();
 const optionalText = z.string().optional();
 const place = { seq: count, place: z.string().exactOptional(), previous: z.string(), hash: z.string() };
 
+const where = { cwd: z.string(), access: z.string(), altered: z.literal(true).exactOptional() };
+
 const action = z.union([
   z.object({
     kind: z.enum(['command', 'delegate']),
     command: z.string(),
-    cwd: z.string(),
-    access: z.string(),
-    altered: z.literal(true).exactOptional(),
+    ...where,
   }),
+  z.object({
+    kind: z.literal('path'),
+    use: z.enum(['read', 'write']),
+    path: z.string(),
+    bytes: count.exactOptional(),
+    ...where,
+  }),
+  z.object({ kind: z.literal('fetch'), url: z.string(), ...where }),
+  z.object({ kind: z.literal('agent'), agent: z.string(), objective: z.string(), ...where }),
+  z.object({ kind: z.literal('foreign'), title: z.string(), ...where }),
   z.object({ kind: z.literal('session') }),
 ]);
 
@@ -55,7 +65,7 @@ const line = z.discriminatedUnion('kind', [
 export function parseAuditLine(text: string): AuditLine | undefined {
   try {
     const read = line.safeParse(JSON.parse(text)).data;
-    if (read?.kind !== 'decision' || read.actionHash !== undefined || read.action.kind === 'session') return read;
+    if (read?.kind !== 'decision' || read.actionHash !== undefined || !('command' in read.action)) return read;
     return { ...read, actionHash: actionHashOf(read.tool, read.action) };
   } catch {
     return undefined;

@@ -43,7 +43,48 @@ export type AuditedAction =
       /** The command was longer than what is kept, or held a secret: it cannot be judged again. */
       readonly altered?: true;
     }
+  /** What a tool does with a path; what a file would hold is not kept, only how much it is. */
+  | {
+      readonly kind: 'path';
+      readonly use: 'read' | 'write';
+      readonly path: string;
+      readonly bytes?: number | undefined;
+      readonly cwd: string;
+      readonly access: string;
+      readonly altered?: true;
+    }
+  | { readonly kind: 'fetch'; readonly url: string; readonly cwd: string; readonly access: string; readonly altered?: true }
+  /** A child with a model of its own. */
+  | {
+      readonly kind: 'agent';
+      readonly agent: string;
+      readonly objective: string;
+      readonly cwd: string;
+      readonly access: string;
+      readonly altered?: true;
+    }
+  /** A call that was not understood. */
+  | { readonly kind: 'foreign'; readonly title: string; readonly cwd: string; readonly access: string; readonly altered?: true }
   | { readonly kind: 'session' };
+
+/** What was asked for, in a few words. */
+export function auditedWords(tool: string, action: AuditedAction): string {
+  switch (action.kind) {
+    case 'command':
+    case 'delegate':
+      return `${tool}: ${action.command}`;
+    case 'path':
+      return `${tool}: ${action.use} ${action.path}${action.bytes === undefined ? '' : ` (${action.bytes} bytes)`}`;
+    case 'fetch':
+      return `${tool}: fetch ${action.url}`;
+    case 'agent':
+      return `${tool}: start ${action.agent}: ${action.objective}`;
+    case 'foreign':
+      return `${tool}: ${action.title}`;
+    case 'session':
+      return tool;
+  }
+}
 
 /** How an allowed action ended. */
 export interface AuditEnd {
@@ -66,7 +107,7 @@ export interface AuditNote {
 }
 
 /** The hash of a command that stands in the record as it was judged. */
-export function actionHashOf(tool: string, { kind, command, cwd, access }: Exclude<AuditedAction, { kind: 'session' }>): string {
+export function actionHashOf(tool: string, { kind, command, cwd, access }: Extract<AuditedAction, { command: string }>): string {
   return hash('sha256', JSON.stringify({ kind, tool, command, cwd, access }));
 }
 

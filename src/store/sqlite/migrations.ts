@@ -104,6 +104,20 @@ export const MIGRATIONS: readonly string[] = [
    ) STRICT;
    CREATE INDEX leases_of_worker ON leases (worker);
    CREATE INDEX leases_of_queue ON leases (queue);`,
+  // Of the machine, and nobody's: they outlive every server.
+  `CREATE TABLE proofs (
+     agent TEXT NOT NULL,
+     level TEXT NOT NULL CHECK (level IN ('gated', 'caged')),
+     version TEXT NOT NULL,
+     executable TEXT NOT NULL,
+     digest TEXT NOT NULL,
+     stamp TEXT NOT NULL,
+     profile TEXT NOT NULL,
+     at REAL NOT NULL,
+     checks TEXT NOT NULL,
+     sum TEXT NOT NULL,
+     PRIMARY KEY (agent, level)
+   ) STRICT, WITHOUT ROWID;`,
 ];
 
 export type Migrated = { readonly ok: true } | { readonly ok: false; readonly why: string };

@@ -11,6 +11,7 @@ import { loadSqlite, type Sqlite, sqliteProblem } from './load.ts';
 import { migrate } from './migrations.ts';
 import { createOwners, type IsAlive, type Owner } from './owners.ts';
 import { preparePlace } from './place.ts';
+import { createSqliteProofs } from './proofs.ts';
 import { createSqliteSessions } from './sessions.ts';
 import { createSqliteState, type StateDeps } from './state.ts';
 import { createSqliteTaskEngine } from './tasks.ts';
@@ -38,7 +39,18 @@ export interface StoreDeps {
 const BUSY_MS = 5_000;
 /** Files up to this size are read through at the start, which takes some milliseconds; of larger ones what is not tasks and their events. */
 const CHECKED_BYTES = 1_048_576;
-const CHECKED_TABLES = ['migrations', 'owners', 'approvals', 'grants', 'audit_heads', 'engine_choices', 'sessions', 'todos', 'leases'];
+const CHECKED_TABLES = [
+  'migrations',
+  'owners',
+  'approvals',
+  'grants',
+  'audit_heads',
+  'engine_choices',
+  'sessions',
+  'todos',
+  'leases',
+  'proofs',
+];
 /** The journal beside the file is cut to this when it has grown beyond; SQLite copies it into the file at about 4 MB by itself. */
 const JOURNAL_BYTES = 8 * 1_048_576;
 
@@ -133,6 +145,7 @@ function ready(db: DatabaseSync, { file, sqlite }: StateDeps, { owner, isAlive, 
     tasks: createSqliteTaskEngine(connection, { monotonic: clock, changed }),
     sessions: createSqliteSessions(connection),
     todos: createSqliteTodos(connection),
+    proofs: createSqliteProofs(connection),
     state: createSqliteState(connection, { file, sqlite }),
     durability: 'file',
     why: undefined,

@@ -12,6 +12,7 @@ const counted = z.object({
   ended: z.number(),
   events: z.number(),
   grants: z.number(),
+  proofs: z.number(),
   processes: z.number(),
 });
 
@@ -27,12 +28,13 @@ export function createStateCounts({ db, ownerId, owners, guarded }: Connection):
        (SELECT count(*) FROM tasks WHERE phase = 'ended') AS ended,
        (SELECT count(*) FROM task_events) AS events,
        (SELECT count(*) FROM grants) AS grants,
+       (SELECT count(*) FROM proofs) AS proofs,
        (SELECT count(*) FROM owners WHERE id <> ?) AS processes`,
   );
   return () =>
     guarded(() => {
       owners.sweep();
-      const { schema, open, sessions, items, queued, held, ended, events, grants, processes } = counted.parse(count.get(ownerId));
+      const { schema, open, sessions, items, queued, held, ended, events, grants, proofs, processes } = counted.parse(count.get(ownerId));
       return {
         schema,
         sessions: { open, kept: sessions - open },
@@ -40,6 +42,7 @@ export function createStateCounts({ db, ownerId, owners, guarded }: Connection):
         tasks: { queued, held, ended },
         events,
         grants,
+        proofs,
         processes,
       };
     });

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { linuxTable } from '../../../src/shell/process/linux-table.ts';
 import type { RunSpec } from '../../../src/shell/process/run.ts';
+import type { AgentSpec } from '../../../src/shell/process/starter.ts';
 
 const source = (path: string): string => JSON.stringify(fileURLToPath(new URL(`../../../src/${path}`, import.meta.url)));
 
@@ -37,6 +38,15 @@ export const serverWithCommand = (spec: RunSpec): ReturnType<typeof server> =>
 import { createGuard } from ${source('shell/process/guard.ts')};
 const { output } = startCommand(${JSON.stringify(spec)}, undefined, createGuard());
 await new Promise((resolve) => output.onData(resolve));
+console.log('started')`);
+
+/** A server that has started an agent and read the first of what it says. */
+export const serverWithAgent = (spec: AgentSpec): ReturnType<typeof server> =>
+  server(`import { createStarter } from ${source('shell/process/create-starter.ts')};
+import { createGuard } from ${source('shell/process/guard.ts')};
+const starter = createStarter({ guard: createGuard(), supervisor: ${JSON.stringify(SUPERVISOR)} });
+const { stdout } = starter.agent(${JSON.stringify(spec)}, { access: 'full', workspace: '/', privateDir: undefined });
+await new Promise((resolve) => stdout.once('data', resolve));
 console.log('started')`);
 
 /** Ends a process as nothing else does; resolves when it is gone. */

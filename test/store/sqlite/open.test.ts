@@ -6,7 +6,7 @@ import { loadSqlite } from '../../../src/store/sqlite/load.ts';
 import { MIGRATIONS } from '../../../src/store/sqlite/migrations.ts';
 import { StoreFailed } from '../../../src/store/store.ts';
 import { conformance, row } from '../conformance.ts';
-import { keptConformance } from '../kept.ts';
+import { keptConformance, proof } from '../kept.ts';
 import { opening, stateDir } from './opening.ts';
 
 conformance(() => opening({ stateDir: stateDir() }).store);
@@ -181,6 +181,7 @@ describe('versions of the file', () => {
     const { store, close } = opening({ stateDir: dir });
     expect([store.durability, store.approvals.waiting(1_500)]).toEqual(['file', version === 0 ? [] : [row(7)]]);
     store.grants.insert('one', { key: 'a', scope: '{}' });
+    store.proofs.put(proof('a'));
     close();
     const db = new DatabaseSync(fileOf(dir));
     const applied = MIGRATIONS.map((_, index) => ({ version: index + 1, applied_at: index < version ? 500 : 1_000 }));

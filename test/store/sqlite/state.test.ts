@@ -7,7 +7,7 @@ import { MIGRATIONS } from '../../../src/store/sqlite/migrations.ts';
 import type { StateStore } from '../../../src/store/state.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { row } from '../conformance.ts';
-import { endedTask, session, task } from '../kept.ts';
+import { endedTask, proof, session, task } from '../kept.ts';
 import { opening, stateDir } from './opening.ts';
 
 function opened(dir = stateDir()): { readonly store: Store; readonly state: StateStore; readonly dir: string } {
@@ -25,6 +25,7 @@ test('says what it is, and counts what is in it', async () => {
   store.todos.save('session2', { version: 1, list: 'no JSON' });
   store.approvals.insert(row(1));
   store.grants.insert('session1', { key: 'a', scope: '{}' });
+  store.proofs.put(proof('a'));
   await endedTask(store, task(1, 'session1'), 5);
   await store.tasks.dispatch(task(2, 'session1'), { at: 1, status: 'running' }, { claimed: true });
   await store.tasks.dispatch(task(3, 'session1'), { at: 1, status: 'queued' }, { claimed: false });
@@ -36,6 +37,7 @@ test('says what it is, and counts what is in it', async () => {
     tasks: { queued: 1, held: 1, ended: 1 },
     events: 4,
     grants: 1,
+    proofs: 1,
     processes: 1,
   });
   expect(['task1', 'task2', 'task3', 'task4'].map((id) => state.task(id))).toEqual([

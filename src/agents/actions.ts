@@ -1,0 +1,50 @@
+import path from 'node:path';
+import type { Access, Action } from '../policy/action.ts';
+import type { AgentCall, Wanted } from './wanted.ts';
+
+/** Who wants it, and from where. */
+export interface Asker {
+  /** The agent's name of its tool. */
+  readonly tool: string;
+  /** Absolute, real. */
+  readonly cwd: string;
+  readonly access: Access;
+}
+
+/** What a call would do as actions of the policy; one that was not understood is an action, too, which is always denied. */
+export function actionsOf(wanted: readonly Wanted[] | undefined, { title }: Pick<AgentCall, 'title'>, asker: Asker): readonly Action[] {
+  if (wanted === undefined || wanted.length === 0) return [{ kind: 'foreign', title, ...asker }];
+  return wanted.map((one) => actionOf(one, asker));
+}
+
+function actionOf(wanted: Wanted, asker: Asker): Action {
+  switch (wanted.do) {
+    case 'command':
+      return { kind: 'command', command: wanted.command, ...asker, cwd: path.resolve(asker.cwd, wanted.cwd ?? '.') };
+    case 'read':
+      return { kind: 'path', use: 'read', path: wanted.path, ...asker };
+    case 'write':
+      return { kind: 'path', use: 'write', path: wanted.path, text: wanted.text, ...asker };
+    case 'fetch':
+      return { kind: 'fetch', url: wanted.url, ...asker };
+    case 'nothing':
+      return { kind: 'session', tool: asker.tool };
+  }
+}
+
+/** What a call would do, in a few words; foreign text. */
+export function hintOf(wanted: readonly Wanted[] | undefined, { title, tool }: Pick<AgentCall, 'title' | 'tool'>): string {
+  const [first] = wanted ?? [];
+  switch (first?.do) {
+    case 'command':
+      return first.command;
+    case 'read':
+    case 'write':
+      return first.path;
+    case 'fetch':
+      return first.url;
+    case 'nothing':
+    case undefined:
+      return title === tool ? '' : title;
+  }
+}

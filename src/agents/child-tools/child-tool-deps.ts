@@ -1,0 +1,19 @@
+import type { Access, Execution } from '../../policy/action.ts';
+import type { OutputLog } from '../../shell/process/output.ts';
+import type { RunEnd } from '../../shell/process/run.ts';
+import type { Hold } from '../hold.ts';
+
+/** Starts what the gate has allowed, and waits for its end. */
+export type RunAllowed = (
+  execution: Execution,
+  limits: { readonly timeoutMs: number; readonly signal: AbortSignal },
+) => Promise<{ readonly end: RunEnd; readonly output: OutputLog }>;
+
+/** What the tools of one child share. */
+export interface ChildToolDeps {
+  readonly hold: Hold;
+  /** The child's directory; absolute, real. */
+  readonly cwd: string;
+  readonly access: Access;
+  readonly run: RunAllowed;
+}

@@ -1,0 +1,157 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { visible } from '../shell/visible.ts';
+import type { Calls } from './calls.ts';
+import { AgentError, type AgentWire, type Conversation, type Protocol, type ProtocolSetup, type TurnEnd } from './protocol.ts';
+import type { AgentJob, ChildOutcome, RunnerContext } from './runner.ts';
+import type { Transcript } from './transcript.ts';
+
+/** Milliseconds that an agent has to look at its tools; then it is told what to do all the same. */
+const TOOLS_MS = 10_000;
+/** Milliseconds that it has to take up what it has just seen: it gives no sign of that. */
+const TAKE_UP_MS = 1_000;
+/** Turns of one child; each refusal of some agents takes one. */
+const MOST_TURNS = 200;
+
+export interface Talk {
+  readonly protocol: Protocol;
+  readonly wire: AgentWire;
+  readonly job: Pick<AgentJob, 'entry' | 'prompt'>;
+  readonly setup: Omit<ProtocolSetup, 'events' | 'signal'>;
+  readonly calls: Calls;
+  readonly transcript: Pick<Transcript, 'say' | 'note'>;
+  readonly context: Pick<RunnerContext, 'report' | 'breach' | 'inbox' | 'hurry'>;
+  /** Resolves when the agent has seen the tools of its cage; absent for one that has none. */
+  readonly ready?: Promise<void> | undefined;
+  /** Aborted when the child is to stop, for whatever reason. */
+  readonly stop: AbortSignal;
+  /** Milliseconds that the agent has until it can be talked to, and that it has to end a turn when it is to stop. */
+  readonly limits: { readonly openMs: number; readonly cancelMs: number };
+}
+
+/** Talks to an agent until it has done what it was told, and everything that it was told meanwhile. Rejects with an `AgentError`. */
+export async function converse(talk: Talk): Promise<ChildOutcome> {
+  const { context, stop } = talk;
+  const conversation = await opened(talk);
+  if (conversation === undefined) return STOPPED;
+  const { id, model } = conversation;
+  context.report({ kind: 'conversation', id, model });
+  let known = model;
+  if (talk.job.entry.quirks.seesToolsLate) {
+    await Promise.race([talk.ready, delay(TOOLS_MS), aborted(stop)]);
+    await Promise.race([delay(TAKE_UP_MS), aborted(stop)]);
+  }
+  let text = talk.job.prompt;
+  let final = '';
+  for (let turn = 1; turn <= MOST_TURNS; turn += 1) {
+    context.report({ kind: 'turn' });
+    const end = await oneTurn(talk, conversation, text);
+    // Some agents tell only with their first words which model it is.
+    if (conversation.model !== known) {
+      known = conversation.model;
+      context.report({ kind: 'conversation', id, model: known });
+    }
+    if (end === undefined || stop.aborted) return { ...STOPPED, final };
+    if (end.text !== '') final = end.text;
+    const next = context.inbox.take() ?? afterRefusal(talk, end);
+    if (next === undefined) return { ...outcomeOf(end, talk.calls), final };
+    text = next;
+  }
+  return { status: 'paused', reason: `it took ${MOST_TURNS} turns and had not come to an end`, final };
+}
+
+const STOPPED: ChildOutcome = { status: 'stopped', reason: '' };
+
+/** `undefined` when it is to stop meanwhile. */
+async function opened({ protocol, wire, setup, calls, transcript, context, stop, limits }: Talk): Promise<Conversation | undefined> {
+  const given = new AbortController();
+  const events = {
+    ask: calls.ask,
+    began: calls.began,
+    finished: calls.finished,
+    text: transcript.say,
+    used: (use: Parameters<ProtocolSetup['events']['used']>[0]) => context.report({ kind: 'used', use }),
+    violation: (what: string) => context.breach(`it left the bounds it was started in: ${visible(what)}`),
+  };
+  const opening = protocol.open(wire, { ...setup, events, signal: AbortSignal.any([stop, given.signal]) });
+  const late = delay(limits.openMs, 'late' as const, { signal: given.signal }).catch(() => 'late' as const);
+  const first = await Promise.race([opening, late, aborted(stop), wire.ended.then(() => 'ended' as const)]).catch((error: unknown) => {
+    given.abort();
+    throw error;
+  });
+  if (typeof first === 'object') {
+    // The clock is not needed any more; the conversation goes on.
+    void late;
+    return first;
+  }
+  given.abort();
+  // Nobody waits for it any more.
+  opening.catch(() => undefined);
+  if (first === 'late') throw new AgentError(`it could not be talked to within ${limits.openMs / 1000} s`);
+  if (first === 'ended') throw new AgentError('it ended before it could be talked to');
+  return undefined;
+}
+
+/** One turn; what is said to the child meanwhile goes into it where that is possible. `undefined` when it had to be stopped. */
+async function oneTurn({ context, stop, limits }: Talk, conversation: Conversation, text: string): Promise<TurnEnd | undefined> {
+  let steering = Promise.resolve(true);
+  const steer = (): void => {
+    steering = steering.then(async (works) => works && (await steerAll(context, conversation)));
+  };
+  const forget = context.inbox.onMessage(steer);
+  const turn = conversation.prompt(text);
+  try {
+    const first = await Promise.race([turn, aborted(stop)]);
+    if (first !== 'aborted') return first;
+    const cancelled = conversation.cancel().then(() => turn);
+    return await Promise.race([cancelled, delay(limits.cancelMs, undefined), aborted(context.hurry).then(() => undefined)]);
+  } finally {
+    forget();
+    await steering;
+  }
+}
+
+/** False when the agent takes nothing in the middle of a turn: what is left is for the next one. */
+async function steerAll({ inbox }: Pick<RunnerContext, 'inbox'>, conversation: Conversation): Promise<boolean> {
+  for (let text = inbox.take(); text !== undefined; text = inbox.take()) {
+    if (await conversation.steer(text)) continue;
+    inbox.putBack(text);
+    return false;
+  }
+  return true;
+}
+
+/** Agents whose turn ends with a refusal never hear why: they are told, and may go on. */
+function afterRefusal({ calls, job, transcript }: Talk, { kind }: TurnEnd): string | undefined {
+  const refusals = calls.refusals();
+  if (refusals.length === 0 || !job.entry.quirks.refusalEndsTurn || kind === 'failed' || kind === 'limit') return undefined;
+  const said = `That was denied: ${refusals.join('; ')}. Choose another way, or say what you could not do.`;
+  transcript.note(`[told: ${visible(said)}]`);
+  return said;
+}
+
+function outcomeOf({ kind, why }: TurnEnd, calls: Calls): ChildOutcome {
+  const told = why === undefined ? '' : `: ${visible(why)}`;
+  switch (kind) {
+    case 'done':
+      return { status: 'completed', reason: '' };
+    case 'limit':
+      return { status: 'paused', reason: `a limit of the agent was reached${told}` };
+    case 'refused':
+      return { status: 'failed', reason: `its model refused to go on${told}` };
+    case 'cancelled': {
+      const refusals = calls.refusals();
+      return refusals.length > 0
+        ? { status: 'blocked', reason: `it gave up when it was denied: ${refusals.join('; ')}` }
+        : { status: 'failed', reason: `it ended its turn by itself${told}` };
+    }
+    case 'failed':
+      return { status: 'failed', reason: `mid-run-failure${told}` };
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<'aborted'> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve('aborted');
+    else signal.addEventListener('abort', () => resolve('aborted'), { once: true });
+  });
+}

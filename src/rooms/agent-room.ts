@@ -1,0 +1,158 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createAgentRunner } from '../agents/agent-runner.ts';
+import { assuranceOf } from '../agents/assurance-of.ts';
+import { createBriefing } from '../agents/briefing/briefing.ts';
+import { CATALOGUE } from '../agents/catalogue/catalogue.ts';
+import { customEntry } from '../agents/catalogue/custom.ts';
+import type { AgentEntry, ProtocolKind } from '../agents/catalogue/entry.ts';
+import { createChildTools } from '../agents/child-tools/create-child-tools.ts';
+import { createCommands } from '../agents/child-tools/run-commands.ts';
+import type { Surroundings } from '../agents/closure.ts';
+import { identityOf, stampOf } from '../agents/executable.ts';
+import { createAgentFinder, type FindAgent } from '../agents/find-agent.ts';
+import type { ModelAgents, ModelAgentsOf } from '../agents/model-agents.ts';
+import { writableAt } from '../agents/program-place.ts';
+import type { Protocol } from '../agents/protocol.ts';
+import { createRoster } from '../agents/roster.ts';
+import type { AgentRunner } from '../agents/runner.ts';
+import { ownPlaces, ownProgram } from '../config/own.ts';
+import type { Config } from '../config.ts';
+import { createCageOpener } from '../server/cage/cage-opener.ts';
+import { agentEnvironment } from '../shell/process/agent-environment.ts';
+import { searchPathOf } from '../shell/process/environment.ts';
+import type { Starter } from '../shell/process/starter.ts';
+import type { Store } from '../store/store.ts';
+
+export interface AgentRoomDeps {
+  readonly config: Config;
+  readonly starter: Starter;
+  readonly store: Pick<Store, 'proofs'>;
+  /** Names that no child gets from the login environment. */
+  readonly drop: readonly string[];
+  /** Ends what is left of a child by its mark. */
+  readonly stopLeft: (outputDir: string, taskId: string) => Promise<unknown>;
+  /** The address of a source file in the directory that `main.ts`, or the bundle, lies in. */
+  readonly url: string;
+  readonly log: (line: string) => void;
+}
+
+/** Each protocol is loaded when the first agent that speaks it is started. */
+const PROTOCOLS: Readonly<Record<ProtocolKind, () => Promise<Protocol>>> = {
+  acp: async () => (await import('../agents/acp/protocol.ts')).acpProtocol,
+  claude: async () => (await import('../agents/claude/protocol.ts')).claudeProtocol,
+  codex: async () => (await import('../agents/codex/protocol.ts')).codexProtocol,
+};
+
+/** Every agent that can be asked for: those of the catalogue, and the user's own. */
+export function entriesOf({ agents }: Pick<Config, 'agents'>): readonly AgentEntry[] {
+  const known = new Set(CATALOGUE.map(({ id }) => id));
+  return [...CATALOGUE, ...agents.custom.filter(({ id }) => !known.has(id) && id !== 'shell').map(customEntry)];
+}
+
+/** Where agents are looked for, and what of them is executed. */
+export interface AgentPlaces {
+  readonly find: FindAgent;
+  readonly surroundings: Surroundings;
+}
+
+export function placesOfAgents(
+  { config, url }: Pick<AgentRoomDeps, 'config' | 'url'>,
+  { searchPath, workspaces }: { readonly searchPath: string; readonly workspaces: readonly string[] },
+): AgentPlaces {
+  const { home, ownDirs } = ownPlaces(config, url);
+  const roots = { workspaces, home, ownDirs };
+  return {
+    find: createAgentFinder({ searchPath, configured: config.agents.paths, ...roots }),
+    surroundings: { searchPath, writable: writableAt(roots) },
+  };
+}
+
+/** Of whose children, and where they keep what they need. */
+export interface RunnerOf extends Omit<ModelAgentsOf, 'login'> {
+  readonly login: () => Promise<Readonly<Record<string, string>>>;
+  readonly surroundings: () => Promise<Surroundings>;
+  readonly privateDir: (taskId: string) => string;
+  /** The user's, or that of a proof. */
+  readonly home: string;
+}
+
+/** What drives model agents, with their cages. */
+export function agentRunner(deps: AgentRoomDeps, of: RunnerOf): AgentRunner {
+  const { config, starter, url, drop, log } = deps;
+  const { workspace, login, environment, outputDir, privateDir, home } = of;
+  const runtimeDir = config.inherited['XDG_RUNTIME_DIR'];
+  return createAgentRunner({
+    starter,
+    protocolOf: (kind) => PROTOCOLS[kind](),
+    openCage: createCageOpener({
+      program: ownProgram(config, url, 'cage'),
+      socketDirs: [...(runtimeDir === undefined ? [] : [runtimeDir]), tmpdir()],
+      log,
+    }),
+    childTools({ taskId, privateDir: dir, hold, cwd, access }) {
+      const commands = createCommands({
+        starter,
+        environment: (there) => environment({ cwd: there, taskId }),
+        within: { access, workspace, privateDir: dir },
+        outputDir: path.join(dir, 'commands'),
+      });
+      return { tools: createChildTools({ hold, cwd, access, run: commands.run }), ...commands };
+    },
+    environment: async ({ entry, set, cwd, taskId }) =>
+      agentEnvironment({ login: without(await login(), drop), names: entry.environment, set, cwd, taskId }),
+    stampOf: async (found) => await stampOf(found, await of.surroundings()),
+    stopLeft: (taskId) => deps.stopLeft(outputDir(taskId), taskId),
+    privateDir,
+    outputDir,
+    workspace,
+    home,
+    log,
+  });
+}
+
+export function createModelAgents(deps: AgentRoomDeps, of: ModelAgentsOf): ModelAgents {
+  const { config, store, starter } = deps;
+  const { workspace, login, environment, outputDir } = of;
+  let places: Promise<AgentPlaces> | undefined;
+  const placed = (): Promise<AgentPlaces> => {
+    places ??= login().then((env) => placesOfAgents(deps, { searchPath: searchPathOf(env), workspaces: [workspace] }));
+    return places;
+  };
+  const entries = entriesOf(config);
+  const briefing = createBriefing({
+    workspace,
+    platform: process.platform,
+    start: (spec) => starter.command(spec, { access: 'read-only', workspace, privateDir: undefined }),
+    environment,
+    outputDir,
+  });
+  return {
+    async roster() {
+      const { find, surroundings } = await placed();
+      return createRoster({
+        entries,
+        find: async (entry) => find(entry),
+        async assuranceOf(entry, found) {
+          const proofs = store.proofs.list();
+          const stamp = await stampOf(found, surroundings);
+          const identity = { stamp, digest: async () => (await identityOf(found, surroundings)).digest };
+          // What it says of itself was asked when it was proven: a dispatch starts nothing to look.
+          const version = proofs.find((proof) => proof.agent === entry.id && proof.stamp === stamp)?.version;
+          return { stamp, ...(await assuranceOf({ entry, version, identity, proofs })) };
+        },
+      });
+    },
+    runner: agentRunner(deps, {
+      ...of,
+      surroundings: async () => (await placed()).surroundings,
+      privateDir: (taskId) => path.join(config.stateDir, 'children', taskId),
+      home: config.home,
+    }),
+    briefing,
+  };
+}
+
+function without(env: Readonly<Record<string, string>>, names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
+}

@@ -1,0 +1,82 @@
+import { isAtLeast } from '../agents/assurance.ts';
+import { ACCESS_LEVELS } from '../policy/action.ts';
+import { hasEnded, type Task, type TaskSnapshot } from '../session/task-model.ts';
+import { visible } from '../shell/visible.ts';
+import { chooseAgent, requestKey, startAgent } from './dispatch-agent.ts';
+import { childAccess, type DispatchArgs, refuseFields, wallMsOf } from './dispatch-input.ts';
+import { type DispatchResult, describeTask } from './dispatch-result.ts';
+import { type ToolCall, ToolError } from './tool.ts';
+import { describeVerdict } from './verdict.ts';
+
+const GO_ON = 'Go on where you were interrupted. Your last message is the result.';
+const ONLY_NEW = ['objective', 'agent', 'command', 'cwd', 'scope_summary', 'constraints', 'evidence_refs', 'survive'] as const;
+
+/** Says something to a child that works, or goes on with one that has ended. */
+export async function followUp(args: DispatchArgs, call: ToolCall): Promise<DispatchResult> {
+  if (args.resume === undefined) throw new ToolError('`message` needs `resume`: the task_id of the child that it is for.');
+  refuseFields(args, ONLY_NEW, 'a follow-up keeps what the child was started with; leave it out, or start another child.');
+  const task = await call.session.tasks.get(args.resume);
+  if (task === undefined) throw new ToolError('This session has no such task; task_output without a task_id lists them.');
+  return hasEnded(task.snapshot().status) ? await goOn(task, args, call) : await say(task, args, call);
+}
+
+async function say(task: Task, args: DispatchArgs, call: ToolCall): Promise<DispatchResult> {
+  const { session, signal, answer, canAsk } = call;
+  if (args.message === undefined) throw new ToolError('This child has not ended; give `message`, or read it with task_output.');
+  const { agent, cwd, access, held } = task.snapshot();
+  if (held === undefined) throw new ToolError('This child is a script and can not be talked to; stop it with task_stop.');
+  // What is said to a child is an objective like its first.
+  const action = { kind: 'delegate', tool: 'dispatch_child_task', agent, objective: args.message, cwd, access } as const;
+  const authorization = await session.gate.authorize(action, { signal, answer, canAsk });
+  if (authorization.decision === 'allow') return { ...describeTask(task, session), delivered: task.send(args.message) };
+  const refusal = { task_id: task.id, agent, access, cwd: visible(cwd), verdict: describeVerdict(authorization.verdict, args.message) };
+  if (authorization.decision === 'deny') return { status: 'denied', ...refusal };
+  call.needsApproval(authorization.approval);
+  return { status: 'needs_approval', ...refusal };
+}
+
+/** Another child that knows what this one knew; it can do no more than this one could. */
+async function goOn(task: Task, args: DispatchArgs, call: ToolCall): Promise<DispatchResult> {
+  const { session } = call;
+  const { agent, title, cwd, access: had, report, held } = task.snapshot();
+  const asked = args.access ?? args.read_only ?? args.readOnly;
+  const access = asked === undefined ? had : childAccess(args, session);
+  if (ACCESS_LEVELS.indexOf(access) > ACCESS_LEVELS.indexOf(had))
+    throw new ToolError(`This child had access "${had}", and one that goes on has no more; start another one.`);
+  const chosen = await chooseAgent({ agent, min_assurance: heldAs(held?.assurance, args.min_assurance) }, access, session);
+  if (!('status' in chosen)) return chosen.refused;
+  const { entry, level } = chosen.status;
+  const way = entry.resume?.[level === 'caged' ? 'caged' : 'gated'];
+  const resume = conversationOf(report);
+  if (way === undefined || resume === undefined) {
+    const why = way === undefined ? `${entry.id} can not go on with a conversation of another process` : 'it never came to a conversation';
+    throw new ToolError(`${why}; start another child and tell it what this one found.`);
+  }
+  const wallMs = wallMsOf(args);
+  const request = {
+    status: chosen.status,
+    objective: args.message ?? title,
+    prompt: args.message ?? GO_ON,
+    cwd,
+    access,
+    wallMs,
+    hint: args.model_hint,
+    resume,
+    key: requestKey(args, ['resume', task.id, args.message, access, wallMs, args.model_hint]),
+  };
+  return await startAgent(request, call);
+}
+
+type Floor = DispatchArgs['min_assurance'];
+
+/** A conversation that was held is not gone on with where it is held less. */
+function heldAs(before: NonNullable<TaskSnapshot['held']>['assurance'] | undefined, asked: Floor): Floor {
+  if (before === undefined || before === 'observed') return asked;
+  return asked !== undefined && isAtLeast(asked, before) ? asked : before;
+}
+
+/** The agent's own name of it may become an argument of its program: one that reads like an option is none. */
+function conversationOf(report: TaskSnapshot['report']): string | undefined {
+  const id = report?.conversation;
+  return id === undefined || id.startsWith('-') ? undefined : id;
+}

@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import type { Answer } from '../policy/action.ts';
+import type { Session } from '../session/session.ts';
+import type { Known, Task } from '../session/task-model.ts';
+import { visible } from '../shell/visible.ts';
+import { reminded, verdictSchema } from './schemas.ts';
+import { ToolError } from './tool.ts';
+
+export const dispatchOutput = z.strictObject({
+  status: z.string().describe('of the task, or denied, needs_approval, unavailable'),
+  task_id: z.string().optional(),
+  agent: z.string().optional(),
+  version: z.string().optional(),
+  assurance: z.string().optional(),
+  model: z.strictObject({ hint: z.string(), routed: z.boolean() }).optional(),
+  access: z.string().optional(),
+  cwd: z.string().optional(),
+  limits: z.strictObject({ wall_ms: z.number(), concurrency: z.number() }).optional(),
+  position: z.number().optional(),
+  sandbox: z.literal('none').optional(),
+  approval: z.number().optional(),
+  delivered: z.boolean().optional(),
+  verdict: verdictSchema.optional(),
+  error: z.string().optional(),
+  agents: z.array(z.strictObject({ id: z.string(), assurance: z.string().optional(), why: z.string() })).optional(),
+  keys: z.array(z.string()).optional(),
+  usable: z.array(z.string()).optional(),
+  next: z.string().optional(),
+  ...reminded,
+});
+
+export type DispatchResult = z.output<typeof dispatchOutput>;
+
+/** A dispatch that waits for a person. */
+export interface ParkedDispatch {
+  readonly result: DispatchResult;
+  readonly resume?: (answer: Answer) => void;
+}
+
+export function describeKnown(known: Known, session: Session): DispatchResult {
+  if (known.kind === 'same') return describeTask(known.task, session);
+  throw new ToolError('This `idempotency_key` belongs to a task with other arguments; use another key.');
+}
+
+export function describeTask(task: Task, session: Session): DispatchResult {
+  const { id, status, agent, access, cwd, timeoutMs, position, approval, held } = task.snapshot();
+  return {
+    status,
+    task_id: id,
+    agent,
+    version: held === undefined ? session.shellVersion() : visible(held.version),
+    // Every command of a script goes through the gate before it starts; nothing holds it after that.
+    assurance: held?.assurance ?? 'gated',
+    ...(held?.model === undefined ? {} : { model: held.model }),
+    access,
+    cwd: visible(cwd),
+    limits: { wall_ms: timeoutMs, concurrency: session.limits.concurrency },
+    sandbox: 'none',
+    ...(position === undefined ? {} : { position }),
+    ...(approval === undefined ? {} : { approval }),
+  };
+}

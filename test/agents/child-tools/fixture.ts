@@ -1,0 +1,72 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { ToolReply } from '../../../src/agents/child-tools/child-tool.ts';
+import type { RunAllowed } from '../../../src/agents/child-tools/child-tool-deps.ts';
+import { createChildTools } from '../../../src/agents/child-tools/create-child-tools.ts';
+import type { Hold } from '../../../src/agents/hold.ts';
+import type { Ended } from '../../../src/policy/action.ts';
+import { startCommand } from '../../../src/shell/process/run.ts';
+
+type Judged = Parameters<Hold['judge']>[0];
+
+export interface Tools {
+  readonly dir: string;
+  /** What was put before the gate. */
+  readonly judged: Judged[];
+  /** What the log was told. */
+  readonly ends: Ended[];
+  call(name: string, args: Record<string, unknown>, signal?: AbortSignal): Promise<ToolReply>;
+}
+
+export interface ToolsOptions {
+  /** A reason why not; `undefined` allows. */
+  readonly judge?: (action: Judged) => string | undefined | Promise<string | undefined>;
+  readonly run?: RunAllowed;
+}
+
+/** A directory that goes when the test ends. */
+export function scratch(): string {
+  const dir = realpathSync(mkdtempSync(join(tmpdir(), 'child-tools-')));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+/** Real commands, in a directory of their own. */
+const really: RunAllowed = async (execution, { timeoutMs, signal }) => {
+  const { argv, cwd } = execution;
+  const command = startCommand({ argv, cwd, env: { PATH: '/usr/bin:/bin' }, timeoutMs, outputDir: join(scratch(), 'out') });
+  signal.addEventListener('abort', () => void command.stop({ force: true }));
+  return { end: await command.done, output: command.output };
+};
+
+/** The tools of a child in a directory of its own, with a gate that says yes where it is not told otherwise. */
+export function tools({ judge = () => undefined, run = really }: ToolsOptions = {}): Tools {
+  const dir = scratch();
+  const judged: Judged[] = [];
+  const ends: Ended[] = [];
+  const hold: Hold = {
+    judge: async (action) => {
+      judged.push(action);
+      const reason = await judge(action);
+      if (reason !== undefined) return { allowed: false, reason };
+      const execution = action.kind === 'command' ? { argv: ['/bin/bash', '-c', action.command], cwd: action.cwd, env: {} } : undefined;
+      return { allowed: true, execution, ended: (end) => void ends.push(end) };
+    },
+  };
+  const made = createChildTools({ hold, cwd: dir, access: 'workspace-write', run });
+  return {
+    dir,
+    judged,
+    ends,
+    call: async (name, args, signal = new AbortController().signal) => {
+      const tool = made.find((each) => each.name === name);
+      if (tool === undefined) throw new Error(`no tool is called ${name}`);
+      return await tool.call(tool.input.parse(args), signal);
+    },
+  };
+}
+
+export const ok = (text: string): ToolReply => ({ text, isError: false });
+export const failed = (text: string): ToolReply => ({ text, isError: true });

@@ -1,0 +1,47 @@
+import path from 'node:path';
+import type { Assurance } from '../../src/agents/assurance.ts';
+import type { Session } from '../../src/session/session.ts';
+import { dispatchChildTask } from '../../src/tools/dispatch-child-task.ts';
+import { taskOutput } from '../../src/tools/task-output.ts';
+import { type AgentBenchOptions, agentBench } from '../agents/agent-bench.ts';
+import { type Bench, callOf, use } from '../session-fixture.ts';
+import type { Step } from './hostile-agent.ts';
+
+const PROGRAM = path.join(import.meta.dirname, 'hostile-agent.ts');
+const LOOSE = { minAssurance: undefined, allowObserved: true } as const;
+
+/** Sessions whose children are hostile. */
+export function hostileBench(level: Assurance = 'gated', options: AgentBenchOptions = {}): Bench {
+  const { entry, args = [], ...more } = options;
+  const profile = () => ({ args: [PROGRAM, ...args], env: {}, files: {} });
+  return agentBench({ level, settings: LOOSE, entry: { profiles: { gated: profile, caged: profile }, ...entry }, ...more });
+}
+
+/** What such a child does, as an objective. */
+export const does = (...steps: readonly Step[]): string => `[[steps]]${JSON.stringify(steps)}[[/steps]]`;
+
+export type DispatchArgs = Parameters<typeof dispatchChildTask.handle>[0];
+
+export const dispatch = (session: Session, args: Partial<DispatchArgs>) =>
+  use(dispatchChildTask, { ...(args.resume === undefined ? { agent: 'scripted' } : {}), ...args } as DispatchArgs, callOf(session));
+
+/** Starts a child that may write, with these steps; returns its task's id. */
+export async function begin(session: Session, ...steps: readonly Step[]): Promise<string> {
+  const { task_id } = await dispatch(session, { access: 'workspace-write', objective: does(...steps) });
+  if (task_id === undefined) throw new Error('it did not start');
+  return task_id;
+}
+
+/** What a task is when it has ended, or waits for a person. */
+export const outcome = (session: Session, task_id: string, more: object = {}) =>
+  use(taskOutput, { task_id, wait_ms: 30_000, ...more }, callOf(session));
+
+/** All that a child has said. */
+export const saidBy = async (session: Session, task_id: string): Promise<string> =>
+  (await outcome(session, task_id, { view: 'output' })).text ?? '';
+
+/** Bytes that this process holds now, garbage left aside where it can be collected. */
+export function memory(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().rss;
+}
