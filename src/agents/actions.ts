@@ -11,11 +11,18 @@ export interface Asker {
   readonly access: Access;
 }
 
+/** Characters: Linux starts no program with a longer argument (MAX_ARG_STRLEN), and looking at one would hold up everybody else. */
+export const MOST_COMMAND = 131_072;
+/** Characters of a hint; fewer are shown. */
+const MOST_HINT = 2_000;
+
 /** What a call would do as actions of the policy; one that was not understood is an action, too, which is always denied. */
 export function actionsOf(wanted: readonly Wanted[] | undefined, { title }: Pick<AgentCall, 'title'>, asker: Asker): readonly Action[] {
-  if (wanted === undefined || wanted.length === 0) return [{ kind: 'foreign', title, ...asker }];
+  if (wanted === undefined || wanted.length === 0 || wanted.some(isTooLong)) return [{ kind: 'foreign', title, ...asker }];
   return wanted.map((one) => actionOf(one, asker));
 }
+
+const isTooLong = (wanted: Wanted): boolean => wanted.do === 'command' && wanted.command.length > MOST_COMMAND;
 
 function actionOf(wanted: Wanted, asker: Asker): Action {
   switch (wanted.do) {
@@ -33,7 +40,11 @@ function actionOf(wanted: Wanted, asker: Asker): Action {
 }
 
 /** What a call would do, in a few words; foreign text. */
-export function hintOf(wanted: readonly Wanted[] | undefined, { title, tool }: Pick<AgentCall, 'title' | 'tool'>): string {
+export function hintOf(wanted: readonly Wanted[] | undefined, call: Pick<AgentCall, 'title' | 'tool'>): string {
+  return wholeHint(wanted, call).slice(0, MOST_HINT);
+}
+
+function wholeHint(wanted: readonly Wanted[] | undefined, { title, tool }: Pick<AgentCall, 'title' | 'tool'>): string {
   const [first] = wanted ?? [];
   switch (first?.do) {
     case 'command':

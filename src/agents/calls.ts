@@ -83,7 +83,14 @@ export function createCalls({ entry, hold, caged, cwd, access, report, breach }:
       const actions = actionsOf(wantedOf(call), call, { tool: call.tool.slice(0, MAX_NAME), cwd, access });
       const text = JSON.stringify(actions);
       // Agents that ask twice about one call get one answer; another call under the same id is another question.
-      if (known.asked?.text !== text) known.asked = { text, answer: judged(actions, known, signal) };
+      if (known.asked?.text !== text) {
+        const asked = { text, answer: judged(actions, known, signal) };
+        known.asked = asked;
+        // So is one that was denied and is asked again: it is counted again.
+        void asked.answer.then(({ allowed }) => {
+          if (!allowed && known.asked === asked) known.asked = undefined;
+        });
+      }
       return known.asked.answer;
     },
     began(call) {

@@ -4,16 +4,17 @@ import { openOutput, type StoredLog } from '../shell/process/open-output.ts';
 import type { OutputLog, Stream } from '../shell/process/output.ts';
 import { visible } from '../shell/visible.ts';
 import type { StoredTask } from '../store/tasks/engine.ts';
+import { CHILD_SAYS, foreign } from '../tools/foreign-text.ts';
 import { written } from './check-batch.ts';
 import { printable } from './check-json.ts';
-import { FAILED, isShared, namedTask, outputDirOf, shortId, type TasksWorld, WRONG_USAGE } from './task-find.ts';
+import { FAILED, isShared, namedTask, outputDirOf, shortId, shownSpec, type TasksWorld, WRONG_USAGE } from './task-find.ts';
 
 export interface ShowingOutput extends TasksWorld {
   /** The id of a task, or the beginning of one. */
   readonly operands: readonly string[];
   readonly follow: boolean;
   readonly json: boolean;
-  /** Byte for byte, on a terminal too. */
+  /** Byte for byte, on a terminal too, and also what a model said. */
   readonly raw: boolean;
   /** `combined` when it is not given. */
   readonly stream: string | undefined;
@@ -60,7 +61,11 @@ export async function output(request: ShowingOutput): Promise<number> {
   }
   let growing = follow;
   const from = openOutput(dir, { growing: () => growing });
-  const copy = copier(request, from, stream);
+  // What a model says is nobody's data to go on with: whole and as it came it is only for who asks for that.
+  const { agent } = shownSpec(task);
+  const byAgent = agent !== '' && agent !== 'shell';
+  if (byAgent && !json && !raw) await written(request.stdout, `${CHILD_SAYS}\n`);
+  const copy = copier(request, from, { stream, byAgent });
   const interrupted = follow && (await following(request, task, copy)) === 'interrupted';
   // Nobody writes any more, so that the end of the combined view can be told.
   growing = false;
@@ -71,10 +76,15 @@ export async function output(request: ShowingOutput): Promise<number> {
 }
 
 /** Returns what writes all that can be read and was not written yet; false when nobody reads it any more. */
-function copier({ stdout, json, raw, terminal }: ShowingOutput, from: StoredLog, stream: Stream): () => Promise<boolean> {
+function copier(
+  { stdout, json, raw, terminal }: ShowingOutput,
+  from: StoredLog,
+  { stream, byAgent }: { readonly stream: Stream; readonly byAgent: boolean },
+): () => Promise<boolean> {
+  const shown = byAgent ? foreign : visible;
   let next = 0;
   return async () => {
-    while (!json && (raw || !terminal)) {
+    while (!json && (raw || !(terminal || byAgent))) {
       const piece = await from.raw(stream, next, PIECE_BYTES);
       if (piece.length === 0) return true;
       next += piece.length;
@@ -84,7 +94,7 @@ function copier({ stdout, json, raw, terminal }: ShowingOutput, from: StoredLog,
       const piece = await from.read(stream, next, PIECE_BYTES);
       if (piece.next <= next) return true;
       ({ next } = piece);
-      const text = json ? `${printable(JSON.stringify({ stream, from: piece.from, next, text: piece.text }))}\n` : visible(piece.text);
+      const text = json ? `${printable(JSON.stringify({ stream, from: piece.from, next, text: piece.text }))}\n` : shown(piece.text);
       if (!(await written(stdout, text))) return false;
     }
   };

@@ -3,8 +3,12 @@ import type { Inbox } from '../agents/runner.ts';
 /** Messages to one child, from whoever may talk to it. */
 export interface Mailbox {
   readonly inbox: Inbox;
-  send(text: string): void;
+  /** False when so many wait already that this one was not taken. */
+  send(text: string): boolean;
 }
+
+/** Each may have 100,000 characters, and nobody says so much to one that does not listen. */
+export const MOST_WAITING = 100;
 
 export function createMailbox(): Mailbox {
   const waiting: string[] = [];
@@ -23,8 +27,10 @@ export function createMailbox(): Mailbox {
       },
     },
     send(text) {
+      if (waiting.length >= MOST_WAITING) return false;
       waiting.push(text);
       for (const listener of listeners) listener();
+      return true;
     },
   };
 }

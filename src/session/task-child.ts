@@ -13,7 +13,8 @@ export interface TaskChild {
   /** What it has done so far. */
   done(): ChildReport;
   questions(): readonly ChildQuestion[];
-  send(text: string): void;
+  /** False when too many messages wait already. */
+  send(text: string): boolean;
 }
 
 /** Bytes of what a person is asked about that are kept; whole it stands in the question itself. */

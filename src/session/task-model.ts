@@ -127,8 +127,8 @@ export interface Task {
   readonly ended: Promise<void>;
   /** What it asks a person in this moment. */
   questions(): readonly ChildQuestion[];
-  /** Says something to a model agent; false when it can not hear it any more. */
-  send(text: string): boolean;
+  /** Says something to a model agent; `ended` when it can not hear it any more, `full` when it has not taken so much of what was said before. */
+  send(text: string): 'sent' | 'ended' | 'full';
   /** What is kept of its life, from a sequence number on. */
   events(fromSeq: number): Promise<readonly TaskEvent[]>;
 }

@@ -20,7 +20,7 @@ export async function restoredTask(
     started: Promise.resolve(),
     ended: Promise.resolve(),
     questions: () => [],
-    send: () => false,
+    send: () => 'ended',
     events: (fromSeq) => engine.events(id, fromSeq),
   };
 }

@@ -227,9 +227,8 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
       ended: ended.promise,
       questions: () => (over ? [] : child.questions()),
       send(text) {
-        if (spec.job === undefined || over || stopping.signal.aborted) return false;
-        child.send(text);
-        return true;
+        if (spec.job === undefined || over || stopping.signal.aborted) return 'ended';
+        return child.send(text) ? 'sent' : 'full';
       },
       events: async (fromSeq) => (kept ? await engine.events(id, fromSeq) : []),
     },

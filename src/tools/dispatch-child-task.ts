@@ -29,7 +29,7 @@ export const dispatchChildTask: Tool<typeof dispatchInput, typeof dispatchOutput
     const task = result.task_id === undefined ? '' : ` ${result.task_id}`;
     const place = result.position === undefined ? '' : `, position ${result.position}`;
     const asked = result.approval === undefined ? '' : `\nquestion ${result.approval} waits for a person`;
-    const told = result.delivered === undefined ? '' : result.delivered ? '\nthe message is on its way' : '\nit had ended: nobody heard it';
+    const told = result.delivered === undefined ? '' : '\nthe message is on its way';
     return result.verdict === undefined
       ? `${result.status}${task}, agent ${result.agent ?? ''}, ${result.assurance ?? ''}, access ${result.access ?? ''}${place}${told}`
       : `${renderRefusal(result.status, result.verdict)}${asked}${task === '' ? '' : `\ntask_output of${task} tells what became of it`}`;

@@ -1,5 +1,6 @@
 import { isAtLeast } from '../agents/assurance.ts';
 import { ACCESS_LEVELS } from '../policy/action.ts';
+import { MOST_WAITING } from '../session/inbox.ts';
 import { hasEnded, type Task, type TaskSnapshot } from '../session/task-model.ts';
 import { visible } from '../shell/visible.ts';
 import { chooseAgent, requestKey, startAgent } from './dispatch-agent.ts';
@@ -9,6 +10,7 @@ import { type ToolCall, ToolError } from './tool.ts';
 import { describeVerdict } from './verdict.ts';
 
 const GO_ON = 'Go on where you were interrupted. Your last message is the result.';
+const FULL = `${MOST_WAITING} messages wait for this child already; wait until it has taken some, or stop it with task_stop.`;
 const ONLY_NEW = ['objective', 'agent', 'command', 'cwd', 'scope_summary', 'constraints', 'evidence_refs', 'survive'] as const;
 
 /** Says something to a child that works, or goes on with one that has ended. */
@@ -28,7 +30,11 @@ async function say(task: Task, args: DispatchArgs, call: ToolCall): Promise<Disp
   // What is said to a child is an objective like its first.
   const action = { kind: 'delegate', tool: 'dispatch_child_task', agent, objective: args.message, cwd, access } as const;
   const authorization = await session.gate.authorize(action, { signal, answer, canAsk });
-  if (authorization.decision === 'allow') return { ...describeTask(task, session), delivered: task.send(args.message) };
+  if (authorization.decision === 'allow') {
+    const sent = task.send(args.message);
+    if (sent === 'full') throw new ToolError(FULL);
+    return { ...describeTask(task, session), delivered: sent === 'sent' };
+  }
   const refusal = { task_id: task.id, agent, access, cwd: visible(cwd), verdict: describeVerdict(authorization.verdict, args.message) };
   if (authorization.decision === 'deny') return { status: 'denied', ...refusal };
   call.needsApproval(authorization.approval);

@@ -3,6 +3,7 @@ import type { Session } from '../session/session.ts';
 import { hasEnded, type Task, type TaskSnapshot } from '../session/task-model.ts';
 import type { Stream } from '../shell/process/output.ts';
 import { visible } from '../shell/visible.ts';
+import { CHILD_SAYS, written } from './foreign-text.ts';
 
 /** What a client can read besides calling tools, as plain data. */
 export type ResourceRef =
@@ -104,7 +105,8 @@ async function readOutput(session: Session, ref: Extract<ResourceRef, { kind: 'o
   if (task === undefined) return undefined;
   const output = task.output();
   const { text, ...range } = (await output?.read(ref.stream, ref.from, ref.max)) ?? { text: '', from: 0, next: 0, total: 0 };
-  return { mimeType: 'text/plain', text: visible(text), range };
+  const byAgent = task.snapshot().held !== undefined;
+  return { mimeType: 'text/plain', text: `${byAgent ? `${CHILD_SAYS}\n` : ''}${written(text, byAgent)}`, range };
 }
 
 function describeTask({ command: _, verdict: __, end, title, cwd, reason, ...rest }: TaskSnapshot): object {

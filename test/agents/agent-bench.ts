@@ -100,7 +100,7 @@ export function scriptedAgents({
           within: { access, workspace, privateDir },
           outputDir: path.join(privateDir, 'commands'),
         });
-        return { tools: createChildTools({ hold, cwd, access, run: commands.run }), close: commands.close };
+        return { tools: createChildTools({ hold, cwd, access, run: commands.run }), ...commands };
       },
       environment: async ({ entry: { environment: names }, set, cwd, taskId }) =>
         agentEnvironment({ login: await login(), names, set, cwd, taskId }),

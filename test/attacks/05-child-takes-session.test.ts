@@ -10,7 +10,7 @@ import { taskStop } from '../../src/tools/task-stop.ts';
 import { agentBench, scriptedAgents, steps } from '../agents/agent-bench.ts';
 import { initialize } from '../server/raw-client.ts';
 import { type Bench, callOf, createBench, use } from '../session-fixture.ts';
-import { begin, dispatch, hostileBench, outcome, saidBy } from './children.ts';
+import { approved, begin, dispatch, hostileBench, outcome, saidBy } from './children.ts';
 
 /** A child takes over what is its parent's, or another session's. */
 const MAIN = path.join(import.meta.dirname, '../../src/main.ts');
@@ -193,11 +193,12 @@ test.each([
   expect(said).not.toContain('"result"');
 });
 
-test('a caged child asks its bash for the same, and the gate says no before anything starts', async () => {
+test('the bash of a caged child starts it as little, not even when a person has said yes', async () => {
   const session = await hostileBench('caged').open({ clientName: 'claude-code' });
-  const calls = [START, `env -i ${START}`, 'bailiwick', 'npx bailiwick', `bash -c "${START}"`];
-  const id = await begin(session, ...calls.map((command) => ({ tool: 'bash', args: { command: `echo x | ${command}` } })));
-  await outcome(session, id);
+  const calls = [START, `env -i ${START}`, `setsid -w env -i ${START}`, `bash -c "${START}"`];
+  const id = await begin(session, ...calls.map((command) => ({ tool: 'bash', args: { command: `echo '${HELLO}' | ${command}` } })));
+  expect(await approved(session, id)).toMatchObject({ status: 'completed', policy: { allowed: calls.length, denials: 0 } });
   const said = await saidBy(session, id);
-  expect(said.split('\n').filter((line) => line.startsWith('{') && !line.includes('Denied'))).toEqual([]);
+  expect(said.split('exit 77').length - 1).toBe(calls.length);
+  expect(said).not.toContain('serverInfo');
 });

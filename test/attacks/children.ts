@@ -38,7 +38,21 @@ export const outcome = (session: Session, task_id: string, more: object = {}) =>
 
 /** All that a child has said. */
 export const saidBy = async (session: Session, task_id: string): Promise<string> =>
-  (await outcome(session, task_id, { view: 'output' })).text ?? '';
+  (await outcome(session, task_id, { view: 'output', wait_ms: 0 })).text ?? '';
+
+/** What a task is when it has ended, with a person who allows whatever it asks. */
+export async function approved(session: Session, task_id: string) {
+  const task = await session.tasks.get(task_id);
+  let over = false;
+  void task?.ended.then(() => {
+    over = true;
+  });
+  while (!over) {
+    for (const { approval, answer } of task?.questions() ?? []) answer({ approvalId: approval.id, choice: 'allow_once' });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return await outcome(session, task_id);
+}
 
 /** Bytes that this process holds now, garbage left aside where it can be collected. */
 export function memory(): number {

@@ -14,7 +14,7 @@ export type Step =
   | { readonly tool: string; readonly args: object }
   /** What the agent's own process does, with nobody asked; says the exit code and the output. */
   | { readonly shell: string }
-  /** Writes this to its standard output, so often. `MEBI` in it is 1 MiB of text. */
+  /** Writes this to its standard output, so often. `MEBI` in it is 1 MiB of text, `"DEEP"` a hundred thousand lists in each other. */
   | { readonly raw: string; readonly times?: number }
   /** Bytes, in base64. */
   | { readonly bytes: string }
@@ -96,7 +96,8 @@ function shell(script: string): Promise<string> {
   });
 }
 
-const filled = (text: string): string => text.replaceAll('MEBI', 'x'.repeat(1_048_576));
+const filled = (text: string): string =>
+  text.replaceAll('MEBI', 'x'.repeat(1_048_576)).replaceAll('"DEEP"', `${'['.repeat(100_000)}${']'.repeat(100_000)}`);
 
 async function play(step: Step): Promise<void> {
   if ('asks' in step) {

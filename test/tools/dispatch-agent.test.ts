@@ -80,6 +80,30 @@ describe('a child with a model', () => {
     expect(existsSync(file)).toBe(false);
   });
 
+  test('that leaves files and commands to us gets what is allowed', async () => {
+    const quirks = { clientFs: true, clientTerminal: true };
+    const bench = agentBench({ quirks, settings: { minAssurance: undefined, allowObserved: true } });
+    const session = await bench.open();
+    const file = path.join(bench.workspace, 'made.txt');
+    const requests = [
+      { request: 'fs/write_text_file', params: { path: file, content: 'by us' } },
+      { request: 'fs/read_text_file', params: { path: file } },
+      { sayAnswer: true },
+      { request: 'terminal/create', params: { command: 'rm', args: ['-rf', '/'] } },
+      { request: 'terminal/create', params: { command: 'sleep', args: ['600'] } },
+    ] as const;
+    const child = await dispatch(session, { access: 'workspace-write', objective: steps(...requests) });
+    const seen = await outputOf(session, child.task_id);
+    expect(seen).toMatchObject({ status: 'completed', policy: { allowed: 3, denials: 1, unapproved: 0 } });
+    expect(seen.text).toContain('{"content":"by us"}');
+    expect(seen.policy?.denied).toEqual([expect.stringContaining('refused for everybody')]);
+    expect(readFileSync(file, 'utf8')).toBe('by us');
+    const reader = await dispatch(session, { objective: steps(requests[0], { sayAnswer: true }) });
+    const only = await outputOf(session, reader.task_id);
+    expect(only).toMatchObject({ status: 'completed', policy: { allowed: 0, denials: 1, unapproved: 0 } });
+    expect(only.text).toContain('Denied: access is read-only');
+  });
+
   test('is stopped when it does what nobody allowed', async () => {
     const bench = agentBench();
     const session = await bench.open();

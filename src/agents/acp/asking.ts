@@ -22,10 +22,14 @@ export interface Asking {
   permission(params: unknown, signal: AbortSignal): Promise<RequestPermissionResponse>;
 }
 
+/** Requests that wait for the rest of their call at once; each looks at every message about it. More are answered by what is known. */
+const MOST_RESTING = 100;
 const TAKEN_BACK: CallAnswer = { allowed: false, reason: 'the agent does not wait any more' };
 
 /** Turns what an agent asks into questions about calls, and their answers into the agent's options. */
 export function createAsking({ entry, events, table, cancelled, restMs }: AskingDeps): Asking {
+  let resting = 0;
+
   /** The catalogue reads foreign data: an exception is a call that was not understood. */
   function wantedOf(call: AgentCall): readonly Wanted[] | undefined {
     try {
@@ -53,11 +57,17 @@ export function createAsking({ entry, events, table, cancelled, restMs }: Asking
 
   /** Some agents tell what a call is about in an update behind the request. */
   async function settled(id: string, signal: AbortSignal): Promise<ReturnType<CallTable['find']>> {
-    const rest = AbortSignal.any([signal, cancelled(), AbortSignal.timeout(restMs)]);
     let found = table.find(id);
-    while (found.readable && wantedOf(found.call) === undefined && !rest.aborted) {
-      await table.changed(id, rest);
-      found = table.find(id);
+    if (resting >= MOST_RESTING) return found;
+    const rest = AbortSignal.any([signal, cancelled(), AbortSignal.timeout(restMs)]);
+    resting += 1;
+    try {
+      while (found.readable && wantedOf(found.call) === undefined && !rest.aborted) {
+        await table.changed(id, rest);
+        found = table.find(id);
+      }
+    } finally {
+      resting -= 1;
     }
     return found;
   }

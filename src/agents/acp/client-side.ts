@@ -11,7 +11,11 @@ export interface ClientCommand {
 /** What is done for an agent that does not touch files or start commands itself. Each puts itself before the gate, and rejects with words. */
 export interface ClientSide {
   /** @param line first line, from 1 @param limit number of lines @param signal aborted when the agent no longer waits */
-  read(path: string, lines: { readonly line?: number | undefined; readonly limit?: number | undefined }, signal: AbortSignal): Promise<string>;
+  read(
+    path: string,
+    lines: { readonly line?: number | undefined; readonly limit?: number | undefined },
+    signal: AbortSignal,
+  ): Promise<string>;
   write(path: string, text: string, signal: AbortSignal): Promise<void>;
   /** Resolves when it has been started. @param signal aborted when the agent no longer waits for the start */
   run(command: string, args: readonly string[], cwd: string, signal: AbortSignal): Promise<ClientCommand>;

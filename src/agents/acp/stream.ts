@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AnyMessage, Stream } from '@agentclientprotocol/sdk';
 import { AgentError, type AgentWire } from '../protocol.ts';
+import { checkUnread } from '../unread.ts';
 
 /** Bytes of one message, as in the protocol's own library. */
 const MAX_MESSAGE = 32 * 1024 * 1024;
@@ -21,15 +22,18 @@ export function streamOf({ stdin, stdout }: AgentWire, onUpdate: (params: unknow
   const writable = new WritableStream<AnyMessage>({
     write(message) {
       if ('method' in message && 'id' in message) asked.add(message.id);
-      return new Promise((resolve, reject) => {
-        stdin.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
-      });
+      // What the agent has not read is counted there, and not awaited here, where nobody would see how much it is.
+      stdin.write(`${JSON.stringify(message)}\n`);
     },
   });
-  return { readable: ReadableStream.from(messages(stdout, onUpdate, asked)), writable };
+  return { readable: ReadableStream.from(messages({ stdin, stdout }, onUpdate, asked)), writable };
 }
 
-async function* messages(stdout: Readable, onUpdate: (params: unknown) => void, asked: Set<unknown>): AsyncGenerator<AnyMessage> {
+async function* messages(
+  { stdin, stdout }: Pick<AgentWire, 'stdin' | 'stdout'>,
+  onUpdate: (params: unknown) => void,
+  asked: Set<unknown>,
+): AsyncGenerator<AnyMessage> {
   for await (const line of lines(stdout)) {
     const message = parsed(line);
     if (message === undefined) continue;
@@ -42,6 +46,7 @@ async function* messages(stdout: Readable, onUpdate: (params: unknown) => void, 
     yield message as AnyMessage;
     // The library looks at a message in several steps; all of them are taken before the next message.
     await nextTurn();
+    checkUnread(stdin);
   }
 }
 

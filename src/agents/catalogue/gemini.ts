@@ -37,7 +37,10 @@ const EVERY_COMMAND = `${rule(['run_shell_command'], 'ask_user', 960)}argsPatter
 
 const GATED = rule(['*'], 'ask_user', 900) + EVERY_COMMAND + rule(WITHHELD, 'deny', 990);
 
-/** All that it has. No rule denies everything but the tools of one server: they would be offered, and denied when they are called. */
+/**
+ * All that it has but what it calls as we call ours, which would be left out with it. No rule denies everything but the tools of one
+ * server: they would be offered, and denied when they are called.
+ */
 const BUILT_IN = [
   ...WITHHELD,
   'glob',
@@ -45,11 +48,9 @@ const BUILT_IN = [
   'list_background_processes',
   'list_directory',
   'read_background_output',
-  'read_file',
   'replace',
   'run_shell_command',
   'update_topic',
-  'write_file',
   'write_todos',
 ];
 
@@ -71,18 +72,34 @@ const SETTINGS = {
   experimental: { enableAgents: false },
 };
 
+/** Of its own tools only these are made; none has such a name. */
+const CAGED_SETTINGS = { ...SETTINGS, tools: { ...SETTINGS.tools, core: ['none'] } };
+
 /** It asks for everything. Whatever the workspace and its `.env` say is not read where it is not trusted. */
 function gated({ privateDir }: ProfilePlace): LaunchProfile {
-  return launch(privateDir, GATED, 'none', 'false');
+  return launch(privateDir, { policy: GATED, settings: SETTINGS, server: 'none', trust: 'false' });
 }
 
 /** Servers are only started where it trusts; so it takes place in a directory of its own, where nothing lies. */
 function caged({ privateDir, cage }: ProfilePlace): LaunchProfile {
-  const { files, ...rest } = launch(privateDir, CAGED, cage?.name ?? 'none', 'true');
+  const { files, ...rest } = launch(privateDir, {
+    policy: CAGED,
+    settings: CAGED_SETTINGS,
+    server: cage?.name ?? 'none',
+    trust: 'true',
+  });
   return { ...rest, files: { ...files, 'gemini-work/.git/HEAD': 'ref: refs/heads/main\n' }, cwd: path.join(privateDir, 'gemini-work') };
 }
 
-function launch(privateDir: string, policy: string, server: string, trust: 'true' | 'false'): LaunchProfile {
+interface Launch {
+  readonly policy: string;
+  readonly settings: object;
+  /** The only one that is started. */
+  readonly server: string;
+  readonly trust: 'true' | 'false';
+}
+
+function launch(privateDir: string, { policy, settings, server, trust }: Launch): LaunchProfile {
   const policyFile = path.join(privateDir, 'gemini-policy.toml');
   return {
     args: [
@@ -102,7 +119,7 @@ function launch(privateDir: string, policy: string, server: string, trust: 'true
       GEMINI_SANDBOX: 'false',
       GEMINI_CLI_NO_RELAUNCH: 'true',
     },
-    files: { 'gemini-policy.toml': policy, 'gemini-settings.json': JSON.stringify(SETTINGS) },
+    files: { 'gemini-policy.toml': policy, 'gemini-settings.json': JSON.stringify(settings) },
   };
 }
 

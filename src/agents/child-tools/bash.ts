@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { RunEnd } from '../../shell/process/run.ts';
 import { visible } from '../../shell/visible.ts';
+import { MOST_COMMAND } from '../actions.ts';
 import type { ChildTool } from './child-tool.ts';
 import type { ChildToolDeps } from './child-tool-deps.ts';
 import { namedPath } from './place.ts';
@@ -13,7 +14,7 @@ const MAX_RUN_MS = 3_600_000;
 const OUTPUT_BYTES = 16 * 1024;
 
 const input = z.strictObject({
-  command: z.string().min(1),
+  command: z.string().min(1).max(MOST_COMMAND),
   cwd: z.string().optional().describe('Relative to your directory, the default'),
   timeout_ms: z.int().min(1).max(MAX_RUN_MS).default(DEFAULT_RUN_MS).describe('The tree is ended then'),
 });

@@ -1,5 +1,6 @@
 import { visible } from '../../shell/visible.ts';
 import { AgentError, type AgentWire, type Conversation, type Protocol, type ProtocolSetup } from '../protocol.ts';
+import { checkUnread } from '../unread.ts';
 import { initializeRequest } from './answers.ts';
 import { createAsking } from './asking.ts';
 import { createCallBook } from './call-book.ts';
@@ -55,7 +56,10 @@ function startTalk(wire: AgentWire, setup: ProtocolSetup): Talk {
   // Written to after its end: the conversation ends by itself when the process is gone.
   wire.stdin.on('error', () => undefined);
   const send = (message: object): void => {
-    if (!over && wire.stdin.writable) wire.stdin.write(`${JSON.stringify(message)}\n`);
+    if (over || !wire.stdin.writable) return;
+    const line = lineOf(message);
+    if (line === undefined) broken('it asked about something that is nested too deeply');
+    else wire.stdin.write(line);
   };
   const book = createCallBook(events, cage?.name);
   const turns = createTurns(send);
@@ -140,6 +144,7 @@ function startTalk(wire: AgentWire, setup: ProtocolSetup): Talk {
         if (over) continue;
         const message = messageOf(line);
         handlers.get(message.type)?.(message);
+        checkUnread(wire.stdin);
       }
       broken(lastError === '' ? 'it has ended' : `it has ended: ${visible(lastError)}`);
     } catch (error) {
@@ -173,6 +178,15 @@ function startTalk(wire: AgentWire, setup: ProtocolSetup): Talk {
       },
     },
   };
+}
+
+/** An answer holds what the agent asked about: parsing knows no depth, writing does. */
+function lineOf(message: object): string | undefined {
+  try {
+    return `${JSON.stringify(message)}\n`;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The id that the agent was started with. */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { visible } from '../../shell/visible.ts';
 import { AgentError, type AgentWire } from '../protocol.ts';
+import { checkUnread } from '../unread.ts';
 import { linesOf } from './lines.ts';
 
 export type RequestId = string | number;
@@ -84,6 +85,7 @@ export function createRpc(wire: AgentWire, heard: Heard): Rpc {
       for await (const line of linesOf(wire.stdout)) {
         take(line);
         if (ended !== undefined) return;
+        checkUnread(wire.stdin);
       }
       close(new AgentError('it ended'));
     } catch (error) {

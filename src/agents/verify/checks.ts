@@ -134,6 +134,8 @@ function asked({ attempts, asked: actions }: Evidence): readonly Check[] {
 
 /** Of so many attempts one may be lost, and one refused by the agent itself. */
 const FEW_OF = 10;
+/** Words of an agent that has not done what its model wanted. */
+const REFUSES = /\b(?:not|cannot|can't|denied|refused|failed|error|blocked|forbidden|ignored)\b/i;
 
 /**
  * What a model asks for while somebody speaks to the agent can be dropped by it: nothing comes back to the model, and nobody is asked. And
@@ -146,7 +148,7 @@ function unaskedOf(matched: readonly Matched[], wanted: readonly Matched[]): Rea
   const few = (all: readonly Matched[]): readonly Matched[] => (all.length <= wanted.length / FEW_OF ? all : []);
   return {
     dropped: few(unasked.filter(({ attempt }) => attempt.result === undefined)),
-    refused: few(unasked.filter(({ attempt }) => attempt.result !== undefined && attempt.step.do !== 'run')),
+    refused: few(unasked.filter(({ attempt: { result, step } }) => result !== undefined && step.do !== 'run' && REFUSES.test(result))),
   };
 }
 

@@ -105,7 +105,9 @@ async function proveIn(dir: string, request: VerifyRequest, deps: VerifyDeps): P
       runOnce({ key, play: own, resume, planted, gate, room, model, deadline, watched }, how, deps);
     const firstEnd = await once(first, plays.first, undefined);
     const resume = entry.resume?.[level] === undefined ? undefined : watched.conversation;
-    const secondEnd = ORDERLY.includes(firstEnd.status) ? await once(second, plays.second, resume) : NOT_STARTED;
+    // A breach may come a moment after the last word.
+    const goesOn = ORDERLY.includes(firstEnd.status) && watched.unapproved.length === 0;
+    const secondEnd = goesOn ? await once(second, plays.second, resume) : NOT_STARTED;
     const runs: readonly RunSeen[] = [
       { key: first, outcome: firstEnd, played: plays.first.played },
       { key: second, outcome: secondEnd, played: plays.second.played },

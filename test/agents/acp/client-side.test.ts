@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ClientCommand, ClientSide } from '../../../src/agents/acp/client-side.ts';
 import { NO_QUIRKS } from '../../../src/agents/catalogue/entry.ts';
-import { endAgents, type Opened, openAgent, YES } from './open-agent.ts';
+import { endAgents, type Opened, openAgent } from './open-agent.ts';
 
 afterEach(() => endAgents());
 
@@ -22,16 +22,16 @@ function recorded(): Recorded {
     },
   };
   const client: ClientSide = {
-    async read(...args) {
-      done.push(['read', ...args]);
-      if (args[0] === '/work/absent') throw new Error('there is no such file');
+    async read(path, lines) {
+      done.push(['read', path, lines]);
+      if (path === '/work/absent') throw new Error('there is no such file');
       return 'content';
     },
-    async write(...args) {
-      done.push(['write', ...args]);
+    async write(path, text) {
+      done.push(['write', path, text]);
     },
-    async run(...args) {
-      done.push(['run', ...args]);
+    async run(name, args, cwd) {
+      done.push(['run', name, args, cwd]);
       return command;
     },
   };
@@ -45,58 +45,25 @@ async function answerTo({ play }: Opened, request: string, params: object): Prom
 }
 
 describe('what is done for an agent', () => {
-  it('is asked for first, and denied with the reason', async () => {
-    const { client, done } = recorded();
-    const opened = await openAgent({ entry: { quirks }, setup: { client } });
-    const denied = { error: { code: -32001, message: 'denied: no' } };
+  it('is denied where nobody does it', async () => {
+    const opened = await openAgent({ entry: { quirks } });
+    const denied = { error: { code: -32003, message: 'denied: nobody does that for an agent here' } };
     expect(await answerTo(opened, 'fs/read_text_file', { path: '/work/a' })).toEqual(denied);
     expect(await answerTo(opened, 'fs/write_text_file', { path: '/work/a', content: 'new' })).toEqual(denied);
     expect(await answerTo(opened, 'terminal/create', { command: 'ls', args: ['-l'], cwd: '/work/src' })).toEqual(denied);
-    expect(done).toEqual([]);
-    expect(opened.events.filter(([kind]) => kind !== 'text')).toEqual([
-      [
-        'ask',
-        {
-          id: 'client-1',
-          tool: 'fs/read_text_file',
-          title: '/work/a',
-          kind: 'read',
-          input: { path: '/work/a' },
-          locations: ['/work/a'],
-          diffs: [],
-        },
-      ],
-      [
-        'ask',
-        {
-          id: 'client-2',
-          tool: 'fs/write_text_file',
-          title: '/work/a',
-          kind: 'edit',
-          input: { path: '/work/a', content: 'new' },
-          locations: ['/work/a'],
-          diffs: [{ path: '/work/a', text: 'new' }],
-        },
-      ],
-      [
-        'ask',
-        {
-          id: 'client-3',
-          tool: 'terminal/create',
-          title: 'ls -l',
-          kind: 'execute',
-          input: { command: 'ls', args: ['-l'], cwd: '/work/src' },
-          locations: ['/work/src'],
-          diffs: [],
-        },
-      ],
-    ]);
   });
 
-  it('is done when it is allowed, and what goes wrong is said', async () => {
+  it('is not there for an agent that does it by itself', async () => {
+    const { client, done } = recorded();
+    const opened = await openAgent({ setup: { client } });
+    expect(await answerTo(opened, 'fs/read_text_file', { path: '/work/a' })).toMatchObject({ error: { code: -32601 } });
+    expect(await answerTo(opened, 'terminal/create', { command: 'ls' })).toMatchObject({ error: { code: -32601 } });
+    expect(done).toEqual([]);
+  });
+
+  it('is done, and what goes wrong is said', async () => {
     const { client, done } = recorded();
     const opened = await openAgent({ entry: { quirks }, setup: { client } });
-    opened.answer(() => YES);
     expect(await answerTo(opened, 'fs/read_text_file', { path: '/work/a', line: 2, limit: 3 })).toEqual({ content: 'content' });
     expect(await answerTo(opened, 'fs/read_text_file', { path: '/work/absent' })).toEqual({
       error: { code: -32003, message: 'there is no such file' },
@@ -116,28 +83,21 @@ describe('what is done for an agent', () => {
       exitStatus: { exitCode: null, signal: 'SIGKILL' },
     });
     expect(done).toEqual([
-      ['read', '/work/a', 2, 3],
-      ['read', '/work/absent', undefined, undefined],
+      ['read', '/work/a', { line: 2, limit: 3 }],
+      ['read', '/work/absent', { line: undefined, limit: undefined }],
       ['write', '/work/a', 'new'],
       ['run', 'ls', [], '/work'],
       ['kill'],
       ['kill'],
       ['run', 'ls', [], '/work'],
     ]);
-    expect(
-      opened.events.filter(([kind]) => kind === 'began' || kind === 'finished').map(([kind, call]) => [kind, (call as { id: string }).id]),
-    ).toEqual(
-      ['client-1', 'client-2', 'client-3', 'client-4', 'client-5'].flatMap((id) => [
-        ['began', id],
-        ['finished', id],
-      ]),
-    );
+    // It is judged where it is done: the agent's own calls are all that the protocol asks about.
+    expect(opened.events.filter(([kind]) => kind !== 'text')).toEqual([]);
   });
 
   it('ends with the conversation', async () => {
     const { client, done } = recorded();
     const opened = await openAgent({ entry: { quirks }, setup: { client } });
-    opened.answer(() => YES);
     await answerTo(opened, 'terminal/create', { command: 'sleep', args: ['60'] });
     await opened.play({ crash: 1 });
     expect(done).toEqual([['run', 'sleep', ['60'], '/work'], ['kill']]);

@@ -82,6 +82,8 @@ describe('merged', () => {
     expect(told({ title: 'bash' }, { title: 'touch a.txt' }).tool).toBe('bash');
     expect(told({ title: 'touch a.txt' }, { title: 'bash' }).tool).toBe('');
     expect(told({ title: 'bash' }, { name: 'Bash' }).tool).toBe('Bash');
+    expect(told({ title: 'Shell', _meta: { toolName: 'run' } }, { title: 'ls', _meta: { toolName: 7 } }).tool).toBe('run');
+    expect(told({ title: 'Shell', name: 'sh', _meta: { toolName: 'run' } }).tool).toBe('sh');
   });
 
   it('gives what is shown where no input is told, but not what came of it', () => {

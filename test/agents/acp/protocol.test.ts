@@ -408,7 +408,7 @@ describe('requests of an agent', () => {
       ['terminal/create', { command: 'ls' }],
     ] as const) {
       const { text } = await play({ request, params }, { sayAnswer: true });
-      expect(JSON.parse(text)).toEqual({ error: { code: -32001, message: 'denied: nobody does that for an agent here' } });
+      expect(JSON.parse(text)).toEqual({ error: { code: -32003, message: 'denied: nobody does that for an agent here' } });
     }
     expect(events.filter(([kind]) => kind === 'ask')).toEqual([]);
   });

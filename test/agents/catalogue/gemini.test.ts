@@ -126,6 +126,9 @@ describe('what a call of gemini would do', () => {
     for (const id of ['run_shell_command', '__run_shell_command', 'mcp_evil_run_shell_command__x', 'toString__x']) {
       expect(wanted({ ...SENT.run, toolCallId: id })).toBeUndefined();
     }
+    for (const id of ['write_todos__x', 'mcp_bailiwick_bash__x', 'read_file__x', 'update_topic__x', 'write_file__x', 'glob__x']) {
+      expect(wanted({ ...SENT.run, toolCallId: id })).toBeUndefined();
+    }
   });
 });
 
@@ -164,7 +167,9 @@ describe('profiles of gemini', () => {
       cwd: undefined,
       files: ['gemini-policy.toml', 'gemini-settings.json'],
     });
-    expect(files?.['gemini-policy.toml']?.startsWith('[[rule]]\ntoolName = ["*"]\ndecision = "ask_user"\npriority = 900\n')).toBe(true);
+    const everything = '[[rule]]\ntoolName = ["*"]\ndecision = "ask_user"\npriority = 900\n';
+    const commands = '[[rule]]\ntoolName = ["run_shell_command"]\ndecision = "ask_user"\npriority = 960\nargsPattern = ".*"\n';
+    expect(files?.['gemini-policy.toml']?.startsWith(everything + commands)).toBe(true);
   });
 
   it('stand in an empty directory where only our tools are there', () => {

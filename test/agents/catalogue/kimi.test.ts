@@ -3,51 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { kimiEntry, loginOf } from '../../../src/agents/catalogue/kimi.ts';
-import type { AgentCall } from '../../../src/agents/wanted.ts';
 import { CAGE, profileOf, told } from './told.ts';
 
 const { wanted } = kimiEntry;
 const said = (text: string): object[] => [{ type: 'content', content: { type: 'text', text } }];
-const ours = (tool: string, kind: string, more: Partial<AgentCall>): AgentCall => ({
-  id: 'client-1',
-  tool,
-  title: '',
-  kind,
-  input: undefined,
-  locations: [],
-  diffs: [],
-  ...more,
-});
-const terminal = (command: string, args: readonly string[], cwd = '/work'): AgentCall =>
-  ours('terminal/create', 'execute', { input: { command, args, cwd } });
-
-test.each([
-  ['a script', terminal('/bin/bash', ['-c', "cd '/work' && touch a; rm b"]), [{ do: 'command', command: 'touch a; rm b', cwd: '/work' }]],
-  [
-    'a script that goes elsewhere first',
-    terminal('/bin/bash', ['-c', "cd '/etc' && rm b"]),
-    [{ do: 'command', command: "cd '/etc' && rm b", cwd: '/work' }],
-  ],
-  [
-    'a script in a directory with a quote',
-    terminal('/bin/bash', ['-c', "cd '/wo'\\''rk' && rm b"], "/wo'rk"),
-    [{ do: 'command', command: "cd '/wo'\\''rk' && rm b", cwd: "/wo'rk" }],
-  ],
-  ['words', terminal('git', ['log', "it's"]), [{ do: 'command', command: "git log 'it'\\''s'", cwd: '/work' }]],
-  [
-    'a shell with more than a script',
-    terminal('/bin/bash', ['-c', 'echo $0', 'x']),
-    [{ do: 'command', command: "/bin/bash -c 'echo $0' x", cwd: '/work' }],
-  ],
-  ['a read', ours('fs/read_text_file', 'read', { input: { path: '/work/a' }, locations: ['/work/a'] }), [{ do: 'read', path: '/work/a' }]],
-  [
-    'a write',
-    ours('fs/write_text_file', 'edit', { locations: ['/work/a'], diffs: [{ path: '/work/a', text: 'x' }] }),
-    [{ do: 'write', path: '/work/a', text: 'x' }],
-  ],
-])('done by us: %s', (_, call, expected) => {
-  expect(wanted(call)).toEqual(expected);
-});
 
 test('a command is judged when we are to run it, not when it says that it will want that', () => {
   const call = told(
@@ -94,7 +53,7 @@ test.each([
   ['a command of another agent, of which nothing was told before', told({ title: 'Bash', content: said('Requesting approval to …') })],
   ['the tool of another server', told({ title: 'mcp__evil__bash', kind: 'other', status: 'pending' })],
   ['a plan', told({ title: 'ExitPlanMode', kind: 'other', status: 'pending' })],
-  ['a terminal without a place', ours('terminal/create', 'execute', { input: { command: 'ls', args: [] } })],
+  ['what we do, as a call of its own', told({ title: 'terminal/create', kind: 'execute', status: 'pending' })],
 ])('not understood: %s', (_, call) => {
   expect(wanted(call)).toBeUndefined();
 });

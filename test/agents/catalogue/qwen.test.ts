@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { qwenEntry } from '../../../src/agents/catalogue/qwen.ts';
 import { CAGE, profileOf, told } from './told.ts';
 
@@ -91,7 +94,8 @@ test.each([
 
 test('our own tools are judged where they run', () => {
   const call = told(
-    { ...first('mcp__bailiwick__bash', 'bash (bailiwick MCP Server)', 'other') },
+    first('mcp__bailiwick__bash', 'bash (bailiwick MCP Server)', 'other'),
+    { title: 'bash (bailiwick MCP Server): {"command":"ls"}', kind: 'other', rawInput: { command: 'ls' } },
     { status: 'completed', content: [{ type: 'content', content: { type: 'text', text: 'done' } }] },
   );
   expect(wanted(call)).toEqual([{ do: 'nothing' }]);
@@ -103,6 +107,7 @@ test.each([
   ['another kind', told(first('run_shell_command', 'Shell', 'other'), asked('a', 'other', { command: 'a' }))],
   ['a tool that nobody knows', told(first('exec', 'exec', 'execute'), asked('a', 'execute', { command: 'a' }))],
   ["somebody else's server", told(first('mcp__evil__bash', 'bash (evil MCP Server)', 'other'))],
+  ['a server that only looks like ours', told(first('mcp__evil__bash', 'bash (bailiwick MCP Server)', 'other'))],
   ['a command that looks like ours', told(first('run_shell_command', 'bash (bailiwick MCP Server)', 'execute'))],
   ['a search that leads out', told(first('glob', 'Glob', 'search'), asked('x', 'search', { pattern: '../../**' }))],
   ['a search elsewhere', told(first('glob', 'Glob', 'search'), asked('x', 'search', { pattern: '/etc/*' }))],
@@ -136,6 +141,24 @@ test('gated: it asks for everything, in a folder that it does not trust', () => 
     permissions: { ask: expect.arrayContaining(['run_shell_command', 'write_file', 'edit', 'read_file', 'list_directory']) },
   });
   expect(cwd).toBeUndefined();
+});
+
+test('gated: not where it would rewrite the settings of the repository', () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'qwen-'));
+  onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
+  const file = join(cwd, '.qwen', 'settings.json');
+  mkdirSync(join(cwd, '.qwen'));
+  const gatedWith = (text: string): readonly string[] => {
+    writeFileSync(file, text);
+    return profileOf(qwenEntry, 'gated', { cwd }).args;
+  };
+  expect(gatedWith('{"$version":4,"tools":{}}').slice(0, 3)).toEqual(['--acp', '--approval-mode', 'default']);
+  for (const text of ['{}', '{"$version":3}', '{"$version":"4"}', '{"$version":5}', '[]', '', '{"$version":4']) {
+    expect(() => gatedWith(text)).toThrow(
+      `it would rewrite ${file} without asking, which is not JSON with "$version": 4; start qwen there once by hand, or choose another agent or a caged child`,
+    );
+  }
+  expect(profileOf(qwenEntry, 'caged', { cwd, cage: CAGE }).cwd).toBe('/private/qwen-work');
 });
 
 test('caged: in a directory of its own, without any tool but ours', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { ToolReply } from '../../../src/agents/child-tools/child-tool.ts';
-import type { RunAllowed } from '../../../src/agents/child-tools/child-tool-deps.ts';
+import type { ChildToolDeps, RunAllowed } from '../../../src/agents/child-tools/child-tool-deps.ts';
 import { createChildTools } from '../../../src/agents/child-tools/create-child-tools.ts';
 import type { Hold } from '../../../src/agents/hold.ts';
 import type { Ended } from '../../../src/policy/action.ts';
@@ -41,8 +41,10 @@ const really: RunAllowed = async (execution, { timeoutMs, signal }) => {
   return { end: await command.done, output: command.output };
 };
 
-/** The tools of a child in a directory of its own, with a gate that says yes where it is not told otherwise. */
-export function tools({ judge = () => undefined, run = really }: ToolsOptions = {}): Tools {
+/** What the tools of a child share, in a directory of its own, with a gate that says yes where it is not told otherwise. */
+export function toolsDeps({ judge = () => undefined, run = really }: ToolsOptions = {}): Omit<Tools, 'call'> & {
+  readonly deps: ChildToolDeps;
+} {
   const dir = scratch();
   const judged: Judged[] = [];
   const ends: Ended[] = [];
@@ -55,11 +57,15 @@ export function tools({ judge = () => undefined, run = really }: ToolsOptions = 
       return { allowed: true, execution, ended: (end) => void ends.push(end) };
     },
   };
-  const made = createChildTools({ hold, cwd: dir, access: 'workspace-write', run });
+  return { dir, judged, ends, deps: { hold, cwd: dir, access: 'workspace-write', run } };
+}
+
+/** The tools themselves. */
+export function tools(options: ToolsOptions = {}): Tools {
+  const { deps, ...rest } = toolsDeps(options);
+  const made = createChildTools(deps);
   return {
-    dir,
-    judged,
-    ends,
+    ...rest,
     call: async (name, args, signal = new AbortController().signal) => {
       const tool = made.find((each) => each.name === name);
       if (tool === undefined) throw new Error(`no tool is called ${name}`);

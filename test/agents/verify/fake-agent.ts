@@ -12,6 +12,8 @@ export interface Faults {
   readonly unasked?: string;
   /** And say so. */
   readonly unapproved?: boolean;
+  /** Calls with this in their arguments it refuses by itself. */
+  readonly refuses?: string;
   /** It never asks its model anything. */
   readonly mute?: boolean;
   /** It reads what it may not and hands it to its model. */
@@ -146,6 +148,7 @@ function createAgent({ workspace }: { readonly workspace: string }, spec: ChildS
       if (faults.unapproved === true) context.report({ kind: 'unapproved', what: call.name });
       return 'done';
     }
+    if (faults.refuses !== undefined && JSON.stringify(call.args).includes(faults.refuses)) return 'Path not in workspace';
     const { signal } = context;
     const allowed = (await context.gate.authorize(actionOf(call), { signal })).decision === 'allow';
     refusals = allowed ? 0 : refusals + 1;
