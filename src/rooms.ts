@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { createGate } from './policy/gate.ts';
 import { modelAgents } from './rooms/agents.ts';
 import { serverAudit } from './rooms/audit.ts';
+import { childrenDir } from './rooms/left-children.ts';
 import { configuredReviewer, keyNames } from './rooms/reviewer.ts';
 import { rulesOf } from './rooms/rules.ts';
 import { startUpkeep } from './rooms/upkeep.ts';
@@ -101,7 +102,7 @@ export function createRooms(config: Config, log: (line: string) => void): Rooms 
     log,
     limits: limitsOf(config),
   });
-  const stopUpkeep = startUpkeep({ store, outputDir, log });
+  const stopUpkeep = startUpkeep({ store, outputDir, childrenDir: childrenDir(config.stateDir), log });
   const close = async (): Promise<void> => {
     stopUpkeep();
     await sessions.closeAll();

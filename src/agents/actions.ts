@@ -13,6 +13,8 @@ export interface Asker {
 
 /** Characters: Linux starts no program with a longer argument (MAX_ARG_STRLEN), and looking at one would hold up everybody else. */
 export const MOST_COMMAND = 131_072;
+/** Characters; servers take no longer ones. */
+const MOST_ADDRESS = 65_536;
 /** Characters of a hint; fewer are shown. */
 const MOST_HINT = 2_000;
 
@@ -22,7 +24,10 @@ export function actionsOf(wanted: readonly Wanted[] | undefined, { title }: Pick
   return wanted.map((one) => actionOf(one, asker));
 }
 
-const isTooLong = (wanted: Wanted): boolean => wanted.do === 'command' && wanted.command.length > MOST_COMMAND;
+function isTooLong(wanted: Wanted): boolean {
+  if (wanted.do === 'fetch') return wanted.url.length > MOST_ADDRESS;
+  return wanted.do === 'command' && wanted.command.length > MOST_COMMAND;
+}
 
 function actionOf(wanted: Wanted, asker: Asker): Action {
   switch (wanted.do) {

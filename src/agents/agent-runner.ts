@@ -96,6 +96,11 @@ async function oneChild(deps: AgentRunnerDeps, spec: ChildSpec, job: AgentJob, c
   const transcript = createTranscript(deps.outputDir(spec.taskId));
   context.report({ kind: 'output', output: transcript.log });
   const stop = stopOf(context.signal, spec.timeoutMs);
+  let unkept = false;
+  void transcript.failed.then(() => {
+    unkept = true;
+    stop.halt();
+  });
   const privateDir = deps.privateDir(spec.taskId);
   let running: Running | undefined;
   let outcome: ChildOutcome;
@@ -112,7 +117,8 @@ async function oneChild(deps: AgentRunnerDeps, spec: ChildSpec, job: AgentJob, c
   stop.clear();
   await running?.close();
   await removePrivateDir(privateDir).catch((error: unknown) => deps.log(`what a child kept could not be removed: ${describeError(error)}`));
-  if (stop.timedOut()) outcome = { ...outcome, status: 'timed_out', reason: 'its time limit was reached' };
+  if (unkept) outcome = { ...outcome, status: 'failed', reason: 'what it said could not be kept: the disk is full, or it said too much' };
+  else if (stop.timedOut()) outcome = { ...outcome, status: 'timed_out', reason: 'its time limit was reached' };
   if (outcome.status === 'failed') outcome = { ...outcome, reason: withEnd(outcome.reason, end, running?.agent.errors() ?? '') };
   const unwritten = await transcript.finish();
   if (unwritten !== undefined) deps.log(`what a child said could not be kept: ${describeError(unwritten)}`);
@@ -217,6 +223,8 @@ const oneLine = (text: string): string => visible(text).replaceAll('\n', ' ').sl
 interface Stop {
   readonly signal: AbortSignal;
   timedOut(): boolean;
+  /** Stops it for our own reasons. */
+  halt(): void;
   clear(): void;
 }
 
@@ -225,10 +233,12 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 
 function stopOf(asked: AbortSignal, timeoutMs: number): Stop {
   const late = new AbortController();
+  const halted = new AbortController();
   const timer = setTimeout(() => late.abort(), Math.min(timeoutMs, LONGEST_TIMER_MS));
   return {
-    signal: AbortSignal.any([asked, late.signal]),
+    signal: AbortSignal.any([asked, late.signal, halted.signal]),
     timedOut: () => late.signal.aborted && !asked.aborted,
+    halt: () => halted.abort(),
     clear: () => clearTimeout(timer),
   };
 }

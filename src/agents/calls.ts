@@ -96,11 +96,11 @@ export function createCalls({ entry, hold, caged, cwd, access, report, breach }:
     began(call) {
       tell(knownOf(call.id), call);
     },
-    finished(call, ran) {
+    finished(call, ran, succeeded) {
       const known = calls.get(call.id);
       calls.delete(call.id);
       if (known?.allowed === true) {
-        for (const end of known.ended) end({ status: ran ? 'completed' : 'failed' });
+        for (const end of known.ended) end({ status: ran && succeeded ? 'completed' : 'failed' });
         return;
       }
       if (!ran) return;

@@ -106,7 +106,8 @@ async function oneTurn({ context, stop, limits }: Talk, conversation: Conversati
     return await Promise.race([cancelled, delay(limits.cancelMs, undefined), aborted(context.hurry).then(() => undefined)]);
   } finally {
     forget();
-    await steering;
+    // One that does not answer holds up neither a stop nor the next turn.
+    await Promise.race([steering, aborted(stop), delay(limits.cancelMs, undefined, { ref: false })]);
   }
 }
 

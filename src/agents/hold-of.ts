@@ -24,6 +24,7 @@ export function holdOf({ gate, report, stopping, log }: HoldDeps): Hold {
         const held = heldBy(authorization);
         // Nobody waits for the answer any more: what would begin now would begin unseen.
         const late = held.allowed && either.aborted;
+        if (late) held.ended({ status: 'refused' });
         const said: Held = late ? { allowed: false, reason: 'the call was cancelled' } : held;
         report({ kind: 'answered', allowed: said.allowed, reason: said.allowed ? authorization.verdict.reason : said.reason });
         return said;

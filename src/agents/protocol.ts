@@ -30,8 +30,9 @@ export interface ProtocolEvents {
   ask(call: AgentCall, signal: AbortSignal): Promise<CallAnswer>;
   /** The agent says that a call of its own has begun; told once for each call. */
   began(call: AgentCall): void;
-  /** The agent says that a call of its own has come to its end. `ran`: it was carried out, not refused or failed before. */
-  finished(call: AgentCall, ran: boolean): void;
+  /** The agent says that a call of its own has come to its end. `ran`: it was carried out, not refused or failed before;
+   * `succeeded`: and it came to what it was for. */
+  finished(call: AgentCall, ran: boolean, succeeded: boolean): void;
   /** Part of what the agent says to people; foreign text. */
   text(text: string): void;
   /** What a turn, or the whole conversation so far, has cost; the latest counts. */

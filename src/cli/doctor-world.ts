@@ -9,6 +9,7 @@ import { NO_COSTS } from '../model/cost.ts';
 import { createGate } from '../policy/gate.ts';
 import { NO_RULES } from '../policy/rules/rule.ts';
 import { type AgentRoomDeps, agentRunner, entriesOf, placesOfAgents } from '../rooms/agent-room.ts';
+import { childrenDir } from '../rooms/left-children.ts';
 import { keyNames } from '../rooms/reviewer.ts';
 import { agentEnvironment } from '../shell/process/agent-environment.ts';
 import { findBash } from '../shell/process/bash.ts';
@@ -75,7 +76,7 @@ type RunnerOf = Parameters<typeof agentRunner>[1];
 
 function proofsOf(room: AgentRoomDeps, login: Login, { surroundings }: Pick<RunnerOf, 'surroundings'>): VerifyDeps {
   const { config, drop, url } = room;
-  const privateDir = (taskId: string): string => path.join(config.stateDir, 'children', taskId);
+  const privateDir = (taskId: string): string => path.join(childrenDir(config.stateDir), taskId);
   return {
     newTaskId,
     // Outside of what is our own, where nothing may be read, and of what all users share.

@@ -23,6 +23,7 @@ import { agentEnvironment } from '../shell/process/agent-environment.ts';
 import { searchPathOf } from '../shell/process/environment.ts';
 import type { Starter } from '../shell/process/starter.ts';
 import type { Store } from '../store/store.ts';
+import { childrenDir } from './left-children.ts';
 
 export interface AgentRoomDeps {
   readonly config: Config;
@@ -47,7 +48,10 @@ const PROTOCOLS: Readonly<Record<ProtocolKind, () => Promise<Protocol>>> = {
 /** Every agent that can be asked for: those of the catalogue, and the user's own. */
 export function entriesOf({ agents }: Pick<Config, 'agents'>): readonly AgentEntry[] {
   const known = new Set(CATALOGUE.map(({ id }) => id));
-  return [...CATALOGUE, ...agents.custom.filter(({ id }) => !known.has(id) && id !== 'shell').map(customEntry)];
+  // What a repository can do to an agent that nobody knows is anybody's guess: its proof meets all that is known of others.
+  const hostile = Object.assign({}, ...CATALOGUE.map((entry) => entry.hostile));
+  const own = agents.custom.filter(({ id }) => !known.has(id) && id !== 'shell');
+  return [...CATALOGUE, ...own.map((settings) => ({ ...customEntry(settings), hostile }))];
 }
 
 /** Where agents are looked for, and what of them is executed. */
@@ -146,7 +150,7 @@ export function createModelAgents(deps: AgentRoomDeps, of: ModelAgentsOf): Model
     runner: agentRunner(deps, {
       ...of,
       surroundings: async () => (await placed()).surroundings,
-      privateDir: (taskId) => path.join(config.stateDir, 'children', taskId),
+      privateDir: (taskId) => path.join(childrenDir(config.stateDir), taskId),
       home: config.home,
     }),
     briefing,

@@ -6,6 +6,7 @@ import type { RunEnd } from '../shell/process/run.ts';
 import { stopDetached } from '../shell/process/stop-detached.ts';
 import { MAX_OUTPUT_BYTES, RETENTION_MS, sweepState } from '../store/retention.ts';
 import type { Store } from '../store/store.ts';
+import { removeLeftChildren } from './left-children.ts';
 
 /** A host waits for its first answers before. */
 const FIRST_MS = 20_000;
@@ -15,15 +16,19 @@ const AGAIN_MS = 3_600_000;
 export function startUpkeep(given: {
   readonly store: Store;
   readonly outputDir: string;
+  /** Holds what each model agent keeps while it runs. */
+  readonly childrenDir: string;
   readonly log: (line: string) => void;
 }): () => void {
-  const { store, outputDir, log } = given;
+  const { store, outputDir, childrenDir, log } = given;
   const ending = new AbortController();
   const { signal } = ending;
   let timer: NodeJS.Timeout | undefined;
 
   async function upkeep(): Promise<void> {
     await endDeadTasks(store, outputDir);
+    if (signal.aborted) return;
+    await removeLeftChildren(childrenDir, store.tasks, Date.now);
     if (signal.aborted) return;
     await sweepState({ store, outputDir, now: Date.now, retentionMs: RETENTION_MS, maxOutputBytes: MAX_OUTPUT_BYTES, signal, log });
   }

@@ -96,6 +96,8 @@ export interface TaskSnapshot {
   /** Exactly what a running child wants to do, while it waits for a person; escaped. */
   readonly waitingFor?: string;
   readonly held?: HeldBy;
+  /** The agent's own id of the conversation that it goes on with, as long as this process knows. */
+  readonly resumes?: string;
   /** What a model agent has done. */
   readonly report?: ChildReport;
   /** Its last message; foreign text. */

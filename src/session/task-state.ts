@@ -194,6 +194,7 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
       survive: spec.survive ?? false,
       ...facts,
       ...(spec.held === undefined ? {} : { held: spec.held }),
+      ...(spec.job?.resume === undefined ? {} : { resumes: spec.job.resume }),
       ...(spec.job === undefined || over ? {} : { report: child.done() }),
       ...(stop === undefined || over ? {} : { stoppedBy: stop.by }),
       ...(position === undefined ? {} : { position }),

@@ -1,5 +1,5 @@
 import type { TaskEvent } from '../store/tasks/engine.ts';
-import { hasEnded, type Task, type WaitResult } from './task-model.ts';
+import { type ChildQuestion, hasEnded, type Task, type WaitResult } from './task-model.ts';
 
 /** What somebody waits for: ids as they were given, with the tasks that they name. */
 export interface Awaited {
@@ -11,24 +11,28 @@ export interface Awaited {
 
 /**
  * Makes the wait of one board. It ends as soon as one of the tasks has ended whose end was not given out before, so that
- * an end between two waits is never missed and an old one does not end every wait; also when none of them is open.
+ * an end between two waits is never missed and an old one does not end every wait; so with what a running child asks; also when none of
+ * them is open.
  */
 export function createWait(onChange: (listener: (event: TaskEvent) => void) => () => void): {
   wait(what: Awaited): Promise<WaitResult>;
   forget(id: string): void;
 } {
   const givenOut = new Set<string>();
+  const questionsGivenOut = new WeakSet<ChildQuestion>();
 
   function read(tasks: Awaited['tasks'], expired: boolean): WaitResult {
     const found = tasks.map(({ id, task }) => (task === undefined ? { id } : { id, task, snapshot: task.snapshot() }));
     for (const { id, snapshot } of found) if (snapshot !== undefined && hasEnded(snapshot.status)) givenOut.add(id);
+    for (const { task } of tasks) for (const question of task?.questions() ?? []) questionsGivenOut.add(question);
     return { expired, found };
   }
 
   function hasNews(tasks: Awaited['tasks']): boolean {
     const known = tasks.flatMap(({ task }) => task ?? []);
     const ended = known.filter((task) => hasEnded(task.snapshot().status));
-    return ended.length === known.length || ended.some(({ id }) => !givenOut.has(id));
+    const isAsked = known.some((task) => task.questions().some((question) => !questionsGivenOut.has(question)));
+    return isAsked || ended.length === known.length || ended.some(({ id }) => !givenOut.has(id));
   }
 
   return {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
 import { type Assurance, isAtLeast } from '../agents/assurance.ts';
 import type { AgentStatus } from '../agents/roster.ts';
 import type { Access, Approval } from '../policy/action.ts';
@@ -85,7 +86,9 @@ async function agentRequest(args: DispatchArgs, call: ToolCall): Promise<AgentRe
   const { objective } = args;
   refuseFields(args, ['command'], 'only agent "shell" runs a script; leave it out, or name "shell".');
   refuseFields(args, ['survive'], 'an agent ends with the server that holds it; leave it out, and `resume` it afterwards.');
-  const cwd = directoryOf(args.cwd, session);
+  const named = directoryOf(args.cwd, session);
+  // The place itself, whatever its name leads to later. One that is not there is the gate's to refuse.
+  const cwd = await realpath(named).catch(() => named);
   const access = childAccess(args, session);
   const chosen = await chooseAgent(args, access, session);
   if (!('status' in chosen)) return chosen.refused;

@@ -11,6 +11,8 @@ import { describeVerdict } from './verdict.ts';
 
 const GO_ON = 'Go on where you were interrupted. Your last message is the result.';
 const FULL = `${MOST_WAITING} messages wait for this child already; wait until it has taken some, or stop it with task_stop.`;
+const NOT_HEARD =
+  'Nobody heard it: this child is ending, or its server has ended. Call again in a few seconds; then `resume` goes on with what it knew.';
 const ONLY_NEW = ['objective', 'agent', 'command', 'cwd', 'scope_summary', 'constraints', 'evidence_refs', 'survive'] as const;
 
 /** Says something to a child that works, or goes on with one that has ended. */
@@ -26,14 +28,16 @@ async function say(task: Task, args: DispatchArgs, call: ToolCall): Promise<Disp
   const { session, signal, answer, canAsk } = call;
   if (args.message === undefined) throw new ToolError('This child has not ended; give `message`, or read it with task_output.');
   const { agent, cwd, access, held } = task.snapshot();
+  refuseFields(args, ['idempotency_key'], 'a message to a child that works is delivered each time; leave it out.');
   if (held === undefined) throw new ToolError('This child is a script and can not be talked to; stop it with task_stop.');
   // What is said to a child is an objective like its first.
   const action = { kind: 'delegate', tool: 'dispatch_child_task', agent, objective: args.message, cwd, access } as const;
   const authorization = await session.gate.authorize(action, { signal, answer, canAsk });
   if (authorization.decision === 'allow') {
     const sent = task.send(args.message);
-    if (sent === 'full') throw new ToolError(FULL);
-    return { ...describeTask(task, session), delivered: sent === 'sent' };
+    authorization.ended?.({ status: sent === 'sent' ? 'completed' : 'failed', task: task.id });
+    if (sent !== 'sent') throw new ToolError(sent === 'full' ? FULL : NOT_HEARD);
+    return { ...describeTask(task, session), delivered: true };
   }
   const refusal = { task_id: task.id, agent, access, cwd: visible(cwd), verdict: describeVerdict(authorization.verdict, args.message) };
   if (authorization.decision === 'deny') return { status: 'denied', ...refusal };
@@ -58,6 +62,8 @@ async function goOn(task: Task, args: DispatchArgs, call: ToolCall): Promise<Dis
     const why = way === undefined ? `${entry.id} can not go on with a conversation of another process` : 'it never came to a conversation';
     throw new ToolError(`${why}; start another child and tell it what this one found.`);
   }
+  const other = session.tasks.own().find((one) => isGoingOn(one.snapshot(), resume));
+  if (other !== undefined) throw new ToolError(`${other.id} goes on with this already; talk to that one, or wait for its end.`);
   const wallMs = wallMsOf(args);
   const request = {
     status: chosen.status,
@@ -71,6 +77,11 @@ async function goOn(task: Task, args: DispatchArgs, call: ToolCall): Promise<Dis
     key: requestKey(args, ['resume', task.id, args.message, access, wallMs, args.model_hint]),
   };
   return await startAgent(request, call);
+}
+
+/** Two at once in one conversation would undo each other. */
+function isGoingOn({ status, resumes, report }: TaskSnapshot, conversation: string): boolean {
+  return !hasEnded(status) && (resumes === conversation || report?.conversation === conversation);
 }
 
 type Floor = DispatchArgs['min_assurance'];

@@ -50,13 +50,20 @@ test('a call is put before the gate as what it would do, and its end is told', a
   const one = call('1', [...RUN, { do: 'write', path: 'a', text: 'x' }, { do: 'fetch', url: 'https://a.example' }]);
   expect(await calls.ask(one, NEVER)).toEqual({ allowed: true });
   calls.began(one);
-  calls.finished(one, true);
+  calls.finished(one, true, true);
   expect(judged).toEqual([
     { kind: 'command', command: 'make', ...asker, cwd: '/srv/project/sub' },
     { kind: 'path', use: 'write', path: 'a', text: 'x', ...asker, cwd: '/srv/project' },
     { kind: 'fetch', url: 'https://a.example', ...asker, cwd: '/srv/project' },
   ]);
   expect([ended, events, breaches]).toEqual([['completed', 'completed', 'completed'], [{ kind: 'call', tool: 'Bash', hint: 'make' }], []]);
+});
+
+test('a call that was allowed and came to nothing is no progress', async () => {
+  const { calls, ended } = bench();
+  await calls.ask(call('1', RUN), NEVER);
+  calls.finished(call('1', RUN), true, false);
+  expect(ended).toEqual(['failed']);
 });
 
 test('all that a call would do has to be allowed; what was allowed of it before did not happen', async () => {
@@ -81,7 +88,7 @@ test('the same call is judged once, another one under its id again', async () =>
   const other = call('1', [{ do: 'command', command: 'rm -r x' }]);
   expect(await calls.ask(other, NEVER)).toEqual({ allowed: false, reason: 'no' });
   expect(judged.length).toBe(2);
-  calls.finished(other, true);
+  calls.finished(other, true, true);
   expect(breaches).toEqual(['it ran a call that nobody had allowed (Bash: rm -r x)']);
 });
 
@@ -95,16 +102,16 @@ test.each([
 ])('a call that ran unasked: $wanted, caged $caged, is a breach: $breach', ({ wanted, caged, breach }) => {
   const { calls, events, breaches } = bench({ caged });
   const one = call('1', wanted);
-  calls.finished(one, false);
+  calls.finished(one, false, false);
   expect([events, breaches]).toEqual([[], []]);
-  calls.finished(one, true);
+  calls.finished(one, true, true);
   expect([events.map(({ kind }) => kind), breaches.length]).toEqual(breach ? [['unapproved'], 1] : [[], 0]);
 });
 
 test('a refused call that runs all the same is a breach', async () => {
   const { calls, breaches } = bench({ deny: ['make'] });
   await calls.ask(call('1', RUN), NEVER);
-  calls.finished(call('1', RUN), true);
+  calls.finished(call('1', RUN), true, true);
   expect(breaches).toEqual(['it ran a call that nobody had allowed (Bash: make)']);
 });
 

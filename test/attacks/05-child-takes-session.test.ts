@@ -10,10 +10,9 @@ import { taskStop } from '../../src/tools/task-stop.ts';
 import { agentBench, scriptedAgents, steps } from '../agents/agent-bench.ts';
 import { initialize } from '../server/raw-client.ts';
 import { type Bench, callOf, createBench, use } from '../session-fixture.ts';
-import { approved, begin, dispatch, hostileBench, outcome, saidBy } from './children.ts';
+import { approved, begin, dispatch, hostileBench, outcome, START, saidBy } from './children.ts';
 
 /** A child takes over what is its parent's, or another session's. */
-const MAIN = path.join(import.meta.dirname, '../../src/main.ts');
 const LOADS = { args: ['--load'], entry: { resume: { gated: 'load', caged: 'load' } } } as const;
 const LOOSE = { minAssurance: undefined, allowObserved: true } as const;
 
@@ -42,7 +41,12 @@ function changingBench(): Bench & { level: Assurance } {
   );
   mkdirSync(path.join(path.dirname(bench.workspace), 'state'), { recursive: true });
   return Object.defineProperties(bench, {
-    level: { get: () => level, set: (next: Assurance) => void (level = next) },
+    level: {
+      get: () => level,
+      set(next: Assurance) {
+        level = next;
+      },
+    },
   }) as Bench & { level: Assurance };
 }
 
@@ -88,7 +92,9 @@ describe('a child that has ended goes on with no more than it had', () => {
     const session = await agentBench(LOADS).open();
     const { task_id: id = '' } = await dispatch(session, { objective: steps({ say: 'first' }) });
     await outcome(session, id);
-    await expect(resumed(session, id, more)).rejects.toThrow(`\`${Object.keys(more)[0]}\`: a follow-up keeps what the child was started with`);
+    await expect(resumed(session, id, more)).rejects.toThrow(
+      `\`${Object.keys(more)[0]}\`: a follow-up keeps what the child was started with`,
+    );
   });
 
   test('it is held as strongly as it was: one that was caged does not go on gated', async () => {
@@ -151,9 +157,7 @@ describe("another session's child", () => {
       use(taskOutput, { task_id: id, view: 'output' }, callOf(mine)),
       use(taskStop, { task_id: id }, callOf(mine)),
     ];
-    const [known, unknown] = await Promise.all(
-      [foreign, UNKNOWN].map((id) => Promise.all(tried(id).map((one) => answerOf(one, id)))),
-    );
+    const [known, unknown] = await Promise.all([foreign, UNKNOWN].map((id) => Promise.all(tried(id).map((one) => answerOf(one, id)))));
     expect(known).toEqual(unknown);
     expect((await theirs.tasks.get(foreign))?.snapshot().status).toBe(before);
     // The same key is another task's here.
@@ -175,14 +179,16 @@ describe("another session's child", () => {
 
 /** The first message of a host that says it is the parent's. */
 const HELLO = JSON.stringify(initialize());
-const START = `'${process.execPath}' '${MAIN}'`;
 
 test.each([
   ['plainly', `echo '${HELLO}' | ${START}`],
   ['without its mark', `echo '${HELLO}' | env -u BAILIWICK_TASK ${START}`],
   ['with an emptied environment', `echo '${HELLO}' | env -i ${START}`],
   ['in a session of its own, emptied', `echo '${HELLO}' | setsid -w env -i ${START}`],
-  ['with its parent gone', `(echo '${HELLO}' | env -i ${START} >out 2>&1; echo $? >code) & disown; while ! [ -s code ]; do sleep 0.02; done; cat out; exit $(cat code)`],
+  [
+    'with its parent gone',
+    `(echo '${HELLO}' | env -i ${START} >out 2>&1; echo $? >code) & disown; while ! [ -s code ]; do sleep 0.02; done; cat out; exit $(cat code)`,
+  ],
   ['as a supervisor of its own', `echo '{}' | env -i ${START} supervise`],
 ])("an agent's own process starts our server over the parent's workspace %s, and is refused", async (_name, script) => {
   const session = await hostileBench().open({ clientName: 'claude-code' });

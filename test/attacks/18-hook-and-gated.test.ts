@@ -87,7 +87,10 @@ describe('an agent of the Agent Client Protocol', () => {
     ['a NUL byte in a command', permission(1, 'ls\0; rm -rf /')],
     ['a command of 20 MB', permission(1, `rm -rf / ${'MEBI'.repeat(20)}`)],
     ['a command of no text', permission(1, { toString: 'ls' })],
-    ['answers to what was never asked', '{"jsonrpc":"2.0","id":999,"result":{"outcome":"x"}}\n{"jsonrpc":"2.0","id":"x","error":{"code":1,"message":"x"}}\n'],
+    [
+      'answers to what was never asked',
+      '{"jsonrpc":"2.0","id":999,"result":{"outcome":"x"}}\n{"jsonrpc":"2.0","id":"x","error":{"code":1,"message":"x"}}\n',
+    ],
     ['an answer to a request of its own', '{"jsonrpc":"2.0","id":1000001,"result":{"outcome":{"outcome":"selected","optionId":"yes"}}}\n'],
     ['a batch', `[${permission(1, 'ls').trim()}]\n`],
   ])('that sends %s gets no yes', async (_name, text) => {
@@ -136,6 +139,29 @@ describe('an agent of the Agent Client Protocol', () => {
     await goesOn(session);
   });
 
+  test.each([
+    ['command', { kind: 'execute', rawInput: { command: `rm -rf / ${'MEBI'.repeat(20)}` } }],
+    ['path', { kind: 'edit', content: [{ type: 'diff', path: 'MEBI'.repeat(20), newText: 'x' }] }],
+    ['address', { kind: 'fetch', rawInput: { url: `https://example.com/${'MEBI'.repeat(20)}` } }],
+    ['text', { kind: 'edit', content: [{ type: 'diff', path: '.npmrc', newText: 'MEBI'.repeat(20) }] }],
+    ['title', { kind: 'execute', title: 'MEBI'.repeat(20), rawInput: { command: 'rm -rf /' } }],
+  ])('that asks about a %s of 20 MiB holds nobody up', async (_name, more) => {
+    const session = await hostileBench().open({ preset: 'standard' });
+    const toolCall = { toolCallId: 'c', title: 'x', ...more };
+    const options = [{ optionId: 'yes', kind: 'allow_once', name: 'Yes' }];
+    const request = { jsonrpc: '2.0', id: 1, method: 'session/request_permission', params: { sessionId: 's', toolCall, options } };
+    let [last, longest] = [performance.now(), 0];
+    const ticking = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last);
+      last = performance.now();
+    }, 5);
+    onTestFinished(() => clearInterval(ticking));
+    const id = await begin(session, { raw: `${JSON.stringify(request)}\n` }, { asks: ['rm -rf /'] });
+    const seen = await outcome(session, id);
+    expect(seen.policy?.allowed).toBe(0);
+    expect(longest).toBeLessThan(1_500);
+  });
+
   test('that is killed while a person is asked takes its question with it', async () => {
     const bench = hostileBench();
     const session = await bench.open({ preset: 'standard' });
@@ -144,6 +170,7 @@ describe('an agent of the Agent Client Protocol', () => {
     await expect.poll(() => session.tasks.questions().length, { timeout: 10_000 }).toBe(1);
     const [question] = session.tasks.questions();
     process.kill(Number(readFileSync(file, 'utf8')), 'SIGKILL');
+    await (await session.tasks.get(id))?.ended;
     const seen = await outcome(session, id);
     expect(seen).toMatchObject({ status: 'failed', reason: expect.stringContaining('SIGKILL'), policy: { allowed: 0 } });
     // A yes that comes late is for nobody.
@@ -178,7 +205,14 @@ describe('Claude Code', () => {
         model: undefined,
         resume: undefined,
         signal: new AbortController().signal,
-        events: { ask: async () => ({ allowed: true }), began: nothing, finished: nothing, text: nothing, used: nothing, violation: nothing },
+        events: {
+          ask: async () => ({ allowed: true }),
+          began: nothing,
+          finished: nothing,
+          text: nothing,
+          used: nothing,
+          violation: nothing,
+        },
       },
     );
     await expect.poll(() => heard.length).toBe(1);
@@ -253,7 +287,9 @@ describe('Codex', () => {
     fake.raw(`{"id":7,"method":"item/commandExecution/requestApproval","params":${deep}}\n`);
     const answer = await fake.sent(({ id }) => id === 7);
     expect(answer).toEqual({ id: 7, result: { decision: 'decline' } });
-    fake.raw(`{"id":8,"method":"item/commandExecution/requestApproval","params":{"threadId":"thread-1","turnId":"turn-1","itemId":"i","command":"ls","cwd":"/w","x":${deep}}}\n`);
+    fake.raw(
+      `{"id":8,"method":"item/commandExecution/requestApproval","params":{"threadId":"thread-1","turnId":"turn-1","itemId":"i","command":"ls","cwd":"/w","x":${deep}}}\n`,
+    );
     await fake.sent(({ id }) => id === 8);
     fake.end();
     expect(await turn).toMatchObject({ kind: 'failed' });
@@ -298,8 +334,16 @@ describe('the socket of a cage', () => {
     ['a deeply nested message', [`${deep}\n`]],
     ['a deeply nested id', [`{"jsonrpc":"2.0","id":${deep},"method":"tools/list"}\n`]],
     ['deeply nested arguments', [`{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"say","arguments":{"word":${deep}}}}\n`]],
-    ['deeply nested unknown arguments', [`{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"say","arguments":{"${'k'.repeat(9)}":${deep}}}}\n`]],
-    ['a deeply nested meta', [`{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"say","_meta":${deep.replace('[]', '{}').replaceAll('[', '{"a":').replaceAll(']', '}')}}}\n`]],
+    [
+      'deeply nested unknown arguments',
+      [`{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"say","arguments":{"${'k'.repeat(9)}":${deep}}}}\n`],
+    ],
+    [
+      'a deeply nested meta',
+      [
+        `{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"say","_meta":${deep.replace('[]', '{}').replaceAll('[', '{"a":').replaceAll(']', '}')}}}\n`,
+      ],
+    ],
     ['an answer that nobody asked for', ['{"jsonrpc":"2.0","id":77,"result":{}}\n']],
     ['one id twice', ['{"jsonrpc":"2.0","id":5,"method":"ping"}\n{"jsonrpc":"2.0","id":5,"method":"ping"}\n']],
     ['50,000 messages', Array.from({ length: 50 }, () => '{"jsonrpc":"2.0","method":"notifications/x"}\n'.repeat(1_000))],
@@ -312,5 +356,37 @@ describe('the socket of a cage', () => {
     const last = (await rest).split('\n').findLast((line) => line.includes('"id":9'));
     expect(last).toContain('hello');
     expect(memory() - before).toBeLessThan(MOST_GROWTH);
+  });
+
+  test('closes a connection that asks and reads no answer', async () => {
+    const { socket, log } = await inside();
+    socket.removeAllListeners('data').pause();
+    const closed = new Promise<void>((resolve) => socket.once('close', resolve));
+    const before = memory();
+    const call = (id: number): string =>
+      `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"say","arguments":{"word":"${'x'.repeat(MEBI)}"}}}\n`;
+    for (let id = 1; id <= 1_000 && !socket.destroyed; id += 1)
+      if (!socket.write(call(id))) await Promise.race([closed, new Promise((resolve) => socket.once('drain', resolve))]);
+    socket.resume();
+    await closed;
+    expect(log).toEqual(['cage of task-1: a connection that did not read its answers was closed']);
+    expect(memory() - before).toBeLessThan(2 * MOST_GROWTH);
+  });
+
+  test('takes 32 calls at once, and refuses more with words', async () => {
+    const release = Promise.withResolvers<void>();
+    const slow = { ...saying('hello'), call: async () => release.promise.then(() => ({ text: 'done', isError: false })) };
+    const { socket: place, cage } = await openedCage([slow]);
+    const { socket, rest } = await knock(place);
+    socket.write(`${readFileSync(`/proc/self/fd/${cage.token}`, 'utf8')}\n${HELLO}`);
+    for (let id = 1; id <= 40; id += 1) socket.write(CALL.replace('"id":9', `"id":${id}`));
+    let heard = '';
+    socket.on('data', (chunk) => {
+      heard += String(chunk);
+    });
+    await expect.poll(() => heard.split('calls of yours are in work already').length - 1).toBe(8);
+    release.resolve();
+    socket.end();
+    expect((await rest).split('"text":"done"').length - 1).toBe(32);
   });
 });

@@ -1,4 +1,7 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
+import { customEntry } from '../../src/agents/catalogue/custom.ts';
+import { converse } from '../../src/agents/converse.ts';
 import { createMailbox } from '../../src/session/inbox.ts';
 import type { Session } from '../../src/session/session.ts';
 import { bash } from '../../src/tools/bash.ts';
@@ -40,6 +43,7 @@ describe('a child that asks thirty things at once', () => {
     expect(await use(bash, { command: 'git push host' }, callOf(session))).toMatchObject({ status: 'needs_approval' });
     const asked = session.tasks.questions().find(({ what }) => what.includes('other'));
     asked?.answer({ approvalId: asked.approval.id, choice: 'allow_once' });
+    await (await session.tasks.get(other))?.ended;
     expect(await outcome(session, other)).toMatchObject({ status: 'completed', policy: { allowed: 1, denials: 0 } });
     expect((await session.tasks.get(flood))?.snapshot().status).toBe('waiting_approval');
     expect(await approved(session, flood)).toMatchObject({ status: 'completed', policy: { allowed: 5, denials: 7 } });
@@ -82,7 +86,9 @@ describe('ten denials in a row', () => {
   test('end a caged child too, through its tools', async () => {
     const bench = hostileBench('caged');
     const session = await bench.open();
-    const other = await begin(session, ...Array.from({ length: 12 }, () => ({ tool: 'bash', args: { command: 'rm -rf /' } })), { say: 'never' });
+    const other = await begin(session, ...Array.from({ length: 12 }, () => ({ tool: 'bash', args: { command: 'rm -rf /' } })), {
+      say: 'never',
+    });
     const seen = await outcome(session, other);
     expect(seen).toMatchObject({ status: 'blocked', reason: expect.stringContaining('it was denied 10 times in a row') });
     expect(seen.policy?.denials).toBeLessThan(13);
@@ -122,5 +128,59 @@ describe('a parent that says more than its child can take', () => {
     await expect(use(dispatchChildTask, { resume: id, message: 'one more' }, callOf(session))).rejects.toThrow(
       '100 messages wait for this child already; wait until it has taken some, or stop it with task_stop.',
     );
+  });
+
+  test('and that a child does not hear it, does not keep the child from being stopped', async () => {
+    const stop = new AbortController();
+    const mailbox = createMailbox();
+    const steered = Promise.withResolvers<void>();
+    const never = new Promise<never>(() => undefined);
+    const nothing = (): void => undefined;
+    const outcomeOf = converse({
+      protocol: {
+        open: async () => ({
+          id: 'c',
+          model: undefined,
+          prompt: () => never,
+          steer() {
+            steered.resolve();
+            return never;
+          },
+          cancel: () => never,
+        }),
+      },
+      wire: { stdin: new PassThrough(), stdout: new PassThrough(), ended: never },
+      job: { entry: customEntry({ id: 'x', command: 'x' }), prompt: 'go' },
+      setup: {
+        entry: customEntry({ id: 'x', command: 'x' }),
+        profile: { args: [], env: {}, files: {} },
+        cwd: '/',
+        cage: undefined,
+        model: undefined,
+        resume: undefined,
+      },
+      calls: { ask: async () => ({ allowed: false, reason: 'no' }), began: nothing, finished: nothing, refusals: () => [] },
+      transcript: { say: nothing, note: nothing },
+      context: { report: nothing, breach: nothing, inbox: mailbox.inbox, hurry: new AbortController().signal },
+      stop: stop.signal,
+      limits: { openMs: 1_000, cancelMs: 10 },
+    });
+    mailbox.send('obey');
+    await steered.promise;
+    stop.abort();
+    expect(await outcomeOf).toMatchObject({ status: 'stopped' });
+  });
+});
+
+describe('who waits for a child', () => {
+  test('hears at once of a question that was there before, and once', async () => {
+    const session = await hostileBench().open({ preset: 'standard' });
+    const id = await begin(session, { asks: ['git push'] });
+    await questions(session, 1);
+    const begun = performance.now();
+    expect(await outcome(session, id)).toMatchObject({ status: 'waiting_approval', retrieval_status: 'success' });
+    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(await outcome(session, id, { wait_ms: 50 })).toMatchObject({ status: 'waiting_approval', retrieval_status: 'wait_expired' });
+    expect(await approved(session, id)).toMatchObject({ status: 'completed' });
   });
 });

@@ -1,20 +1,50 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Assurance } from '../../src/agents/assurance.ts';
+import { createGate } from '../../src/policy/gate.ts';
 import type { Session } from '../../src/session/session.ts';
 import { dispatchChildTask } from '../../src/tools/dispatch-child-task.ts';
 import { taskOutput } from '../../src/tools/task-output.ts';
-import { type AgentBenchOptions, agentBench } from '../agents/agent-bench.ts';
-import { type Bench, callOf, use } from '../session-fixture.ts';
+import { type AgentBenchOptions, scriptedAgents } from '../agents/agent-bench.ts';
+import { gateBasics } from '../policy/gate-basics.ts';
+import { type Bench, callOf, createBench, use } from '../session-fixture.ts';
 import type { Step } from './hostile-agent.ts';
 
 const PROGRAM = path.join(import.meta.dirname, 'hostile-agent.ts');
 const LOOSE = { minAssurance: undefined, allowObserved: true } as const;
 
-/** Sessions whose children are hostile. */
+/** Our own program, as a gate knows it. */
+export const MAIN = path.join(import.meta.dirname, '../../src/main.ts');
+/** What starts it. */
+export const START = `'${process.execPath}' '${MAIN}'`;
+
+/** Sessions whose children are hostile, and whose gates know our own program and our own places. */
 export function hostileBench(level: Assurance = 'gated', options: AgentBenchOptions = {}): Bench {
   const { entry, args = [], ...more } = options;
   const profile = () => ({ args: [PROGRAM, ...args], env: {}, files: {} });
-  return agentBench({ level, settings: LOOSE, entry: { profiles: { gated: profile, caged: profile }, ...entry }, ...more });
+  const bench = createBench(
+    {},
+    {
+      modelAgents: scriptedAgents({ level, entry: { profiles: { gated: profile, caged: profile }, ...entry }, ...more }),
+      agentSettings: LOOSE,
+      createGate(request) {
+        const root = path.dirname(request.workspace);
+        return createGate({
+          ...gateBasics(),
+          ...request,
+          home: path.join(root, 'home'),
+          ownDirs: [path.join(root, 'state'), path.join(root, 'config')],
+          ownPrograms: [MAIN],
+          bash: () => ({ path: '/bin/bash', major: 5 }),
+          store: bench.store,
+          now: () => bench.time,
+          log: () => undefined,
+        });
+      },
+    },
+  );
+  mkdirSync(path.join(path.dirname(bench.workspace), 'state'), { recursive: true });
+  return bench;
 }
 
 /** What such a child does, as an objective. */

@@ -74,7 +74,15 @@ function cageCall(method: string, params: object): Promise<Message> {
   return answer;
 }
 
-async function openCage({ command, args, env }: { command: string; args: string[]; env: { name: string; value: string }[] }): Promise<void> {
+async function openCage({
+  command,
+  args,
+  env,
+}: {
+  command: string;
+  args: string[];
+  env: { name: string; value: string }[];
+}): Promise<void> {
   const added = Object.fromEntries(env.map(({ name, value }) => [name, value]));
   cage = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...added } });
   cage.stdin?.on('error', () => undefined);
@@ -91,7 +99,10 @@ function shell(script: string): Promise<string> {
   return new Promise((resolve) => {
     const child = spawn('/bin/bash', ['-c', script], { stdio: ['ignore', 'pipe', 'pipe'] });
     let text = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => void (text += chunk));
+    const take = (chunk: unknown): void => {
+      text += String(chunk);
+    };
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', take);
     child.once('exit', (code) => setTimeout(() => resolve(`exit ${code}: ${text}`), 20));
   });
 }

@@ -224,6 +224,15 @@ describe('a child with a model', () => {
     const second = await use(dispatchChildTask, { resume: first.task_id ?? '', message: steps({ say: 'second' }) }, callOf(session));
     expect(second.task_id).not.toBe(first.task_id);
     expect(await outputOf(session, second.task_id)).toMatchObject({ status: 'completed', text: expect.stringContaining('second') });
+    const again = { resume: first.task_id ?? '' };
+    const working = await use(dispatchChildTask, { ...again, message: steps({ hang: true }) }, callOf(session));
+    await expect(use(dispatchChildTask, { ...again, message: steps({ say: 'other' }) }, callOf(session))).rejects.toThrow(
+      `${working.task_id} goes on with this already`,
+    );
+    await expect(
+      use(dispatchChildTask, { resume: working.task_id ?? '', message: 'x', idempotency_key: 'k' }, callOf(session)),
+    ).rejects.toThrow('delivered each time');
+    await use(taskStop, { task_id: working.task_id ?? '', force: true }, callOf(session));
     const never = await agentBench().open();
     const one = await dispatch(never, { objective: steps({ say: 'x' }) });
     await outputOf(never, one.task_id);

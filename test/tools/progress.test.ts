@@ -48,7 +48,7 @@ function growing() {
     started: Promise.resolve(),
     ended: new Promise(() => undefined),
     questions: () => [],
-    send: () => false,
+    send: () => 'ended',
     events: async () => [],
   };
   const grow = (): void => {

@@ -64,7 +64,7 @@ export function createCallTable(events: Pick<ProtocolEvents, 'began' | 'finished
     if (row.ended || !hasEnded(status)) return;
     row.ended = true;
     // A call that was allowed and failed did run; one that nobody asked us about and that failed did not get that far.
-    events.finished(call, status === 'completed' || row.allowed);
+    events.finished(call, status === 'completed' || row.allowed, status === 'completed');
   }
 
   return {

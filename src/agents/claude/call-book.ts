@@ -95,7 +95,7 @@ export function createCallBook(events: Pick<ProtocolEvents, 'ask' | 'began' | 'f
       closed.add(id);
       // A failure of a call that nobody had asked about was still a call, unless the agent says that it did not get so far.
       const kept = isError && (notRun || entry.answered?.allowed === false);
-      events.finished(entry.call, !kept);
+      events.finished(entry.call, !kept, !kept);
     },
     leave() {
       for (const { asked } of open.values()) asked?.leave.abort();

@@ -170,7 +170,8 @@ function startTalk(wire: AgentWire, setup: ProtocolSetup): Talk {
         return model;
       },
       prompt: turns.prompt,
-      steer: async (text) => turns.steer(text),
+      // To one that does not read, it is for the next turn.
+      steer: async (text) => !wire.stdin.writableNeedDrain && turns.steer(text),
       async cancel() {
         if (!turns.cancel()) return;
         book.leave();

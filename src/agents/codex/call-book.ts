@@ -82,7 +82,7 @@ export function createCallBook(
       if (known === undefined) events.began(call);
       open.delete(item.id);
       // Whoever was allowed something is told of that thing.
-      events.finished(known?.accepted === true ? known.call : call, item['status'] !== 'declined');
+      events.finished(known?.accepted === true ? known.call : call, item['status'] !== 'declined', item['status'] === 'completed');
     },
     patched(id, changes) {
       const known = open.get(id);
@@ -102,14 +102,14 @@ export function createCallBook(
     async askUnknown(id, tool, signal) {
       const call = unknownCall(id, tool);
       const answered = await ask({ call, version: 0, accepted: false }, call, signal);
-      events.finished(call, false);
+      events.finished(call, false, false);
       return answered;
     },
     turnEnded() {
       // Of what was interrupted the agent says nothing more; it ran when it was allowed to.
       const left = [...open.values()];
       open.clear();
-      for (const { call, accepted } of left) events.finished(call, accepted);
+      for (const { call, accepted } of left) events.finished(call, accepted, false);
     },
   };
 }

@@ -16,9 +16,26 @@ export interface OfferedTool {
   readonly schema: Record<string, unknown>;
 }
 
+/** Calls of one child at once, over all of its connections; agents make some in parallel, and each may run a command. */
+const MOST_AT_ONCE = 32;
+const TOO_MANY = `Denied: ${MOST_AT_ONCE} calls of yours are in work already. Wait until one has ended.`;
+
 /** Costs some milliseconds: once for a cage. */
 export function offered(tools: readonly ChildTool[]): ReadonlyMap<string, OfferedTool> {
-  return new Map(tools.map((tool) => [tool.name, { tool, schema: { type: 'object', ...inputSchema(tool) } }]));
+  let inWork = 0;
+  const bounded = (tool: ChildTool): ChildTool => ({
+    ...tool,
+    async call(input, signal) {
+      if (inWork >= MOST_AT_ONCE) return { text: TOO_MANY, isError: true };
+      inWork += 1;
+      try {
+        return await tool.call(input, signal);
+      } finally {
+        inWork -= 1;
+      }
+    },
+  });
+  return new Map(tools.map((tool) => [tool.name, { tool: bounded(tool), schema: { type: 'object', ...inputSchema(tool) } }]));
 }
 
 export interface CageServerOptions {

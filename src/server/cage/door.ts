@@ -11,6 +11,8 @@ import { firstLine } from './first-line.ts';
 
 /** Agents start a server several times, to look at it and for each of their own children. */
 const MAX_CONNECTIONS = 64;
+/** Bytes of answers; who asks and reads none would fill the memory. */
+const MOST_UNREAD = 64 * 1024 * 1024;
 
 export interface DoorOptions {
   readonly path: string;
@@ -47,6 +49,11 @@ export async function openDoor({ path, admission, tools, limits, listed, log }: 
     const wire = createWire({ stdin: socket, stdout: socket, log, drainMs: limits.drainMs });
     const onerror = (error: Error): void => log(`protocol: ${error.message}`);
     serveStdio(() => createCageServer({ tools, progressMs: limits.progressMs, listed, log }), { transport: wire, onerror });
+    socket.on('data', () => {
+      if (socket.writableLength <= MOST_UNREAD) return;
+      log('a connection that did not read its answers was closed');
+      socket.destroy();
+    });
     // It was held back behind the first line.
     socket.resume();
     await wire.closed;

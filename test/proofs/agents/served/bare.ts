@@ -61,7 +61,8 @@ export async function bare(
       },
     );
     const { kind, why } = await conversation.prompt(prompt);
-    if (kind !== 'done') throw new Error(`the bare ${entry.id} ended its turn as ${kind}: ${why ?? ''}`);
+    // What was measured before an agent had enough of its turn counts all the same.
+    if (kind !== 'done' && kind !== 'limit') throw new Error(`the bare ${entry.id} ended its turn as ${kind}: ${why ?? ''}`);
   } finally {
     stop.abort();
     child.stdin.destroy();

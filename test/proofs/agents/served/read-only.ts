@@ -33,7 +33,7 @@ export async function readOnly(lab: Lab, agent: Ready, part: 1 | 2): Promise<voi
     const first = await once(lab, served, agent, { name: 'first', workspace });
     await told(lab, workspace, first, tell);
     if (part === 1) {
-      const canResume = entry.resume !== undefined && first.told['can_resume'] === true;
+      const canResume = entry.resume?.[agent.level] !== undefined && first.told['can_resume'] === true;
       if (canResume) {
         const resumed = await once(lab, served, agent, { name: 'resumed', workspace, resume: first.taskId });
         await told(lab, workspace, resumed, tell);
@@ -48,7 +48,7 @@ export async function readOnly(lab: Lab, agent: Ready, part: 1 | 2): Promise<voi
         after['status'] === 'interrupted' ? [] : [`it is ${statusOf(after)}`],
         `interrupted after ${seconds} s`,
       );
-      if (entry.resume === undefined) tell('resumed after kill -9', [], `${entry.id} can not; not tried`);
+      if (entry.resume?.[agent.level] === undefined) tell('resumed after kill -9', [], `${entry.id} can not; not tried`);
       else await told(lab, workspace, await once(lab, served, agent, { name: 'resumed after kill -9', workspace, resume: killed }), tell);
     }
     const landed = changes();
