@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { visible } from '../shell/visible.ts';
-import type { Calls } from './calls.ts';
+import type { Calls } from './hold/calls.ts';
 import { AgentError, type AgentWire, type Conversation, type Protocol, type ProtocolSetup, type TurnEnd } from './protocol.ts';
 import type { AgentJob, ChildOutcome, RunnerContext } from './runner.ts';
 import type { Transcript } from './transcript.ts';

@@ -1,5 +1,5 @@
 import type { Access, Gate } from '../policy/action.ts';
-import type { Roster } from './roster.ts';
+import type { Roster } from './assurance/roster.ts';
 import type { AgentRunner } from './runner.ts';
 
 /** Of what session they are. */

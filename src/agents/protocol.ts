@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { ClientSide } from './acp/client-side.ts';
 import type { AgentEntry, LaunchProfile, McpProgram } from './catalogue/entry.ts';
-import type { AgentCall } from './wanted.ts';
+import type { AgentCall } from './hold/wanted.ts';
 
 /** The two ends of an agent's process that a protocol speaks over. */
 export interface AgentWire {

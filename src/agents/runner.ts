@@ -1,9 +1,9 @@
 import type { Access, Action, Answer, Approval, Execution, Gate } from '../policy/action.ts';
 import type { OutputLog } from '../shell/process/output.ts';
 import type { RunEnd } from '../shell/process/run.ts';
-import type { HeldLevel } from './assurance.ts';
+import type { HeldLevel } from './assurance/assurance.ts';
 import type { AgentEntry, ProfilePart } from './catalogue/entry.ts';
-import type { FoundAgent } from './find-agent.ts';
+import type { FoundAgent } from './program/find-agent.ts';
 import type { TokenUse } from './protocol.ts';
 
 /** What a model agent is to do, and how it is held. */

@@ -1,7 +1,7 @@
-import type { Assurance } from '../agents/assurance.ts';
-import { assuranceOf } from '../agents/assurance-of.ts';
+import type { Assurance } from '../agents/assurance/assurance.ts';
+import { assuranceOf } from '../agents/assurance/assurance-of.ts';
 import type { AgentEntry, ProtocolKind } from '../agents/catalogue/entry.ts';
-import type { FindAgent, FoundAgent } from '../agents/find-agent.ts';
+import type { FindAgent, FoundAgent } from '../agents/program/find-agent.ts';
 import { describeError } from '../shell/describe-error.ts';
 import { visible } from '../shell/visible.ts';
 import type { Proof } from '../store/proofs.ts';

@@ -1,7 +1,7 @@
-import type { HeldLevel } from '../agents/assurance.ts';
+import type { HeldLevel } from '../agents/assurance/assurance.ts';
+import { profileDigest } from '../agents/assurance/profile-digest.ts';
 import type { AgentEntry } from '../agents/catalogue/entry.ts';
-import type { FoundAgent } from '../agents/find-agent.ts';
-import { profileDigest } from '../agents/profile-digest.ts';
+import type { FoundAgent } from '../agents/program/find-agent.ts';
 import type { Check } from '../agents/verify/checks.ts';
 import type { VerifyResult } from '../agents/verify/verify.ts';
 import { describeError } from '../shell/describe-error.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { versionOf } from '../agents/agent-version.ts';
-import { identityOf, stampOf } from '../agents/executable.ts';
+import { versionOf } from '../agents/program/agent-version.ts';
+import { identityOf, stampOf } from '../agents/program/executable.ts';
 import type { VerifyDeps } from '../agents/verify/verify.ts';
 import { loginShell, ownPlaces, ownProgram } from '../config/own.ts';
 import type { Config } from '../config.ts';

@@ -1,6 +1,6 @@
-import { type Assurance, isAtLeast } from '../agents/assurance.ts';
+import { type Assurance, isAtLeast } from '../agents/assurance/assurance.ts';
+import type { AgentStatus, Roster } from '../agents/assurance/roster.ts';
 import { keysIn } from '../agents/detect.ts';
-import type { AgentStatus, Roster } from '../agents/roster.ts';
 import type { Access } from '../policy/action.ts';
 
 /** The agents that a session can ask for. */

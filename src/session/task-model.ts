@@ -1,4 +1,4 @@
-import type { Assurance } from '../agents/assurance.ts';
+import type { Assurance } from '../agents/assurance/assurance.ts';
 import type { AgentJob } from '../agents/runner.ts';
 import type { Access, Action, Answer, Approval, Ended, Execution, Verdict } from '../policy/action.ts';
 import type { OutputLog } from '../shell/process/output.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ASSURANCES } from '../agents/assurance.ts';
+import { ASSURANCES } from '../agents/assurance/assurance.ts';
 import { ACCESS_LEVELS, type Verdict } from '../policy/action.ts';
 import { redactText } from '../policy/redaction/redact.ts';
 import type { RunEnd } from '../shell/process/run.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import { type Assurance, isAtLeast } from '../agents/assurance.ts';
-import type { AgentStatus } from '../agents/roster.ts';
+import { type Assurance, isAtLeast } from '../agents/assurance/assurance.ts';
+import type { AgentStatus } from '../agents/assurance/roster.ts';
 import type { Access, Approval } from '../policy/action.ts';
 import type { Session } from '../session/session.ts';
 import type { TaskKey, TaskSpec } from '../session/task-model.ts';

@@ -1,4 +1,4 @@
-import { isAtLeast } from '../agents/assurance.ts';
+import { isAtLeast } from '../agents/assurance/assurance.ts';
 import { ACCESS_LEVELS } from '../policy/action.ts';
 import { MOST_WAITING } from '../session/inbox.ts';
 import { hasEnded, type Task, type TaskSnapshot } from '../session/task-model.ts';

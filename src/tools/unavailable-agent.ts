@@ -1,5 +1,5 @@
-import type { Assurance } from '../agents/assurance.ts';
-import type { AgentStatus } from '../agents/roster.ts';
+import type { Assurance } from '../agents/assurance/assurance.ts';
+import type { AgentStatus } from '../agents/assurance/roster.ts';
 import type { Access } from '../policy/action.ts';
 import { visible } from '../shell/visible.ts';
 import type { DispatchResult } from './dispatch-result.ts';

@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { createAgentRunner } from '../../src/agents/agent-runner.ts';
-import type { Assurance } from '../../src/agents/assurance.ts';
+import type { Assurance } from '../../src/agents/assurance/assurance.ts';
+import { createRoster } from '../../src/agents/assurance/roster.ts';
 import { customEntry } from '../../src/agents/catalogue/custom.ts';
 import type { AgentEntry, Quirks } from '../../src/agents/catalogue/entry.ts';
 import { createChildTools } from '../../src/agents/child-tools/create-child-tools.ts';
 import { createCommands } from '../../src/agents/child-tools/run-commands.ts';
 import type { ModelAgents, ModelAgentsOf } from '../../src/agents/model-agents.ts';
-import { createRoster } from '../../src/agents/roster.ts';
 import { createCageOpener } from '../../src/server/cage/cage-opener.ts';
 import type { SessionLimits, SessionsDeps } from '../../src/session/create-session.ts';
 import { agentEnvironment } from '../../src/shell/process/agent-environment.ts';

@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import type { Calls } from '../../src/agents/calls.ts';
 import { type AgentEntry, NO_QUIRKS } from '../../src/agents/catalogue/entry.ts';
 import { converse, type Talk } from '../../src/agents/converse.ts';
+import type { Calls } from '../../src/agents/hold/calls.ts';
 import { AgentError, type Conversation, type ProtocolEvents, type TurnEnd } from '../../src/agents/protocol.ts';
 import type { ChildEvent } from '../../src/agents/runner.ts';
 import { createMailbox } from '../../src/session/inbox.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Assurance } from '../../src/agents/assurance.ts';
+import type { Assurance } from '../../src/agents/assurance/assurance.ts';
 import type { Session } from '../../src/session/session.ts';
 import { dispatchChildTask } from '../../src/tools/dispatch-child-task.ts';
 import { taskOutput } from '../../src/tools/task-output.ts';

@@ -1,10 +1,10 @@
 import { chmodSync, cpSync, mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { identityOf, stampOf } from '../../src/agents/executable.ts';
-import { createAgentFinder, type Found } from '../../src/agents/find-agent.ts';
-import { writableAt } from '../../src/agents/program-place.ts';
-import { ENTRY, elsewhere, finderDeps, installed, link, put, SCRIPT, scratchDir } from '../agents/installed.ts';
+import { identityOf, stampOf } from '../../src/agents/program/executable.ts';
+import { createAgentFinder, type Found } from '../../src/agents/program/find-agent.ts';
+import { writableAt } from '../../src/agents/program/program-place.ts';
+import { ENTRY, elsewhere, finderDeps, installed, link, put, SCRIPT, scratchDir } from '../agents/program/installed.ts';
 
 /** A workspace with an agent that a repository has brought along, and a directory of installed programs. */
 function machine() {

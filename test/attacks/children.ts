@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { Assurance } from '../../src/agents/assurance.ts';
+import type { Assurance } from '../../src/agents/assurance/assurance.ts';
 import { createGate } from '../../src/policy/gate.ts';
 import type { Session } from '../../src/session/session.ts';
 import { dispatchChildTask } from '../../src/tools/dispatch-child-task.ts';

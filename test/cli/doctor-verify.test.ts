@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { profileDigest } from '../../src/agents/profile-digest.ts';
+import { profileDigest } from '../../src/agents/assurance/profile-digest.ts';
 import { doctorVerify, type Verifying } from '../../src/cli/doctor-verify.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { FAKE } from '../agents/verify/fake-agent.ts';

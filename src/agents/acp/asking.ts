@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RequestPermissionResponse } from '@agentclientprotocol/sdk';
 import type { AgentEntry } from '../catalogue/entry.ts';
+import type { AgentCall, Wanted } from '../hold/wanted.ts';
 import type { CallAnswer, ProtocolEvents } from '../protocol.ts';
-import type { AgentCall, Wanted } from '../wanted.ts';
 import type { CallTable } from './call-table.ts';
 import { permissionSchema } from './messages.ts';
 import { CANCELLED, onceOption, refusal } from './permission.ts';

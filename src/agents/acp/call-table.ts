@@ -1,5 +1,5 @@
+import type { AgentCall } from '../hold/wanted.ts';
 import type { ProtocolEvents } from '../protocol.ts';
-import type { AgentCall } from '../wanted.ts';
 import { agentCallOf, hasEnded, type KnownCall, merged, NEW_CALL, unreadable } from './merge.ts';
 import { callFrameSchema, callUpdateSchema } from './messages.ts';
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AgentCall } from '../wanted.ts';
+import type { AgentCall } from '../hold/wanted.ts';
 import type { CallUpdate } from './messages.ts';
 
 /** A call as far as the agent has told about it. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { HeldLevel } from '../assurance.ts';
+import type { HeldLevel } from '../assurance/assurance.ts';
 import { configOf } from '../codex/config.ts';
 import { codexWanted } from '../codex/wanted.ts';
 import { type AgentEntry, type LaunchProfile, NO_QUIRKS, type ProfilePlace } from './entry.ts';

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { visible } from '../../shell/visible.ts';
+import type { AgentCall, Wanted } from '../hold/wanted.ts';
 import { AgentError } from '../protocol.ts';
-import type { AgentCall, Wanted } from '../wanted.ts';
 import { type AgentEntry, type LaunchProfile, NO_QUIRKS, type ProfilePlace } from './entry.ts';
 
 /** Of a caged child. Whatever is not named is not offered. */

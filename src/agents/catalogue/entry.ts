@@ -1,6 +1,6 @@
 import type { Access } from '../../policy/action.ts';
-import type { HeldLevel } from '../assurance.ts';
-import type { AgentCall, Wanted } from '../wanted.ts';
+import type { HeldLevel } from '../assurance/assurance.ts';
+import type { AgentCall, Wanted } from '../hold/wanted.ts';
 
 export const MODEL_HINTS = ['fast', 'balanced', 'deep'] as const;
 export type ModelHint = (typeof MODEL_HINTS)[number];

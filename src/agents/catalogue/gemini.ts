@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { AgentCall, Wanted } from '../wanted.ts';
+import type { AgentCall, Wanted } from '../hold/wanted.ts';
 import type { AgentEntry, LaunchProfile, ProfilePlace } from './entry.ts';
 import { NO_QUIRKS } from './entry.ts';
 

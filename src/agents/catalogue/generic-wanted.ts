@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AgentCall, Wanted } from '../wanted.ts';
+import type { AgentCall, Wanted } from '../hold/wanted.ts';
 
 type Reading = (call: AgentCall) => readonly Wanted[] | undefined;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { RunEnd } from '../../shell/process/run.ts';
 import { visible } from '../../shell/visible.ts';
-import { MOST_COMMAND } from '../actions.ts';
+import { MOST_COMMAND } from '../hold/actions.ts';
 import type { ChildTool } from './child-tool.ts';
 import type { ChildToolDeps } from './child-tool-deps.ts';
 import { namedPath } from './place.ts';

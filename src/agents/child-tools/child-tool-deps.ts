@@ -1,7 +1,7 @@
 import type { Access, Execution } from '../../policy/action.ts';
 import type { OutputLog } from '../../shell/process/output.ts';
 import type { RunEnd } from '../../shell/process/run.ts';
-import type { Hold } from '../hold.ts';
+import type { Hold } from '../hold/hold.ts';
 
 /** Starts what the gate has allowed, and waits for its end. */
 export type RunAllowed = (

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { AgentCall } from '../hold/wanted.ts';
 import type { CallAnswer, ProtocolEvents } from '../protocol.ts';
-import type { AgentCall } from '../wanted.ts';
 
 const MAX_TITLE = 500;
 /** Arguments that are paths, in the tools that have them. */

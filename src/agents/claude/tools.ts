@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AgentCall, Wanted } from '../wanted.ts';
+import type { AgentCall, Wanted } from '../hold/wanted.ts';
 import { CAGE_KIND } from './call-book.ts';
 
 /** Search addresses go through the model's provider; the address stands for it, so that rules can name its host. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { AgentCall } from '../hold/wanted.ts';
 import type { ProtocolEvents } from '../protocol.ts';
-import type { AgentCall } from '../wanted.ts';
 import { callOf, changeCall, commandCall, unknownCall } from './items.ts';
 import type { Item } from './messages.ts';
 

@@ -1,5 +1,5 @@
 import { MARKER } from '../../shell/process/marker.ts';
-import type { HeldLevel } from '../assurance.ts';
+import type { HeldLevel } from '../assurance/assurance.ts';
 import type { McpProgram } from '../catalogue/entry.ts';
 
 type Value = string | number | boolean | readonly string[] | { readonly [key: string]: Value };

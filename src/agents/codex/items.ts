@@ -1,4 +1,4 @@
-import type { AgentCall } from '../wanted.ts';
+import type { AgentCall } from '../hold/wanted.ts';
 import { changesSchema, commandSchema, type Item } from './messages.ts';
 
 /** What a call is made from; the rest of it follows from its type. */

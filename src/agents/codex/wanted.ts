@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AgentCall, Wanted } from '../wanted.ts';
+import type { AgentCall, Wanted } from '../hold/wanted.ts';
 import { changesSchema, commandSchema } from './messages.ts';
 import { unwrapped } from './unwrap.ts';
 

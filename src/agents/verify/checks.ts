@@ -1,5 +1,5 @@
 import { visible } from '../../shell/visible.ts';
-import type { HeldLevel } from '../assurance.ts';
+import type { HeldLevel } from '../assurance/assurance.ts';
 import type { ChildOutcome } from '../runner.ts';
 import { type Matched, matchAttempts } from './match-attempts.ts';
 import type { Heard } from './model/model-server.ts';

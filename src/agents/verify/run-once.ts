@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Gate } from '../../policy/action.ts';
-import type { HeldLevel } from '../assurance.ts';
+import type { HeldLevel } from '../assurance/assurance.ts';
 import type { AgentEntry } from '../catalogue/entry.ts';
-import type { FoundAgent } from '../find-agent.ts';
+import type { FoundAgent } from '../program/find-agent.ts';
 import type { AgentRunner, ChildEvent, ChildOutcome, Inbox, RunnerContext } from '../runner.ts';
 import type { ScriptedModel } from './model/model-server.ts';
 import type { Play } from './model/play.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCallTable } from '../../../src/agents/acp/call-table.ts';
-import type { AgentCall } from '../../../src/agents/wanted.ts';
+import type { AgentCall } from '../../../src/agents/hold/wanted.ts';
 
 function tableOf(): { readonly table: ReturnType<typeof createCallTable>; readonly told: (readonly [string, string, boolean?])[] } {
   const told: (readonly [string, string, boolean?])[] = [];

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { createAcpProtocol } from '../../../src/agents/acp/protocol.ts';
 import { customEntry } from '../../../src/agents/catalogue/custom.ts';
 import type { AgentEntry } from '../../../src/agents/catalogue/entry.ts';
+import type { AgentCall } from '../../../src/agents/hold/wanted.ts';
 import type { CallAnswer, Conversation, ProtocolSetup } from '../../../src/agents/protocol.ts';
-import type { AgentCall } from '../../../src/agents/wanted.ts';
 import type { Step } from './scripted-agent.ts';
 
 const AGENT = path.join(import.meta.dirname, 'scripted-agent.ts');

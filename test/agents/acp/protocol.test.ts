@@ -1,8 +1,8 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { customEntry } from '../../../src/agents/catalogue/custom.ts';
 import { NO_QUIRKS } from '../../../src/agents/catalogue/entry.ts';
+import type { AgentCall } from '../../../src/agents/hold/wanted.ts';
 import { AgentError } from '../../../src/agents/protocol.ts';
-import type { AgentCall } from '../../../src/agents/wanted.ts';
 import { type Event, endAgents, NO, type OpenOptions, openAgent, sharedAgent, YES } from './open-agent.ts';
 import type { Step } from './scripted-agent.ts';
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { customEntry } from '../../../src/agents/catalogue/custom.ts';
 import { NO_QUIRKS } from '../../../src/agents/catalogue/entry.ts';
 import { genericWanted, joined } from '../../../src/agents/catalogue/generic-wanted.ts';
-import type { AgentCall } from '../../../src/agents/wanted.ts';
+import type { AgentCall } from '../../../src/agents/hold/wanted.ts';
 
 function call(kind: string | undefined, rest: Partial<AgentCall> = {}): AgentCall {
   return { id: 'c', tool: 'tool', title: 'title', kind, input: undefined, locations: [], diffs: [], ...rest };

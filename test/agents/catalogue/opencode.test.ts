@@ -3,7 +3,7 @@ import { merged, NEW_CALL } from '../../../src/agents/acp/merge.ts';
 import { callUpdateSchema } from '../../../src/agents/acp/messages.ts';
 import type { ProfilePlace } from '../../../src/agents/catalogue/entry.ts';
 import { opencodeEntry } from '../../../src/agents/catalogue/opencode.ts';
-import type { AgentCall } from '../../../src/agents/wanted.ts';
+import type { AgentCall } from '../../../src/agents/hold/wanted.ts';
 
 /** What the agent sends about a call, message by message; shortened. */
 const SENT: Readonly<Record<string, readonly object[]>> = {

@@ -1,7 +1,7 @@
 import { agentCallOf, type KnownCall, merged, NEW_CALL } from '../../../src/agents/acp/merge.ts';
 import { callUpdateSchema } from '../../../src/agents/acp/messages.ts';
 import type { AgentEntry, LaunchProfile, ProfilePlace } from '../../../src/agents/catalogue/entry.ts';
-import type { AgentCall } from '../../../src/agents/wanted.ts';
+import type { AgentCall } from '../../../src/agents/hold/wanted.ts';
 
 const PLACE: ProfilePlace = {
   home: '/home/u',

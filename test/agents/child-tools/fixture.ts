@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import type { ToolReply } from '../../../src/agents/child-tools/child-tool.ts';
 import type { ChildToolDeps, RunAllowed } from '../../../src/agents/child-tools/child-tool-deps.ts';
 import { createChildTools } from '../../../src/agents/child-tools/create-child-tools.ts';
-import type { Hold } from '../../../src/agents/hold.ts';
+import type { Hold } from '../../../src/agents/hold/hold.ts';
 import type { Ended } from '../../../src/policy/action.ts';
 import { startCommand } from '../../../src/shell/process/run.ts';
 

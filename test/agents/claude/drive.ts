@@ -5,8 +5,8 @@ import { onTestFinished } from 'vitest';
 import { claudeEntry } from '../../../src/agents/catalogue/claude.ts';
 import type { McpProgram } from '../../../src/agents/catalogue/entry.ts';
 import { claudeProtocol } from '../../../src/agents/claude/protocol.ts';
+import type { AgentCall } from '../../../src/agents/hold/wanted.ts';
 import type { CallAnswer, Conversation } from '../../../src/agents/protocol.ts';
-import type { AgentCall } from '../../../src/agents/wanted.ts';
 import type { Step } from './fake-claude.ts';
 
 export const CAGE: McpProgram = { name: 'bailiwick', command: '/bin/cage', args: [], env: {} };

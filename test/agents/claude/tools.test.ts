@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { GATED_TOOLS, wantedOf } from '../../../src/agents/claude/tools.ts';
-import type { AgentCall, Wanted } from '../../../src/agents/wanted.ts';
+import type { AgentCall, Wanted } from '../../../src/agents/hold/wanted.ts';
 
 const call = (tool: string, input: unknown, kind?: string): AgentCall => ({
   id: 'a',

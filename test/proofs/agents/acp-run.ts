@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { acpProtocol } from '../../../src/agents/acp/protocol.ts';
-import type { HeldLevel } from '../../../src/agents/assurance.ts';
+import type { HeldLevel } from '../../../src/agents/assurance/assurance.ts';
 import type { AgentEntry, McpProgram, ProfilePlace } from '../../../src/agents/catalogue/entry.ts';
+import type { AgentCall, Wanted } from '../../../src/agents/hold/wanted.ts';
 import type { Conversation } from '../../../src/agents/protocol.ts';
-import type { AgentCall, Wanted } from '../../../src/agents/wanted.ts';
 
 /** One thing that an agent told. */
 export type Told =

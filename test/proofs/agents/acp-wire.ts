@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import type { AgentEntry, McpProgram } from '../../../src/agents/catalogue/entry.ts';
 import { geminiEntry } from '../../../src/agents/catalogue/gemini.ts';
 import { opencodeEntry } from '../../../src/agents/catalogue/opencode.ts';
-import { type AgentCall, isMutating } from '../../../src/agents/wanted.ts';
+import { type AgentCall, isMutating } from '../../../src/agents/hold/wanted.ts';
 import { type MoveModel, startMoveModel } from './acp-model.ts';
 import { TOOLS, type Tools } from './acp-moves.ts';
 import { makeScene, type Running, type RunOptions, type Scene, startAgent, type Told, treeOf } from './acp-run.ts';

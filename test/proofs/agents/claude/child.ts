@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import type { HeldLevel } from '../../../../src/agents/assurance.ts';
+import type { HeldLevel } from '../../../../src/agents/assurance/assurance.ts';
 import { claudeEntry } from '../../../../src/agents/catalogue/claude.ts';
 import { claudeProtocol } from '../../../../src/agents/claude/protocol.ts';
+import type { AgentCall, Wanted } from '../../../../src/agents/hold/wanted.ts';
 import type { CallAnswer, Conversation } from '../../../../src/agents/protocol.ts';
-import type { AgentCall, Wanted } from '../../../../src/agents/wanted.ts';
 
 /** What the protocol told, in order of its kind. */
 export interface Told {

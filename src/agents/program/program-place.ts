@@ -1,7 +1,7 @@
 import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 import path from 'node:path';
-import { boundsOf, isWritable, within } from '../policy/places.ts';
-import { visible } from '../shell/visible.ts';
+import { boundsOf, isWritable, within } from '../../policy/places.ts';
+import { visible } from '../../shell/visible.ts';
 
 /** Where those can write who must not choose what is executed; all absolute and real. */
 export interface WritableRoots {

@@ -1,7 +1,7 @@
-import { visible } from '../shell/visible.ts';
-import { PROVEN_LEVELS, type Proof } from '../store/proofs.ts';
+import { visible } from '../../shell/visible.ts';
+import { PROVEN_LEVELS, type Proof } from '../../store/proofs.ts';
+import type { AgentEntry } from '../catalogue/entry.ts';
 import type { Assurance, HeldLevel } from './assurance.ts';
-import type { AgentEntry } from './catalogue/entry.ts';
 import { profileDigest } from './profile-digest.ts';
 
 /** What exactly is executed. */

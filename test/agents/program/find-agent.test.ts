@@ -1,7 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createAgentFinder } from '../../src/agents/find-agent.ts';
+import { createAgentFinder } from '../../../src/agents/program/find-agent.ts';
 import { ENTRY, elsewhere, finderDeps, installed, link, put, SCRIPT } from './installed.ts';
 
 const WORKSPACE = '/work-of-nobody';

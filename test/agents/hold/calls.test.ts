@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createCalls } from '../../src/agents/calls.ts';
-import type { Hold } from '../../src/agents/hold.ts';
-import type { ChildEvent } from '../../src/agents/runner.ts';
-import type { AgentCall, Wanted } from '../../src/agents/wanted.ts';
-import type { Action } from '../../src/policy/action.ts';
+import { createCalls } from '../../../src/agents/hold/calls.ts';
+import type { Hold } from '../../../src/agents/hold/hold.ts';
+import type { AgentCall, Wanted } from '../../../src/agents/hold/wanted.ts';
+import type { ChildEvent } from '../../../src/agents/runner.ts';
+import type { Action } from '../../../src/policy/action.ts';
 
 const NEVER = new AbortController().signal;
 

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { interpreterOf } from '../../src/agents/interpreter.ts';
+import { interpreterOf } from '../../../src/agents/program/interpreter.ts';
 import { link, put, scratchDir } from './installed.ts';
 
 const TRUE = realpathSync('/bin/true');

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { holdOf } from '../../src/agents/hold-of.ts';
-import type { ChildEvent } from '../../src/agents/runner.ts';
-import { NO_COSTS } from '../../src/model/cost.ts';
-import type { Action, Answer, Approval, Authorization, AuthorizeOptions, Gate } from '../../src/policy/action.ts';
-import { VERDICT } from '../session/tasks-fixture.ts';
+import { holdOf } from '../../../src/agents/hold/hold-of.ts';
+import type { ChildEvent } from '../../../src/agents/runner.ts';
+import { NO_COSTS } from '../../../src/model/cost.ts';
+import type { Action, Answer, Approval, Authorization, AuthorizeOptions, Gate } from '../../../src/policy/action.ts';
+import { VERDICT } from '../../session/tasks-fixture.ts';
 
 const ACTION: Action = { kind: 'command', tool: 'bash', command: 'make', cwd: '/srv/project', access: 'workspace-write' };
 const APPROVAL: Approval = { id: 'id', number: 3, message: 'May it?', grantable: false, grantText: '' };

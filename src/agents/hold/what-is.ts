@@ -1,4 +1,4 @@
-import type { Action } from '../policy/action.ts';
+import type { Action } from '../../policy/action.ts';
 
 /** Exactly what an action would do, in one line that begins with its kind; foreign text, whole. */
 export function whatIs(action: Action): string {

@@ -1,12 +1,12 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { which } from '../shell/process/which.ts';
-import { visible } from '../shell/visible.ts';
-import type { AgentEntry } from './catalogue/entry.ts';
+import { which } from '../../shell/process/which.ts';
+import { visible } from '../../shell/visible.ts';
+import type { AgentEntry } from '../catalogue/entry.ts';
+import { AgentError } from '../protocol.ts';
 import { interpreterOf } from './interpreter.ts';
 import { packagesOf } from './packages.ts';
 import { type WritableRoots, whyNotTrusted, writableAt } from './program-place.ts';
-import { AgentError } from './protocol.ts';
 
 /** An agent's program as it lies on this machine. */
 export interface FoundAgent {

@@ -1,6 +1,6 @@
-import type { Confinement, Starter } from '../shell/process/starter.ts';
-import { visible } from '../shell/visible.ts';
-import type { AgentEntry } from './catalogue/entry.ts';
+import type { Confinement, Starter } from '../../shell/process/starter.ts';
+import { visible } from '../../shell/visible.ts';
+import type { AgentEntry } from '../catalogue/entry.ts';
 import type { FoundAgent } from './find-agent.ts';
 
 /** Milliseconds; the slowest that is known takes three seconds when the disk is cold. */

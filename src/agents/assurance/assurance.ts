@@ -1,6 +1,6 @@
-import type { ProvenLevel } from '../store/proofs.ts';
+import type { ProvenLevel } from '../../store/proofs.ts';
 
-export type { Proof } from '../store/proofs.ts';
+export type { Proof } from '../../store/proofs.ts';
 
 /**
  * How strongly a child is held, from the weakest: we only see what it did (`observed`); it asks us before each call (`gated`); it has no

@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { whyNotTrusted, writableAt } from '../../src/agents/program-place.ts';
+import { whyNotTrusted, writableAt } from '../../../src/agents/program/program-place.ts';
 import { elsewhere, link, put } from './installed.ts';
 
 const NOBODY = 65_534;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Access, Action } from '../policy/action.ts';
+import type { Access, Action } from '../../policy/action.ts';
 import type { AgentCall, Wanted } from './wanted.ts';
 
 /** Who wants it, and from where. */

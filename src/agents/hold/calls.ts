@@ -1,9 +1,9 @@
-import type { Access, Action, Ended } from '../policy/action.ts';
+import type { Access, Action, Ended } from '../../policy/action.ts';
+import type { AgentEntry } from '../catalogue/entry.ts';
+import type { CallAnswer, ProtocolEvents } from '../protocol.ts';
+import type { RunnerContext } from '../runner.ts';
 import { actionsOf, hintOf } from './actions.ts';
-import type { AgentEntry } from './catalogue/entry.ts';
 import type { Hold } from './hold.ts';
-import type { CallAnswer, ProtocolEvents } from './protocol.ts';
-import type { RunnerContext } from './runner.ts';
 import { type AgentCall, isMutating } from './wanted.ts';
 
 /** Calls of one child in memory; an agent that has more open at once is not kept track of, and stopped. */

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import { which } from '../shell/process/which.ts';
-import { visible } from '../shell/visible.ts';
-import { AgentError } from './protocol.ts';
+import { which } from '../../shell/process/which.ts';
+import { visible } from '../../shell/visible.ts';
+import { AgentError } from '../protocol.ts';
 
 /** Linux reads no more of a first line (BINPRM_BUF_SIZE). */
 const FIRST_LINE = 256;

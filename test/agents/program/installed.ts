@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, w
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { AgentFinderDeps } from '../../src/agents/find-agent.ts';
+import type { AgentFinderDeps } from '../../../src/agents/program/find-agent.ts';
 
 /** A directory outside everybody's scratch, where nothing that is executed may lie; gone when the test ends. */
 export function elsewhere(): string {

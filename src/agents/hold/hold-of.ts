@@ -1,7 +1,7 @@
-import type { Action, Answer, Approval, Authorization, Gate } from '../policy/action.ts';
-import { describeError } from '../shell/describe-error.ts';
+import type { Action, Answer, Approval, Authorization, Gate } from '../../policy/action.ts';
+import { describeError } from '../../shell/describe-error.ts';
+import type { RunnerContext } from '../runner.ts';
 import type { Held, Hold } from './hold.ts';
-import type { RunnerContext } from './runner.ts';
 import { whatIs } from './what-is.ts';
 
 export interface HoldDeps extends Pick<RunnerContext, 'report'> {

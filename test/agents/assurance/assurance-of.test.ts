@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { assuranceOf, compareVersions, type KnownAgent } from '../../src/agents/assurance-of.ts';
-import type { AgentEntry } from '../../src/agents/catalogue/entry.ts';
-import { profileDigest } from '../../src/agents/profile-digest.ts';
-import type { Proof } from '../../src/store/proofs.ts';
-import { FAKE } from './verify/fake-agent.ts';
+import { assuranceOf, compareVersions, type KnownAgent } from '../../../src/agents/assurance/assurance-of.ts';
+import { profileDigest } from '../../../src/agents/assurance/profile-digest.ts';
+import type { AgentEntry } from '../../../src/agents/catalogue/entry.ts';
+import type { Proof } from '../../../src/store/proofs.ts';
+import { FAKE } from '../verify/fake-agent.ts';
 
 const AT = Date.UTC(2026, 0, 2, 3);
 

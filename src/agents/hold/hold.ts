@@ -1,4 +1,4 @@
-import type { Action, Ended, Execution } from '../policy/action.ts';
+import type { Action, Ended, Execution } from '../../policy/action.ts';
 
 /** What the gate said of one action of a child, after whoever was asked has answered. */
 export type Held =

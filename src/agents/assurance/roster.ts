@@ -1,6 +1,6 @@
+import type { AgentEntry } from '../catalogue/entry.ts';
+import type { Found, FoundAgent } from '../program/find-agent.ts';
 import type { Assurance, Proof } from './assurance.ts';
-import type { AgentEntry } from './catalogue/entry.ts';
-import type { Found, FoundAgent } from './find-agent.ts';
 
 /** One agent of the catalogue on this machine, in this moment. */
 export interface AgentStatus {

@@ -1,10 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { visible } from '../shell/visible.ts';
+import { visible } from '../../shell/visible.ts';
+import { AgentError } from '../protocol.ts';
 import { type ClosureFile, closureOf, type Surroundings } from './closure.ts';
 import type { FoundAgent } from './find-agent.ts';
-import { AgentError } from './protocol.ts';
 
 /** What exactly is executed when an agent is started. */
 export interface Identity {

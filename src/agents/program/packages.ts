@@ -1,8 +1,8 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { visible } from '../shell/visible.ts';
-import { AgentError } from './protocol.ts';
+import { visible } from '../../shell/visible.ts';
+import { AgentError } from '../protocol.ts';
 
 const NODE_MODULES = '/node_modules/';
 /** npm's own limit of a name is 214; a part that begins with a dot could lead upwards. */

@@ -1,11 +1,11 @@
 import { readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { visible } from '../shell/visible.ts';
+import { visible } from '../../shell/visible.ts';
+import { AgentError } from '../protocol.ts';
 import { interpreterOf } from './interpreter.ts';
 import { packagesOf } from './packages.ts';
 import type { WritableAt } from './program-place.ts';
-import { AgentError } from './protocol.ts';
 
 /** Installed agents have up to nine thousand. */
 const MOST_FILES = 50_000;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { packagesOf } from '../../src/agents/packages.ts';
+import { packagesOf } from '../../../src/agents/program/packages.ts';
 import { link, put, scratchDir } from './installed.ts';
 
 /** Takes files by path; returns the packages of `program`, seen from their directory. */

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, chmodSync, cpSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type ClosureFile, closureOf } from '../../src/agents/closure.ts';
-import { identityOf, stampOf } from '../../src/agents/executable.ts';
+import { type ClosureFile, closureOf } from '../../../src/agents/program/closure.ts';
+import { identityOf, stampOf } from '../../../src/agents/program/executable.ts';
 import { installed, link, put, scratchDir } from './installed.ts';
 
 const NOWHERE = () => undefined;

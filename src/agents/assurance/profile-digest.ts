@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { ACCESS_LEVELS } from '../policy/action.ts';
+import { ACCESS_LEVELS } from '../../policy/action.ts';
+import type { AgentEntry, ProtocolKind } from '../catalogue/entry.ts';
 import type { HeldLevel } from './assurance.ts';
-import type { AgentEntry, ProtocolKind } from './catalogue/entry.ts';
 
 /** Raised whenever a driver holds its agents in another way, so that what was proven with the one before is proven again. */
 const DRIVERS: Readonly<Record<ProtocolKind, number>> = { acp: 1, claude: 1, codex: 1 };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { versionOf } from '../../src/agents/agent-version.ts';
-import { STARTER } from '../shell/process/agent-fixture.ts';
+import { versionOf } from '../../../src/agents/program/agent-version.ts';
+import { STARTER } from '../../shell/process/agent-fixture.ts';
 import { put, scratchDir } from './installed.ts';
 
 const PATTERN = /^agent (\S.*)$/m;
