@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { COMPILE_CACHE } from './test/compile-cache.ts';
 
 export default defineConfig({
   test: {
@@ -7,5 +8,6 @@ export default defineConfig({
     hookTimeout: 20_000,
     // Tests start real processes; more workers than cores make them wait for each other.
     maxWorkers: 2,
+    env: COMPILE_CACHE,
   },
 });

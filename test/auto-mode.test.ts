@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync,
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { COMPILE_CACHE } from './compile-cache.ts';
 import { CLIENT_KINDS, type ClientKind, type ClientOptions, connectSpawned, type Spawned } from './harness.ts';
 
 import { type ScriptedModel, startScriptedModel } from './scripted-model.ts';
@@ -51,7 +52,7 @@ async function start(kind: ClientKind, options: ClientOptions = {}): Promise<Spa
 function person(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--require', preload, program, ...args], {
     cwd: workspace,
-    env: { ...environment(), TEST_HOME: root },
+    env: { ...COMPILE_CACHE, ...environment(), TEST_HOME: root },
     encoding: 'utf8',
     timeout: 20_000,
   });

@@ -8,6 +8,7 @@ import { Client as V1Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { CallToolResultSchema, ElicitRequestSchema, ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { LIMITS, type Limits, type ServedApp } from '../src/server/app-port.ts';
 import { serve } from '../src/server/stdio.ts';
+import { COMPILE_CACHE } from './compile-cache.ts';
 
 /** The three clients that have to get the same: the SDK of 2025, and that of 2026 in both of its eras. */
 export const CLIENT_KINDS = ['v1', 'v2 legacy', 'v2 modern'] as const;
@@ -195,7 +196,7 @@ export async function connectSpawned(
   const home = given ?? mkdtempSync(join(tmpdir(), 'bailiwick-home-'));
   const preload = join(import.meta.dirname, 'other-home.cjs');
   const child = spawn(command, ['--require', preload, ...args], {
-    env: { ...env, TEST_HOME: home },
+    env: { ...COMPILE_CACHE, ...env, TEST_HOME: home },
     cwd,
     stdio: ['pipe', 'pipe', 'pipe'],
   });

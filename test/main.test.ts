@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { helpText } from '../src/cli/help.ts';
 import { VERSION } from '../src/version.ts';
+import { COMPILE_CACHE } from './compile-cache.ts';
 
 const program = join(import.meta.dirname, '../src/main.ts');
 const preload = join(import.meta.dirname, 'other-home.cjs');
@@ -23,7 +24,7 @@ afterEach(() => {
 function run(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--require', preload, ...args], {
     cwd: scratch,
-    env: { TEST_HOME: home },
+    env: { ...COMPILE_CACHE, TEST_HOME: home },
     encoding: 'utf8',
     timeout: 15_000,
   });

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync,
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
+import { COMPILE_CACHE } from './compile-cache.ts';
 import { type ClientKind, type ClientOptions, connectSpawned, type Spawned } from './harness.ts';
 
 const program = path.join(import.meta.dirname, '../src/main.ts');
@@ -50,6 +51,7 @@ export function createServers(preset: 'standard' | 'relaxed'): Servers {
   });
 
   const environment = () => ({
+    ...COMPILE_CACHE,
     PATH: '/usr/local/bin:/usr/bin:/bin',
     HOME: root,
     BAILIWICK_WORKSPACE: workspace(),

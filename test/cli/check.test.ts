@@ -9,6 +9,7 @@ import { createGate } from '../../src/policy/gate.ts';
 import { findBash } from '../../src/shell/process/bash.ts';
 import { MARKER } from '../../src/shell/process/environment.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
+import { COMPILE_CACHE } from '../compile-cache.ts';
 import { gateBasics } from '../policy/gate-basics.ts';
 
 const program = join(import.meta.dirname, '../../src/main.ts');
@@ -29,7 +30,10 @@ beforeAll(() => {
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 const command = (args: readonly string[]) => ['--require', preload, program, ...args];
-const settings = (env: Readonly<Record<string, string>> = {}) => ({ cwd: project, env: { TEST_HOME: home, PATH, ...env } });
+const settings = (env: Readonly<Record<string, string>> = {}) => ({
+  cwd: project,
+  env: { ...COMPILE_CACHE, TEST_HOME: home, PATH, ...env },
+});
 
 function run(args: readonly string[], { input = '', env = {} } = {}): { status: number | null; stdout: string; stderr: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, command(args), {

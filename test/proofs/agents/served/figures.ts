@@ -92,7 +92,9 @@ async function untilModel(lab: Lab, agent: Ready, of: Measured & { readonly roun
     // The first warms what is cached.
     if (round === 0) continue;
     ours.push(called - begun);
-    theirs.push((await other.called) - started);
+    const calledBare = await Promise.race([other.called, setTimeout(SETTLE_MS)]);
+    if (calledBare === undefined) throw new Error(`the bare ${agent.entry.id} never called its model`);
+    theirs.push(calledBare - started);
   }
   return {
     what: 'dispatch until the first call of the model',
