@@ -40,7 +40,7 @@ function setting(end: Partial<RunEnd>, authorization: Authorization = { decision
       },
       detached: async () => Promise.reject(new Error('nothing is detached here')),
     },
-    workspace: '/work',
+    workspace: '/srv/project',
     attach: async () => Promise.reject(new Error('nothing is detached here')),
     stopDetached: async () => ({ end: undefined }),
     environment: async ({ taskId }) => ({ TASK: taskId, REMOVED: 'r' }),
@@ -72,7 +72,7 @@ const SPEC = { taskId: 't1', action: ACTION, execution: EXECUTION, timeoutMs: 5,
 test('starts exactly what was allowed, in its own environment', async () => {
   const { runner, context, started, bounds } = setting({});
   expect(await runner.run(SPEC, context)).toEqual({ status: 'completed', reason: '', end: END });
-  expect(bounds).toEqual([{ access: 'full', workspace: '/work', privateDir: undefined }]);
+  expect(bounds).toEqual([{ access: 'full', workspace: '/srv/project', privateDir: undefined }]);
   expect(started).toEqual([
     { argv: ['/bin/true'], cwd: '/w', env: { TASK: 't1', ADDED: 'a' }, timeoutMs: 5, outputDir: '/out/t1', keepOrder: false },
   ]);

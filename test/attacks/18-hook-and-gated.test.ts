@@ -183,7 +183,7 @@ describe('an agent of the Agent Client Protocol', () => {
 describe('Claude Code', () => {
   const INIT = { hooks_applied: true, hook_on_failure_supported: true, current_permission_mode: 'manual' };
   const hook = (request_id: string, input: string, id = 't1'): string =>
-    `{"type":"control_request","request_id":"${request_id}","request":{"subtype":"hook_callback","callback_id":"bailiwick","input":{"hook_event_name":"PreToolUse","tool_name":"Read","tool_input":${input},"tool_use_id":"${id}","cwd":"/work"}}}\n`;
+    `{"type":"control_request","request_id":"${request_id}","request":{"subtype":"hook_callback","callback_id":"bailiwick","input":{"hook_event_name":"PreToolUse","tool_name":"Read","tool_input":${input},"tool_use_id":"${id}","cwd":"/srv/project"}}}\n`;
   const prompt = (request_id: string, input: string, id = 't1'): string =>
     `{"type":"control_request","request_id":"${request_id}","request":{"subtype":"can_use_tool","tool_name":"Read","input":${input},"tool_use_id":"${id}"}}\n`;
 
@@ -200,7 +200,7 @@ describe('Claude Code', () => {
       {
         entry: claudeEntry,
         profile: { args: [], env: {}, files: {}, session: {} },
-        cwd: '/work',
+        cwd: '/srv/project',
         cage: undefined,
         model: undefined,
         resume: undefined,
@@ -228,7 +228,7 @@ describe('Claude Code', () => {
     ['NUL bytes', '\0\0\n'],
     ['JSON that is no message', `${deep}\n`],
     ['a question of deeply nested shape', `{"type":"control_request","request_id":"r","request":{"subtype":"what","x":${deep}}}\n`],
-    ['a question about deeply nested input', prompt('r', `{"file_path":"/work/a","offset":${deep}}`)],
+    ['a question about deeply nested input', prompt('r', `{"file_path":"/srv/project/a","offset":${deep}}`)],
   ])('that writes %s has failed, and nothing was allowed', async (_name, bytes) => {
     noStrayErrors();
     const before = memory();
@@ -244,7 +244,7 @@ describe('Claude Code', () => {
     noStrayErrors();
     const { conversation, stdout, heard, end } = await openClaude();
     const turn = conversation.prompt('go');
-    stdout.write(hook('r1', `{"file_path":"/work/a"}`));
+    stdout.write(hook('r1', `{"file_path":"/srv/project/a"}`));
     stdout.write(prompt('r2', `{"file_path":"/etc/shadow"}`));
     stdout.write(prompt('r1', `{"file_path":"/etc/shadow","offset":1}`));
     stdout.write('{"type":"control_response","response":{"subtype":"success","request_id":"never","response":{"behavior":"allow"}}}\n');
@@ -262,7 +262,7 @@ describe('Claude Code', () => {
     const turn = conversation.prompt('go');
     stdin.off('data', listen);
     stdin.pause();
-    const line = prompt('r', `{"file_path":"/work/${'x'.repeat(100_000)}"}`);
+    const line = prompt('r', `{"file_path":"/srv/project/${'x'.repeat(100_000)}"}`);
     let over = false;
     void turn.then(() => {
       over = true;

@@ -17,7 +17,7 @@ const gate: Gate = {
   dropGrants: () => undefined,
 };
 
-function checksOf(readFile: ChecksDeps['readFile'], workspace = '/work'): Checks {
+function checksOf(readFile: ChecksDeps['readFile'], workspace = '/srv/project'): Checks {
   const start = (): never => {
     throw new Error('nothing is run here');
   };

@@ -24,7 +24,7 @@ function recorded(): Recorded {
   const client: ClientSide = {
     async read(path, lines) {
       done.push(['read', path, lines]);
-      if (path === '/work/absent') throw new Error('there is no such file');
+      if (path === '/srv/project/absent') throw new Error('there is no such file');
       return 'content';
     },
     async write(path, text) {
@@ -48,15 +48,15 @@ describe('what is done for an agent', () => {
   it('is denied where nobody does it', async () => {
     const opened = await openAgent({ entry: { quirks } });
     const denied = { error: { code: -32003, message: 'denied: nobody does that for an agent here' } };
-    expect(await answerTo(opened, 'fs/read_text_file', { path: '/work/a' })).toEqual(denied);
-    expect(await answerTo(opened, 'fs/write_text_file', { path: '/work/a', content: 'new' })).toEqual(denied);
-    expect(await answerTo(opened, 'terminal/create', { command: 'ls', args: ['-l'], cwd: '/work/src' })).toEqual(denied);
+    expect(await answerTo(opened, 'fs/read_text_file', { path: '/srv/project/a' })).toEqual(denied);
+    expect(await answerTo(opened, 'fs/write_text_file', { path: '/srv/project/a', content: 'new' })).toEqual(denied);
+    expect(await answerTo(opened, 'terminal/create', { command: 'ls', args: ['-l'], cwd: '/srv/project/src' })).toEqual(denied);
   });
 
   it('is not there for an agent that does it by itself', async () => {
     const { client, done } = recorded();
     const opened = await openAgent({ setup: { client } });
-    expect(await answerTo(opened, 'fs/read_text_file', { path: '/work/a' })).toMatchObject({ error: { code: -32601 } });
+    expect(await answerTo(opened, 'fs/read_text_file', { path: '/srv/project/a' })).toMatchObject({ error: { code: -32601 } });
     expect(await answerTo(opened, 'terminal/create', { command: 'ls' })).toMatchObject({ error: { code: -32601 } });
     expect(done).toEqual([]);
   });
@@ -64,11 +64,11 @@ describe('what is done for an agent', () => {
   it('is done, and what goes wrong is said', async () => {
     const { client, done } = recorded();
     const opened = await openAgent({ entry: { quirks }, setup: { client } });
-    expect(await answerTo(opened, 'fs/read_text_file', { path: '/work/a', line: 2, limit: 3 })).toEqual({ content: 'content' });
-    expect(await answerTo(opened, 'fs/read_text_file', { path: '/work/absent' })).toEqual({
+    expect(await answerTo(opened, 'fs/read_text_file', { path: '/srv/project/a', line: 2, limit: 3 })).toEqual({ content: 'content' });
+    expect(await answerTo(opened, 'fs/read_text_file', { path: '/srv/project/absent' })).toEqual({
       error: { code: -32003, message: 'there is no such file' },
     });
-    expect(await answerTo(opened, 'fs/write_text_file', { path: '/work/a', content: 'new' })).toEqual({});
+    expect(await answerTo(opened, 'fs/write_text_file', { path: '/srv/project/a', content: 'new' })).toEqual({});
     expect(await answerTo(opened, 'fs/write_text_file', { path: 7 })).toEqual({ error: { code: -32602, message: 'Invalid params' } });
     const { terminalId } = (await answerTo(opened, 'terminal/create', { command: 'ls' })) as { terminalId: string };
     expect(await answerTo(opened, 'terminal/output', { terminalId })).toEqual({ output: 'é and the rest', truncated: false });
@@ -83,13 +83,13 @@ describe('what is done for an agent', () => {
       exitStatus: { exitCode: null, signal: 'SIGKILL' },
     });
     expect(done).toEqual([
-      ['read', '/work/a', { line: 2, limit: 3 }],
-      ['read', '/work/absent', { line: undefined, limit: undefined }],
-      ['write', '/work/a', 'new'],
-      ['run', 'ls', [], '/work'],
+      ['read', '/srv/project/a', { line: 2, limit: 3 }],
+      ['read', '/srv/project/absent', { line: undefined, limit: undefined }],
+      ['write', '/srv/project/a', 'new'],
+      ['run', 'ls', [], '/srv/project'],
       ['kill'],
       ['kill'],
-      ['run', 'ls', [], '/work'],
+      ['run', 'ls', [], '/srv/project'],
     ]);
     // It is judged where it is done: the agent's own calls are all that the protocol asks about.
     expect(opened.events.filter(([kind]) => kind !== 'text')).toEqual([]);
@@ -100,6 +100,6 @@ describe('what is done for an agent', () => {
     const opened = await openAgent({ entry: { quirks }, setup: { client } });
     await answerTo(opened, 'terminal/create', { command: 'sleep', args: ['60'] });
     await opened.play({ crash: 1 });
-    expect(done).toEqual([['run', 'sleep', ['60'], '/work'], ['kill']]);
+    expect(done).toEqual([['run', 'sleep', ['60'], '/srv/project'], ['kill']]);
   });
 });

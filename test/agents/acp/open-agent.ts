@@ -64,7 +64,7 @@ export async function openAgent({ args = [], entry, setup, restMs = 50 }: OpenOp
     {
       entry: { ...customEntry({ id: 'scripted', command: 'node' }), ...entry },
       profile: { args, env: {}, files: {} },
-      cwd: '/work',
+      cwd: '/srv/project',
       cage: undefined,
       model: undefined,
       resume: undefined,

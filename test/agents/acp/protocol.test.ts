@@ -44,7 +44,7 @@ describe('opening', () => {
           clientCapabilities: { auth: { terminal: false }, fs: { readTextFile: false, writeTextFile: false }, terminal: false },
         },
       },
-      { 'session/new': { cwd: '/work', mcpServers: [] } },
+      { 'session/new': { cwd: '/srv/project', mcpServers: [] } },
     ]);
   });
 
@@ -105,12 +105,12 @@ describe('opening', () => {
     const loaded = await openAgent({ args: ['--load'], entry: { resume: { gated: 'load' } }, setup: { resume: 'old-1' } });
     expect(loaded.conversation.id).toBe('old-1');
     expect(JSON.parse((await loaded.play({ sayAnswer: true })).text).slice(1)).toEqual([
-      { 'session/load': { sessionId: 'old-1', cwd: '/work', mcpServers: [] } },
+      { 'session/load': { sessionId: 'old-1', cwd: '/srv/project', mcpServers: [] } },
     ]);
     expect(loaded.events.filter(([kind]) => kind !== 'text')).toEqual([]);
     const resumed = await openAgent({ args: ['--resume'], entry: { resume: { gated: 'resume' } }, setup: { resume: 'old-2' } });
     expect(JSON.parse((await resumed.play({ sayAnswer: true })).text).slice(1)).toEqual([
-      { 'session/resume': { sessionId: 'old-2', cwd: '/work', mcpServers: [] } },
+      { 'session/resume': { sessionId: 'old-2', cwd: '/srv/project', mcpServers: [] } },
     ]);
   });
 
@@ -180,10 +180,13 @@ describe('asking', () => {
     answer(() => YES);
     await play(
       permissionLine({ toolCallId: 'r', kind: 'read', rawInput: {} }),
-      told({ toolCallId: 'r', locations: [{ path: '/work/b' }] }),
+      told({ toolCallId: 'r', locations: [{ path: '/srv/project/b' }] }),
       { say: 'x' },
     );
-    expect(events[0]).toEqual(['ask', { id: 'r', tool: '', title: '', kind: 'read', input: undefined, locations: ['/work/b'], diffs: [] }]);
+    expect(events[0]).toEqual([
+      'ask',
+      { id: 'r', tool: '', title: '', kind: 'read', input: undefined, locations: ['/srv/project/b'], diffs: [] },
+    ]);
   });
 
   it('asks with what it knows when nothing comes', async () => {
@@ -219,7 +222,7 @@ describe('asking', () => {
     answer(() => YES);
     const big = { ...ASK, title: 'x'.repeat(1024 * 1024) };
     const deep = { ...ASK, toolCallId: 'd', rawInput: JSON.parse(`${'['.repeat(100)}${']'.repeat(100)}`) };
-    const odd = { ...ASK, toolCallId: 'o', content: [{ type: 'diff', path: '/work/a' }] };
+    const odd = { ...ASK, toolCallId: 'o', content: [{ type: 'diff', path: '/srv/project/a' }] };
     for (const ask of [big, deep, odd, {} as typeof ASK]) expect((await play({ ask }, { sayAnswer: true })).text).toBe(SELECTED_NO);
     const unread = { tool: '', title: '', kind: undefined, input: undefined, locations: [], diffs: [] };
     expect(events.filter(([kind]) => kind === 'ask')).toEqual([
@@ -403,8 +406,8 @@ describe('requests of an agent', () => {
     const { play, answer, events } = await openAgent({ entry });
     answer(() => YES);
     for (const [request, params] of [
-      ['fs/read_text_file', { path: '/work/a' }],
-      ['fs/write_text_file', { path: '/work/a', content: '' }],
+      ['fs/read_text_file', { path: '/srv/project/a' }],
+      ['fs/write_text_file', { path: '/srv/project/a', content: '' }],
       ['terminal/create', { command: 'ls' }],
     ] as const) {
       const { text } = await play({ request, params }, { sayAnswer: true });

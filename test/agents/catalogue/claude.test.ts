@@ -5,7 +5,7 @@ import type { LaunchProfile, ProfilePlace } from '../../../src/agents/catalogue/
 const place: ProfilePlace = {
   home: '/home/u',
   privateDir: '/private',
-  cwd: '/work',
+  cwd: '/srv/project',
   access: 'read-only',
   cage: undefined,
   model: undefined,

@@ -5,7 +5,7 @@ import type { LaunchProfile, ProfilePlace } from '../../../src/agents/catalogue/
 const place: ProfilePlace = {
   home: '/home/u',
   privateDir: '/private',
-  cwd: '/work/a "b"\x7f',
+  cwd: '/srv/project/a "b"\x7f',
   access: 'read-only',
   cage: undefined,
   model: undefined,
@@ -39,7 +39,7 @@ const config = (features: string, plan: boolean): string => `"approvals_reviewer
 "tools" = { "experimental_request_user_input" = { "enabled" = false }, "update_plan" = { "enabled" = ${plan} } }
 "shell_environment_policy" = { "ignore_default_excludes" = false }
 "features" = { ${features} }
-"projects" = { "/work/a \\"b\\"\\u007f" = { "trust_level" = "untrusted" } }
+"projects" = { "/srv/project/a \\"b\\"\\u007f" = { "trust_level" = "untrusted" } }
 `;
 
 test('gated: a home of its own, in which the repository is not trusted, and a thread that asks', () => {

@@ -8,7 +8,7 @@ import { CAGE, profileOf, told } from './told.ts';
 
 const { wanted } = copilotEntry;
 const ran = { title: 'says what it likes', kind: 'execute', status: 'pending' };
-const path = '/work/a.txt';
+const path = '/srv/project/a.txt';
 const diff = { type: 'diff', path, oldText: '', newText: 'x\n' };
 
 test.each([
@@ -114,7 +114,7 @@ test.each([
   ],
   [
     'a write of two files',
-    { title: 'e', kind: 'edit', rawInput: { fileName: path, diff: 'd' }, content: [diff, { ...diff, path: '/work/b' }] },
+    { title: 'e', kind: 'edit', rawInput: { fileName: path, diff: 'd' }, content: [diff, { ...diff, path: '/srv/project/b' }] },
   ],
   ['nothing but a title', { title: 'list_bash', kind: 'execute', rawInput: {} }],
 ])('not understood: %s', (_, message) => {

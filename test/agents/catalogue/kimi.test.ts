@@ -23,12 +23,12 @@ test.each([
     told(
       { title: 'Read', kind: 'read', status: 'pending', content: said('') },
       {
-        title: 'Reading /work/a',
+        title: 'Reading /srv/project/a',
         kind: 'read',
         status: 'in_progress',
-        rawInput: { path: '/work/a' },
-        locations: [{ path: '/work/a' }],
-        content: said('{"path":"/work/a"}'),
+        rawInput: { path: '/srv/project/a' },
+        locations: [{ path: '/srv/project/a' }],
+        content: said('{"path":"/srv/project/a"}'),
       },
     ),
   ],

@@ -36,9 +36,9 @@ test.each([
     'a command in the background, elsewhere',
     told(
       first('run_shell_command', 'Shell', 'execute'),
-      asked('touch a [background]', 'execute', { command: 'touch a', is_background: true, directory: '/work/b' }),
+      asked('touch a [background]', 'execute', { command: 'touch a', is_background: true, directory: '/srv/project/b' }),
     ),
-    [{ do: 'command', command: 'touch a', cwd: '/work/b' }],
+    [{ do: 'command', command: 'touch a', cwd: '/srv/project/b' }],
   ],
   [
     'a write',
@@ -47,35 +47,38 @@ test.each([
       asked(
         'Writing to plan.txt',
         'edit',
-        { file_path: '/work/plan.txt', content: 'x' },
+        { file_path: '/srv/project/plan.txt', content: 'x' },
         {
-          content: [{ type: 'diff', path: '/work/plan.txt', oldText: '', newText: 'x' }],
-          locations: [{ path: '/work/plan.txt' }],
+          content: [{ type: 'diff', path: '/srv/project/plan.txt', oldText: '', newText: 'x' }],
+          locations: [{ path: '/srv/project/plan.txt' }],
         },
       ),
     ),
-    [{ do: 'write', path: '/work/plan.txt', text: 'x' }],
+    [{ do: 'write', path: '/srv/project/plan.txt', text: 'x' }],
   ],
   [
     'an edit',
     told(
       first('edit', 'Edit', 'edit'),
-      asked('plain.txt: one => two', 'edit', { file_path: '/work/plain.txt', old_string: 'one', new_string: 'two' }),
+      asked('plain.txt: one => two', 'edit', { file_path: '/srv/project/plain.txt', old_string: 'one', new_string: 'two' }),
     ),
-    [{ do: 'write', path: '/work/plain.txt', text: 'two' }],
+    [{ do: 'write', path: '/srv/project/plain.txt', text: 'two' }],
   ],
   [
     'a cell of a notebook',
-    told(first('notebook_edit', 'NotebookEdit', 'edit'), asked('a.ipynb', 'edit', { notebook_path: '/work/a.ipynb', new_source: 'x' })),
-    [{ do: 'write', path: '/work/a.ipynb', text: 'x' }],
+    told(
+      first('notebook_edit', 'NotebookEdit', 'edit'),
+      asked('a.ipynb', 'edit', { notebook_path: '/srv/project/a.ipynb', new_source: 'x' }),
+    ),
+    [{ do: 'write', path: '/srv/project/a.ipynb', text: 'x' }],
   ],
   [
     'a read',
     told(
       first('read_file', 'ReadFile', 'read'),
-      asked('plain.txt', 'read', { file_path: '/work/plain.txt', limit: 3 }, { locations: [{ path: '/work/plain.txt' }] }),
+      asked('plain.txt', 'read', { file_path: '/srv/project/plain.txt', limit: 3 }, { locations: [{ path: '/srv/project/plain.txt' }] }),
     ),
-    [{ do: 'read', path: '/work/plain.txt' }],
+    [{ do: 'read', path: '/srv/project/plain.txt' }],
   ],
   [
     'a search',
@@ -131,7 +134,7 @@ test('gated: it asks for everything, in a folder that it does not trust', () => 
     'qwen/settings.json': '/home/u/.qwen/settings.json',
     'qwen/oauth_creds.json': '/home/u/.qwen/oauth_creds.json',
   });
-  expect(JSON.parse(files['qwen-trust.json'] ?? '')).toEqual({ '/work': 'DO_NOT_TRUST' });
+  expect(JSON.parse(files['qwen-trust.json'] ?? '')).toEqual({ '/srv/project': 'DO_NOT_TRUST' });
   const settings: unknown = JSON.parse(files['qwen-system.json'] ?? '');
   expect(settings).toMatchObject({
     disableAllHooks: true,

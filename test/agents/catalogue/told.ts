@@ -6,7 +6,7 @@ import type { AgentCall } from '../../../src/agents/hold/wanted.ts';
 const PLACE: ProfilePlace = {
   home: '/home/u',
   privateDir: '/private',
-  cwd: '/work',
+  cwd: '/srv/project',
   access: 'workspace-write',
   cage: undefined,
   model: undefined,

@@ -74,11 +74,11 @@ test('runs what was judged, and gives back what it wrote and how it ended', asyn
 test('knows a script from words', async () => {
   const { client, judged } = made({ judge: () => 'no' });
   const starts: readonly (readonly [string, readonly string[], string])[] = [
-    ['/bin/sh', ['-c', 'touch a'], '/work'],
-    ['/bin/bash', ['-c', "cd '/etc' && rm b"], '/work'],
+    ['/bin/sh', ['-c', 'touch a'], '/srv/project'],
+    ['/bin/bash', ['-c', "cd '/etc' && rm b"], '/srv/project'],
     ['/bin/bash', ['-c', "cd '/wo'\\''rk' && rm b"], "/wo'rk"],
-    ['/bin/bash', ['-c', 'echo $0', 'x'], '/work'],
-    ['git', ['log', "it's; rm a"], '/work'],
+    ['/bin/bash', ['-c', 'echo $0', 'x'], '/srv/project'],
+    ['git', ['log', "it's; rm a"], '/srv/project'],
     ['evil bash', [], 'src'],
   ];
   for (const [command, args, cwd] of starts) await expect(client.run(command, args, cwd, signal)).rejects.toThrow('Denied: no');

@@ -55,7 +55,7 @@ export function drive(
     violation: tell('violation'),
   };
   const profile = { args: [], env: {}, files: {}, session: { sessionId: 'ours' } };
-  const setup = { entry: claudeEntry, profile, cwd: '/work', cage, model: undefined, resume: undefined, events, signal };
+  const setup = { entry: claudeEntry, profile, cwd: '/srv/project', cage, model: undefined, resume: undefined, events, signal };
   return {
     opened: claudeProtocol.open({ stdin: child.stdin, stdout: child.stdout, ended }, setup),
     told,

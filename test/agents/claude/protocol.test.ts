@@ -146,7 +146,7 @@ test.each<[string, Step, object]>([
   ['a call without an id', hook('a', 'Bash', LS, { tool_use_id: undefined }), hookNo('a', 'the call was not understood')],
   [
     'a call from elsewhere',
-    hook('a', 'Bash', LS, { cwd: '/work/sub' }),
+    hook('a', 'Bash', LS, { cwd: '/srv/project/sub' }),
     hookNo('a', 'the agent has left the directory that it was started in: paths would count from there. Go back to it.'),
   ],
   [

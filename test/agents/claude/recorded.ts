@@ -14,7 +14,7 @@ export const init = (more: object = {}): Step =>
   say({
     type: 'system',
     subtype: 'init',
-    cwd: '/work',
+    cwd: '/srv/project',
     tools: ['Task', 'Bash', 'Read'],
     mcp_servers: [],
     model: 'claude-opus-5-5',
@@ -54,7 +54,7 @@ export const hook = (id: string, tool: string, input: unknown, more: object = {}
       callback_id: 'bailiwick',
       input: {
         session_id: SESSION,
-        cwd: '/work',
+        cwd: '/srv/project',
         permission_mode: 'default',
         hook_event_name: 'PreToolUse',
         tool_name: tool,

@@ -39,7 +39,7 @@ test('what was not understood stands for the call before it', () => {
 });
 
 test('a search is the reading of a directory, and nothing else is', () => {
-  expect(matched([attempt('read', '.env', 0)], [asked('path', '/work')])).toEqual([0]);
-  expect(matched([attempt('run', '.env', 0)], [asked('path', '/work')])).toEqual([-1]);
-  expect(matched([attempt('read', '.env', 0), attempt('run', 'one', 0)], [asked('path', '/work')])).toEqual([-1, -1]);
+  expect(matched([attempt('read', '.env', 0)], [asked('path', '/srv/project')])).toEqual([0]);
+  expect(matched([attempt('run', '.env', 0)], [asked('path', '/srv/project')])).toEqual([-1]);
+  expect(matched([attempt('read', '.env', 0), attempt('run', 'one', 0)], [asked('path', '/srv/project')])).toEqual([-1, -1]);
 });

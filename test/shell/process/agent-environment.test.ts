@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { agentEnvironment } from '../../../src/shell/process/agent-environment.ts';
 
-const NEEDED = { PATH: '/usr/local/bin:/usr/bin:/bin', PWD: '/work', TERM: 'dumb', NO_COLOR: '1', BAILIWICK_TASK: 't1' };
+const NEEDED = { PATH: '/usr/local/bin:/usr/bin:/bin', PWD: '/srv/project', TERM: 'dumb', NO_COLOR: '1', BAILIWICK_TASK: 't1' };
 
 const of = (login: Record<string, string>, more: { names?: string[]; set?: Record<string, string> } = {}) =>
-  agentEnvironment({ login, names: [], set: {}, cwd: '/work', taskId: 't1', ...more });
+  agentEnvironment({ login, names: [], set: {}, cwd: '/srv/project', taskId: 't1', ...more });
 
 test('what everybody needs passes by name, and nothing else', () => {
   const common = {

@@ -2,7 +2,7 @@ import type { Effects, Redirect } from '../../../src/shell/analysis.ts';
 import { lookupProgram } from '../../../src/shell/programs/index.ts';
 import { splitWords } from './split-words.ts';
 
-const context = { home: '/home/dev', cwd: '/work' };
+const context = { home: '/home/dev', cwd: '/srv/project' };
 
 /** What the tables say of a command of plain words; throws when no table knows its program. */
 export function effectsOf(command: string, redirects: readonly Redirect[] = [], piped = false): Effects {

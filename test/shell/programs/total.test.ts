@@ -5,7 +5,7 @@ import { ACTION_CLASSES, UNKNOWN } from '../../../src/shell/analysis.ts';
 import { lookupProgram, PROGRAMS } from '../../../src/shell/programs/index.ts';
 import { splitWords } from './split-words.ts';
 
-const context = { home: '/home/dev', cwd: '/work' };
+const context = { home: '/home/dev', cwd: '/srv/project' };
 const span = { start: 0, end: 1 };
 
 /** Words that tables look at, and noise. */
