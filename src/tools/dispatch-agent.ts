@@ -2,20 +2,19 @@ import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { type Assurance, isAtLeast } from '../agents/assurance/assurance.ts';
 import type { AgentStatus } from '../agents/assurance/roster.ts';
-import type { Access, Approval } from '../policy/action.ts';
+import type { Access } from '../policy/action.ts';
 import type { Session } from '../session/session.ts';
 import type { TaskKey, TaskSpec } from '../session/task-model.ts';
-import { visible } from '../shell/visible.ts';
 import { childAccess, type DispatchArgs, refuseFields, wallMsOf } from './dispatch-input.ts';
-import { type DispatchResult, describeKnown, describeTask, type ParkedDispatch } from './dispatch-result.ts';
-import { closedSession, directoryOf, noExecution } from './request.ts';
+import type { ChildRequest } from './dispatch-judged.ts';
+import type { Refused } from './dispatch-result.ts';
+import { directoryOf } from './request.ts';
 import { type ToolCall, ToolError } from './tool.ts';
 import { unavailable } from './unavailable-agent.ts';
-import { describeVerdict } from './verdict.ts';
 
 /** A request for a child with a model, checked. */
 export interface AgentRequest {
-  readonly status: AgentStatus & { readonly level: Assurance };
+  readonly status: HeldStatus;
   readonly objective: string;
   readonly prompt: string;
   readonly cwd: string;
@@ -27,61 +26,21 @@ export interface AgentRequest {
   readonly key: TaskKey;
 }
 
-/** Starts an agent that has a model of its own. */
-export async function dispatchAgent(args: DispatchArgs, call: ToolCall): Promise<DispatchResult> {
+/** The request for an agent with a model, or why nobody can do it. */
+export async function agentChild(args: DispatchArgs, call: ToolCall): Promise<ChildRequest | Refused> {
   const request = await agentRequest(args, call);
-  return 'status' in request && 'key' in request ? await startAgent(request, call) : request;
+  return 'refused' in request ? request : childOf(request);
 }
 
-export async function parkAgent(args: DispatchArgs, call: ToolCall, approval: Approval): Promise<ParkedDispatch> {
-  const request = await agentRequest(args, call);
-  if (!('key' in request)) return { result: request };
-  return await parkRequest(request, call, approval);
-}
-
-async function parkRequest(request: AgentRequest, { session }: ToolCall, approval: Approval): Promise<ParkedDispatch> {
-  const { verdict } = await session.gate.explain(actionOf(request));
-  const parked = await session.tasks.park(specOf(request, verdict), approval, request.key);
-  if (parked.kind === 'closed') throw closedSession();
-  if (parked.kind !== 'new') return { result: describeKnown(parked, session) };
-  const described = describeTask(parked.task, session);
-  return {
-    result: { ...described, status: 'needs_approval', verdict: describeVerdict(verdict, request.objective) },
-    resume: parked.resume,
-  };
-}
-
-/** Puts the delegation before the gate, and starts what it allows. */
-export async function startAgent(request: AgentRequest, call: ToolCall): Promise<DispatchResult> {
-  const { session, signal } = call;
-  const known = await session.tasks.find(request.key);
-  if (known !== undefined) return describeKnown(known, session);
-  const authorization = await session.gate.authorize(actionOf(request), { signal, answer: call.answer, canAsk: call.canAsk });
-  if (authorization.decision === 'allow') {
-    const { ended, verdict } = authorization;
-    const started = await session.tasks.start({
-      spec: specOf(request, verdict),
-      execution: noExecution(request.cwd),
-      approved: call.answer !== undefined,
-      key: request.key,
-      ended,
-    });
-    if (started.kind === 'closed') throw closedSession();
-    return started.kind === 'new' ? describeTask(started.task, session) : describeKnown(started, session);
-  }
-  const refusal = {
-    agent: request.status.entry.id,
-    access: request.access,
-    cwd: visible(request.cwd),
-    verdict: describeVerdict(authorization.verdict, request.objective),
-  };
-  if (authorization.decision === 'deny') return { status: 'denied', ...refusal };
-  call.needsApproval(authorization.approval);
-  return { status: 'needs_approval', ...refusal };
+/** Nothing runs by the answer itself: each call of the agent is judged. */
+export function childOf(request: AgentRequest): ChildRequest {
+  const { status, objective, cwd, access, key } = request;
+  const action = { kind: 'delegate', tool: 'dispatch_child_task', agent: status.entry.id, objective, cwd, access } as const;
+  return { action, specOf: (verdict) => specOf(request, action, verdict), executionOf: () => ({ argv: [], cwd, env: {} }), key };
 }
 
 /** Takes the arguments; returns why there is nobody to do it; throws what is wrong with them, in the caller's words. */
-async function agentRequest(args: DispatchArgs, call: ToolCall): Promise<AgentRequest | DispatchResult> {
+async function agentRequest(args: DispatchArgs, call: ToolCall): Promise<AgentRequest | Refused> {
   const { session } = call;
   const { objective } = args;
   refuseFields(args, ['command'], 'only agent "shell" runs a script; leave it out, or name "shell".');
@@ -91,7 +50,7 @@ async function agentRequest(args: DispatchArgs, call: ToolCall): Promise<AgentRe
   const cwd = await realpath(named).catch(() => named);
   const access = childAccess(args, session);
   const chosen = await chooseAgent(args, access, session);
-  if (!('status' in chosen)) return chosen.refused;
+  if ('refused' in chosen) return chosen;
   if (objective === undefined) throw new ToolError(`agent "${chosen.status.entry.id}" needs \`objective\`: what it is to do.`);
   const prompt = await session.briefing({
     objective,
@@ -131,7 +90,7 @@ export async function chooseAgent(
   { agent, min_assurance: asked }: Pick<DispatchArgs, 'agent' | 'min_assurance'>,
   access: Access,
   session: Session,
-): Promise<{ readonly status: AgentStatus & { readonly level: Assurance } } | { readonly refused: DispatchResult }> {
+): Promise<{ readonly status: HeldStatus } | Refused> {
   const floor = session.agents.floor(access, asked);
   // Looking at one is quicker than looking at all.
   const named = agent === undefined ? undefined : await session.agents.find(agent);
@@ -154,11 +113,7 @@ function strongest<T extends { readonly level: Assurance }>(all: readonly T[]): 
   return all.reduce<T | undefined>((best, one) => (best !== undefined && isAtLeast(best.level, one.level) ? best : one), undefined);
 }
 
-function actionOf({ status, objective, cwd, access }: AgentRequest): TaskSpec['action'] {
-  return { kind: 'delegate', tool: 'dispatch_child_task', agent: status.entry.id, objective, cwd, access };
-}
-
-function specOf(request: AgentRequest, verdict: TaskSpec['verdict']): TaskSpec {
+function specOf(request: AgentRequest, action: TaskSpec['action'], verdict: TaskSpec['verdict']): TaskSpec {
   const { status, objective, prompt, wallMs, hint, resume } = request;
   const { entry, found, level, proof, stamp } = status;
   if (found.kind !== 'found' || level === 'sandboxed') throw new Error('an agent that can not be started was chosen');
@@ -167,7 +122,7 @@ function specOf(request: AgentRequest, verdict: TaskSpec['verdict']): TaskSpec {
     tool: 'dispatch_child_task',
     agent: entry.id,
     title: objective,
-    action: actionOf(request),
+    action,
     verdict,
     timeoutMs: wallMs,
     limit: 'budget',

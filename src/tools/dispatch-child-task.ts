@@ -1,9 +1,12 @@
-import { dispatchAgent, parkAgent } from './dispatch-agent.ts';
+import type { Session } from '../session/session.ts';
+import { hasEnded, type Task } from '../session/task-model.ts';
+import { agentChild } from './dispatch-agent.ts';
 import { type DispatchArgs, dispatchInput } from './dispatch-input.ts';
-import { followUp } from './dispatch-message.ts';
-import { dispatchOutput } from './dispatch-result.ts';
-import { dispatchShell, parkShell } from './dispatch-shell.ts';
-import type { Tool } from './tool.ts';
+import { type ChildRequest, dispatchJudged, parkJudged } from './dispatch-judged.ts';
+import { followedTask, resumedChild, say } from './dispatch-message.ts';
+import { dispatchOutput, type Refused } from './dispatch-result.ts';
+import { shellChild } from './dispatch-shell.ts';
+import type { Tool, ToolCall } from './tool.ts';
 import { renderRefusal } from './verdict.ts';
 
 export const dispatchChildTask: Tool<typeof dispatchInput, typeof dispatchOutput> = {
@@ -16,12 +19,18 @@ export const dispatchChildTask: Tool<typeof dispatchInput, typeof dispatchOutput
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
 
   async handle(args, call) {
-    if (args.resume !== undefined || args.message !== undefined) return await followUp(args, call);
-    return asksForShell(args) ? await dispatchShell(args, call) : await dispatchAgent(args, call);
+    const live = await liveChild(args, call.session);
+    if (live !== undefined) return await say(live, args, call);
+    const request = await childRequest(args, call);
+    return 'refused' in request ? request.refused : await dispatchJudged(request, call);
   },
 
   async park(args, call, approval) {
-    return asksForShell(args) ? await parkShell(args, call, approval) : await parkAgent(args, call, approval);
+    // What is said to a child waits for nobody: when it is answered, the child may be elsewhere.
+    const live = await liveChild(args, call.session);
+    if (live !== undefined) return { result: { status: 'needs_approval', task_id: live.id, approval: approval.number } };
+    const request = await childRequest(args, call);
+    return 'refused' in request ? { result: request.refused } : await parkJudged(request, call, approval);
   },
 
   render(result) {
@@ -36,7 +45,19 @@ export const dispatchChildTask: Tool<typeof dispatchInput, typeof dispatchOutput
   },
 };
 
-/** Without a name it is whoever can do it: a script needs a shell. */
-function asksForShell({ agent, command, resume }: DispatchArgs): boolean {
-  return resume === undefined && (agent === 'shell' || (agent === undefined && command !== undefined));
+const isFollowUp = ({ resume, message }: DispatchArgs): boolean => resume !== undefined || message !== undefined;
+
+/** The child that a message is for, while it works. */
+async function liveChild(args: DispatchArgs, session: Session): Promise<Task | undefined> {
+  if (!isFollowUp(args)) return undefined;
+  const task = await followedTask(args, session);
+  return hasEnded(task.snapshot().status) ? undefined : task;
+}
+
+async function childRequest(args: DispatchArgs, call: ToolCall): Promise<ChildRequest | Refused> {
+  const { session } = call;
+  if (isFollowUp(args)) return await resumedChild(await followedTask(args, session), args, session);
+  // Without a name it is whoever can do it: a script needs a shell.
+  const isScript = args.agent === 'shell' || (args.agent === undefined && args.command !== undefined);
+  return isScript ? shellChild(args, session) : await agentChild(args, call);
 }

@@ -1,11 +1,13 @@
 import { isAtLeast } from '../agents/assurance/assurance.ts';
 import { ACCESS_LEVELS } from '../policy/action.ts';
 import { MOST_WAITING } from '../session/inbox.ts';
+import type { Session } from '../session/session.ts';
 import { hasEnded, type Task, type TaskSnapshot } from '../session/task-model.ts';
 import { visible } from '../shell/visible.ts';
-import { chooseAgent, requestKey, startAgent } from './dispatch-agent.ts';
+import { childOf, chooseAgent, requestKey } from './dispatch-agent.ts';
 import { childAccess, type DispatchArgs, refuseFields, wallMsOf } from './dispatch-input.ts';
-import { type DispatchResult, describeTask } from './dispatch-result.ts';
+import type { ChildRequest } from './dispatch-judged.ts';
+import { type DispatchResult, describeTask, type Refused } from './dispatch-result.ts';
 import { type ToolCall, ToolError } from './tool.ts';
 import { describeVerdict } from './verdict.ts';
 
@@ -15,16 +17,17 @@ const NOT_HEARD =
   'Nobody heard it: this child is ending, or its server has ended. Call again in a few seconds; then `resume` goes on with what it knew.';
 const ONLY_NEW = ['objective', 'agent', 'command', 'cwd', 'scope_summary', 'constraints', 'evidence_refs', 'survive'] as const;
 
-/** Says something to a child that works, or goes on with one that has ended. */
-export async function followUp(args: DispatchArgs, call: ToolCall): Promise<DispatchResult> {
+/** The child that a follow-up is for. Throws what is wrong with the arguments, in the caller's words. */
+export async function followedTask(args: DispatchArgs, session: Session): Promise<Task> {
   if (args.resume === undefined) throw new ToolError('`message` needs `resume`: the task_id of the child that it is for.');
   refuseFields(args, ONLY_NEW, 'a follow-up keeps what the child was started with; leave it out, or start another child.');
-  const task = await call.session.tasks.get(args.resume);
+  const task = await session.tasks.get(args.resume);
   if (task === undefined) throw new ToolError('This session has no such task; task_output without a task_id lists them.');
-  return hasEnded(task.snapshot().status) ? await goOn(task, args, call) : await say(task, args, call);
+  return task;
 }
 
-async function say(task: Task, args: DispatchArgs, call: ToolCall): Promise<DispatchResult> {
+/** Says something to a child that works. */
+export async function say(task: Task, args: DispatchArgs, call: ToolCall): Promise<DispatchResult> {
   const { session, signal, answer, canAsk } = call;
   if (args.message === undefined) throw new ToolError('This child has not ended; give `message`, or read it with task_output.');
   const { agent, cwd, access, held } = task.snapshot();
@@ -45,16 +48,15 @@ async function say(task: Task, args: DispatchArgs, call: ToolCall): Promise<Disp
   return { status: 'needs_approval', ...refusal };
 }
 
-/** Another child that knows what this one knew; it can do no more than this one could. */
-async function goOn(task: Task, args: DispatchArgs, call: ToolCall): Promise<DispatchResult> {
-  const { session } = call;
+/** The request for another child that knows what this one knew; it can do no more than this one could. */
+export async function resumedChild(task: Task, args: DispatchArgs, session: Session): Promise<ChildRequest | Refused> {
   const { agent, title, cwd, access: had, report, held } = task.snapshot();
   const asked = args.access ?? args.read_only ?? args.readOnly;
   const access = asked === undefined ? had : childAccess(args, session);
   if (ACCESS_LEVELS.indexOf(access) > ACCESS_LEVELS.indexOf(had))
     throw new ToolError(`This child had access "${had}", and one that goes on has no more; start another one.`);
   const chosen = await chooseAgent({ agent, min_assurance: heldAs(held?.assurance, args.min_assurance) }, access, session);
-  if (!('status' in chosen)) return chosen.refused;
+  if ('refused' in chosen) return chosen;
   const { entry, level } = chosen.status;
   const way = entry.resume?.[level === 'caged' ? 'caged' : 'gated'];
   const resume = conversationOf(report);
@@ -76,7 +78,7 @@ async function goOn(task: Task, args: DispatchArgs, call: ToolCall): Promise<Dis
     resume,
     key: requestKey(args, ['resume', task.id, args.message, access, wallMs, args.model_hint]),
   };
-  return await startAgent(request, call);
+  return childOf(request);
 }
 
 /** Two at once in one conversation would undo each other. */

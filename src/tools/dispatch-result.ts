@@ -31,6 +31,11 @@ export const dispatchOutput = z.strictObject({
 
 export type DispatchResult = z.output<typeof dispatchOutput>;
 
+/** Nobody can do it; the result says why. */
+export interface Refused {
+  readonly refused: DispatchResult;
+}
+
 /** A dispatch that waits for a person. */
 export interface ParkedDispatch {
   readonly result: DispatchResult;

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Access, Approval } from '../policy/action.ts';
+import type { Access } from '../policy/action.ts';
 import type { Session } from '../session/session.ts';
 import type { TaskKey, TaskSpec } from '../session/task-model.ts';
-import { visible } from '../shell/visible.ts';
 import { childAccess, type DispatchArgs, refuseFields, wallMsOf } from './dispatch-input.ts';
-import { type DispatchResult, describeKnown, describeTask, type ParkedDispatch } from './dispatch-result.ts';
-import { closedSession, directoryOf, executionOf } from './request.ts';
-import { type ToolCall, ToolError } from './tool.ts';
-import { describeVerdict } from './verdict.ts';
+import type { ChildRequest } from './dispatch-judged.ts';
+import { directoryOf, executionOf } from './request.ts';
+import { ToolError } from './tool.ts';
 
 /** A request for a shell child, checked. */
 interface ShellRequest {
@@ -20,44 +18,12 @@ interface ShellRequest {
   readonly key: TaskKey;
 }
 
-/** Runs a script as a child, judged as a whole first. */
-export async function dispatchShell(args: DispatchArgs, call: ToolCall): Promise<DispatchResult> {
-  const { session, signal } = call;
+/** The request for a script, which is judged as a whole. Throws what is wrong with the arguments, in the caller's words. */
+export function shellChild(args: DispatchArgs, session: Session): ChildRequest {
   const request = shellRequest(args, session);
-  const known = await session.tasks.find(request.key);
-  if (known !== undefined) return describeKnown(known, session);
-  const authorization = await session.gate.authorize(actionOf(request), { signal, answer: call.answer, canAsk: call.canAsk });
-  const spec = specOf(request, authorization.verdict);
-  if (authorization.decision === 'allow') {
-    const execution = executionOf(authorization);
-    const { ended } = authorization;
-    const started = await session.tasks.start({ spec, execution, approved: call.answer !== undefined, key: request.key, ended });
-    if (started.kind === 'closed') throw closedSession();
-    return started.kind === 'new' ? describeTask(started.task, session) : describeKnown(started, session);
-  }
-  const refusal = {
-    agent: 'shell',
-    access: request.access,
-    cwd: visible(request.cwd),
-    verdict: describeVerdict(authorization.verdict, request.command),
-  };
-  if (authorization.decision === 'deny') return { status: 'denied', ...refusal };
-  call.needsApproval(authorization.approval);
-  return { status: 'needs_approval', ...refusal };
-}
-
-export async function parkShell(args: DispatchArgs, { session }: ToolCall, approval: Approval): Promise<ParkedDispatch> {
-  const request = shellRequest(args, session);
-  const { verdict } = await session.gate.explain(actionOf(request));
-  const parked = await session.tasks.park(specOf(request, verdict), approval, request.key);
-  if (parked.kind === 'closed') throw closedSession();
-  // The same request has made the task meanwhile, and that one has its own question.
-  if (parked.kind !== 'new') return { result: describeKnown(parked, session) };
-  const described = describeTask(parked.task, session);
-  return {
-    result: { ...described, status: 'needs_approval', verdict: describeVerdict(verdict, request.command) },
-    resume: parked.resume,
-  };
+  const { command, title, cwd, access, key } = request;
+  const action = { kind: 'delegate', tool: 'dispatch_child_task', agent: 'shell', objective: title, command, cwd, access } as const;
+  return { action, specOf: (verdict) => specOf(request, action, verdict), executionOf, key };
 }
 
 const ONLY_AGENTS = ['scope_summary', 'constraints', 'evidence_refs', 'model_hint', 'min_assurance', 'message', 'resume'] as const;
@@ -88,12 +54,7 @@ function shellRequest(args: DispatchArgs, session: Session): ShellRequest {
   };
 }
 
-function actionOf({ command, title, cwd, access }: ShellRequest): TaskSpec['action'] {
-  return { kind: 'delegate', tool: 'dispatch_child_task', agent: 'shell', objective: title, command, cwd, access };
-}
-
-function specOf(request: ShellRequest, verdict: TaskSpec['verdict']): TaskSpec {
-  const action = actionOf(request);
+function specOf(request: ShellRequest, action: TaskSpec['action'], verdict: TaskSpec['verdict']): TaskSpec {
   return {
     tool: 'dispatch_child_task',
     agent: 'shell',

@@ -33,6 +33,3 @@ export function closedSession(): ToolError {
 
 /** Where the whole output of a task can be read. */
 export const outputUri = (taskId: string): string => `bailiwick://tasks/${taskId}/output`;
-
-/** Nothing runs by the answer itself: an agent judges each of its calls. */
-export const noExecution = (cwd: string): Execution => ({ argv: [], cwd, env: {} });
