@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { deferCrypto, linkServer } from './start-plugins.ts';
 
 /**
@@ -12,24 +12,39 @@ const dist = join(root, 'dist');
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
-const result = await build({
-  absWorkingDir: root,
-  entryPoints: ['src/main.ts'],
-  outfile: 'dist/bailiwick.cjs',
-  bundle: true,
-  platform: 'node',
-  target: 'node22.13',
-  format: 'cjs',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  legalComments: 'none',
-  metafile: true,
-  plugins: [linkServer, deferCrypto],
-  // import.meta does not exist in CommonJS.
-  define: { 'import.meta.url': 'bailiwickUrl', 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
-  banner: { js: "const bailiwickUrl=require('node:url').pathToFileURL(__filename).href;" },
-  logLevel: 'warning',
-});
+/** What drives agents is a file of its own: most starts need none of it, and reading it costs each of them some milliseconds. */
+const AGENTS = './agents.cjs';
+const apart: Plugin = {
+  name: 'agents-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/agent-room\.ts$/ }, ({ kind }) => (kind === 'entry-point' ? undefined : { path: AGENTS, external: true }));
+  },
+};
+const builds = await Promise.all(
+  [
+    { entry: 'src/main.ts', outfile: 'dist/bailiwick.cjs' },
+    { entry: 'src/rooms/agent-room.ts', outfile: `dist/${AGENTS}` },
+  ].map(({ entry, outfile }) =>
+    build({
+      absWorkingDir: root,
+      entryPoints: [entry],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      target: 'node22.13',
+      format: 'cjs',
+      minifySyntax: true,
+      minifyWhitespace: true,
+      legalComments: 'none',
+      metafile: true,
+      plugins: [linkServer, deferCrypto, apart],
+      // import.meta does not exist in CommonJS.
+      define: { 'import.meta.url': 'bailiwickUrl', 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+      banner: { js: "const bailiwickUrl=require('node:url').pathToFileURL(__filename).href;" },
+      logLevel: 'warning',
+    }),
+  ),
+);
 // A child that has no tools but ours starts this, several times: a third of the whole program's memory and time.
 await build({
   absWorkingDir: root,
@@ -53,10 +68,10 @@ cage({ operands, stdin, stdout, log: createLog(stderr) }).then((exitCode) => pro
 });
 copyFileSync(join(import.meta.dirname, 'launcher.cjs'), join(dist, 'cli.cjs'));
 chmodSync(join(dist, 'cli.cjs'), 0o755);
-writeFileSync(join(dist, 'licenses.txt'), licenses(Object.keys(result.metafile.inputs)));
+writeFileSync(join(dist, 'licenses.txt'), licenses([...new Set(builds.flatMap(({ metafile }) => Object.keys(metafile.inputs)))]));
 
 // `import { z }` keeps all of zod, 0.4 MB of translations included, and costs 8 ms at each start; `import * as z` is shaken.
-const bundled = Object.values(result.metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+const bundled = builds.flatMap(({ metafile }) => Object.values(metafile.outputs)).flatMap((output) => Object.entries(output.inputs));
 if (bundled.some(([input, { bytesInOutput }]) => input.includes('zod/v4/locales/fr') && bytesInOutput > 0)) {
   throw new Error("Somewhere in src zod is imported as `import { z } from 'zod'`; `import * as z from 'zod'` starts faster");
 }
