@@ -20,34 +20,37 @@ const apart: Plugin = {
     onResolve({ filter: /\/agent-room\.ts$/ }, ({ kind }) => (kind === 'entry-point' ? undefined : { path: AGENTS, external: true }));
   },
 };
+const COMMON = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node22.13',
+  format: 'cjs',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  logLevel: 'warning',
+} as const;
 const builds = await Promise.all(
   [
     { entry: 'src/main.ts', outfile: 'dist/bailiwick.cjs' },
     { entry: 'src/rooms/agent-room.ts', outfile: `dist/${AGENTS}` },
   ].map(({ entry, outfile }) =>
     build({
-      absWorkingDir: root,
+      ...COMMON,
       entryPoints: [entry],
       outfile,
-      bundle: true,
-      platform: 'node',
-      target: 'node22.13',
-      format: 'cjs',
-      minifySyntax: true,
-      minifyWhitespace: true,
       legalComments: 'none',
       metafile: true,
       plugins: [linkServer, deferCrypto, apart],
       // import.meta does not exist in CommonJS.
       define: { 'import.meta.url': 'bailiwickUrl', 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
       banner: { js: "const bailiwickUrl=require('node:url').pathToFileURL(__filename).href;" },
-      logLevel: 'warning',
     }),
   ),
 );
 // A child that has no tools but ours starts this, several times: a third of the whole program's memory and time.
 await build({
-  absWorkingDir: root,
+  ...COMMON,
   stdin: {
     contents: `import { cage } from './src/cli/cage.ts';
 import { createLog } from './src/server/log.ts';
@@ -58,13 +61,6 @@ cage({ operands, stdin, stdout, log: createLog(stderr) }).then((exitCode) => pro
     loader: 'ts',
   },
   outfile: 'dist/cage.cjs',
-  bundle: true,
-  platform: 'node',
-  target: 'node22.13',
-  format: 'cjs',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  logLevel: 'warning',
 });
 copyFileSync(join(import.meta.dirname, 'launcher.cjs'), join(dist, 'cli.cjs'));
 chmodSync(join(dist, 'cli.cjs'), 0o755);
