@@ -57,7 +57,10 @@ async function main(): Promise<number> {
     case 'replay':
     case 'tasks':
     case 'output':
+    case 'report':
     case 'stop':
+    case 'patch':
+    case 'undo':
     case 'state':
     case 'doctor':
       return peopleCommand(argv, parsed.arguments);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { loginShell, ownPlaces, ownProgram } from './config/own.ts';
 import type { Config } from './config.ts';
 import { createGate } from './policy/gate.ts';
-import { modelAgents } from './rooms/agents.ts';
+import { modelAgents, treeSweeper } from './rooms/agents.ts';
 import { serverAudit } from './rooms/audit.ts';
 import { childrenDir } from './rooms/left-children.ts';
 import { configuredReviewer, keyNames } from './rooms/reviewer.ts';
@@ -22,6 +22,8 @@ import { openOutput } from './shell/process/open-output.ts';
 import { processStart } from './shell/process/process-start.ts';
 import { stopDetached } from './shell/process/stop-detached.ts';
 import { openStore } from './store/sqlite/open.ts';
+import { createUndoJournal } from './store/undo/journal.ts';
+import { undoDir } from './store/undo/undo.ts';
 import { tools } from './tools/index.ts';
 import { resources } from './tools/resources.ts';
 import type { Tool } from './tools/tool.ts';
@@ -64,6 +66,15 @@ export function createRooms(config: Config, log: (line: string) => void): Rooms 
   const outputDir = path.join(config.stateDir, 'output');
   const starter = createStarter({ guard: createGuard(), supervisor: ownProgram(config, import.meta.url, 'supervise') });
   const drop = [...config.dropFromEnvironment, ...keyNames(config)];
+  const agentDeps = {
+    config,
+    starter,
+    store,
+    drop,
+    stopLeft: (dir: string, taskId: string) => stopDetached(dir, taskId, { force: true }),
+    url: import.meta.url,
+    log,
+  };
   const sessions = createSessions({
     createGate: (request) =>
       createGate({
@@ -80,15 +91,7 @@ export function createRooms(config: Config, log: (line: string) => void): Rooms 
         log,
       }),
     starter,
-    modelAgents: modelAgents({
-      config,
-      starter,
-      store,
-      drop,
-      stopLeft: (dir, taskId) => stopDetached(dir, taskId, { force: true }),
-      url: import.meta.url,
-      log,
-    }),
+    modelAgents: modelAgents(agentDeps),
     agentSettings: config.agents,
     attach: attachSoon,
     stopDetached: (dir, taskId) => stopDetached(dir, taskId, { force: true }),
@@ -97,12 +100,20 @@ export function createRooms(config: Config, log: (line: string) => void): Rooms 
     captureEnvironment: () => captureLoginEnvironment(loginShell(config)),
     dropFromEnvironment: drop,
     store,
+    undo: createUndoJournal({ dir: undoDir(config.stateDir), now: Date.now }),
     outputDir,
     now: Date.now,
     log,
     limits: limitsOf(config),
   });
-  const stopUpkeep = startUpkeep({ store, outputDir, childrenDir: childrenDir(config.stateDir), log });
+  const stopUpkeep = startUpkeep({
+    store,
+    outputDir,
+    childrenDir: childrenDir(config.stateDir),
+    undoDir: undoDir(config.stateDir),
+    sweepTrees: treeSweeper(agentDeps, outputDir),
+    log,
+  });
   const close = async (): Promise<void> => {
     stopUpkeep();
     await sessions.closeAll();

@@ -15,6 +15,7 @@ import { openOutput } from '../src/shell/process/open-output.ts';
 import { stopDetached } from '../src/shell/process/stop-detached.ts';
 import { createMemoryStore } from '../src/store/memory.ts';
 import type { Store } from '../src/store/store.ts';
+import { createUndoJournal } from '../src/store/undo/journal.ts';
 import type { Tool, ToolCall } from '../src/tools/tool.ts';
 import { gateBasics } from './policy/gate-basics.ts';
 
@@ -40,6 +41,7 @@ const NO_AGENTS: ModelAgents = {
   roster: async () => ({ list: async () => [], find: async () => undefined }),
   runner: { agent: 'model', run: async () => ({ status: 'failed', reason: 'there is none' }), goOn: async () => undefined },
   briefing: async ({ objective }) => ({ ok: true, text: objective }),
+  definitions: { list: async () => [], find: async () => undefined },
 };
 
 const opened: { sessions: Sessions; root: string }[] = [];
@@ -96,6 +98,7 @@ export function createBench(limits: Partial<SessionLimits> = {}, changed: Partia
     captureEnvironment: async () => ({ env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', HOME: home } }),
     dropFromEnvironment: [],
     store,
+    undo: createUndoJournal({ dir: path.join(root, 'state', 'undo'), now }),
     outputDir,
     now,
     log,

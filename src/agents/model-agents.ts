@@ -1,5 +1,7 @@
 import type { Access, Gate } from '../policy/action.ts';
 import type { Roster } from './assurance/roster.ts';
+import type { ChecksOf } from './child/directed.ts';
+import type { Definitions } from './definitions/definitions.ts';
 import type { AgentRunner } from './runner.ts';
 
 /** Of what session they are. */
@@ -12,6 +14,11 @@ export interface ModelAgentsOf {
   readonly environment: (of: { readonly cwd: string; readonly taskId: string }) => Promise<Record<string, string>>;
   /** The private directory for the output of one task. */
   readonly outputDir: (taskId: string) => string;
+  readonly sessionId: string;
+  /** What the session itself may do: checks of a child's work are its own. */
+  readonly access: Access;
+  /** What the name of a check stands for in a directory. */
+  readonly resolveCheck: ChecksOf['resolve'];
 }
 
 /** What a child is to be told. */
@@ -25,6 +32,8 @@ export interface BriefingRequest {
   readonly cwd: string;
   readonly access: Access;
   readonly signal: AbortSignal;
+  /** Whose part it plays, by a definition that a person trusts. */
+  readonly role?: string | undefined;
 }
 
 export type Briefing = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
@@ -33,6 +42,7 @@ export type Briefing = { readonly ok: true; readonly text: string } | { readonly
 export interface ModelAgents {
   readonly roster: () => Promise<Roster>;
   readonly runner: AgentRunner;
+  readonly definitions: Definitions;
   /** Puts together what a child is told; everything that is read for it goes through the gate. */
   briefing(request: BriefingRequest, gate: Gate): Promise<Briefing>;
 }

@@ -60,7 +60,8 @@ export interface ProtocolSetup {
 
 /** How a turn of the agent ended. */
 export interface TurnEnd {
-  readonly kind: 'done' | 'cancelled' | 'refused' | 'limit' | 'failed';
+  /** `stuck`: it went round in a circle, and was ended. */
+  readonly kind: 'done' | 'cancelled' | 'refused' | 'limit' | 'stuck' | 'failed';
   /** The agent's last message of the turn, whole; empty when it said nothing. */
   readonly text: string;
   /** Why it failed, or what limit was reached; foreign text. */

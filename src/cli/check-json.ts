@@ -1,5 +1,7 @@
 import type { Explanation } from '../policy/action.ts';
-import { visible } from '../shell/visible.ts';
+import { printable } from '../shell/printable-json.ts';
+
+export { printable };
 
 /** The JSON object that tells programs a verdict, as text on one line. Strings are as they stand in the command. */
 export function verdictJson({ verdict, parts }: Pick<Explanation, 'verdict' | 'parts'>): string {
@@ -20,18 +22,4 @@ export function verdictJson({ verdict, parts }: Pick<Explanation, 'verdict' | 'p
       reason: verdict.reason,
     }),
   );
-}
-
-const PLAIN = /^[\x20-\x7e]*$/;
-
-/** Takes JSON text; writes whatever acts on a terminal, or hides on it, as an escape of JSON: the value stays the same. */
-export function printable(json: string): string {
-  return PLAIN.test(json) ? json : json.replace(/[^\x20-\x7e]/gu, (sign) => (visible(sign) === sign ? sign : escaped(sign)));
-}
-
-function escaped(sign: string): string {
-  return sign
-    .split('')
-    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .join('');
 }

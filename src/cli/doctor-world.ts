@@ -26,7 +26,7 @@ export interface DoctorWorldOf {
   readonly config: Config;
   /** The address of a source file beside `main.ts`, or of the bundle. */
   readonly program: string;
-  readonly store: Pick<Store, 'proofs'>;
+  readonly store: Pick<Store, 'proofs' | 'tasks'>;
   /** Where agents must not come from; `undefined` where no workspace is. */
   readonly workspace: string | undefined;
   readonly log: (line: string) => void;
@@ -94,6 +94,9 @@ function proofsOf(room: AgentRoomDeps, login: Login, { surroundings }: Pick<Runn
         privateDir,
         outputDir: (taskId) => path.join(path.dirname(workspace), 'output', taskId),
         environment: async ({ cwd, taskId }) => commandEnvironment({ login: strangerIn(home, login), drop, cwd, taskId }),
+        sessionId: 'proof',
+        access: 'read-only',
+        resolveCheck: async () => ({ kind: 'missing', detail: 'a proof has no checks' }),
       };
       const places = ownPlaces(config, url);
       return { run: agentRunner(room, own).run, gate: proofGate({ ...places, home, workspace }, login, room.log), privateDir };

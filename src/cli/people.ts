@@ -6,6 +6,7 @@ import { findBash } from '../shell/process/bash.ts';
 import { stopDetached } from '../shell/process/stop-detached.ts';
 import { stopMarked } from '../shell/process/stop-marked.ts';
 import { type Store, StoreFailed } from '../store/store.ts';
+import { createUndoJournal } from '../store/undo/journal.ts';
 import { VERSION } from '../version.ts';
 import { createRuleAdder } from './add-rule.ts';
 import { approvals } from './approvals.ts';
@@ -22,15 +23,19 @@ import { auditDirectory } from './log-directory.ts';
 import { logProblem } from './log-writable.ts';
 import { withState } from './open-state.ts';
 import { output } from './output.ts';
+import { patch } from './patch.ts';
+import { patchTrees } from './patch-trees.ts';
 import type { People } from './people-world.ts';
 import { readLine } from './read-line.ts';
 import { replay } from './replay.ts';
+import { report } from './report.ts';
 import { rules } from './rules.ts';
 import { state } from './state.ts';
 import { stop } from './stop.ts';
 import { suggest } from './suggest.ts';
 import { tasks } from './tasks.ts';
 import { trust, untrust } from './trust.ts';
+import { undo } from './undo.ts';
 import { unreadableState } from './unreadable-state.ts';
 
 const WRONG_USAGE = 64;
@@ -48,12 +53,19 @@ export async function people(world: People): Promise<number> {
     case 'log':
     case 'tasks':
     case 'output':
+    case 'report':
+    case 'patch':
     case 'stop':
     case 'state':
     case 'doctor':
       return withState({ stateDir: world.config.stateDir, anyway: WITHOUT_STATE.includes(given.command), log }, (store) =>
         onStore(world, store),
       );
+    case 'undo': {
+      const { operands, switches } = given;
+      const journal = createUndoJournal({ dir: path.join(world.config.stateDir, 'undo'), now: Date.now });
+      return undo({ operands, force: switches.includes('force'), journal, stdout: world.stdout, log });
+    }
     case 'rules':
     case 'trust':
     case 'untrust':
@@ -87,11 +99,26 @@ async function onStore(world: People, store: Store): Promise<number> {
       if (!(error instanceof StoreFailed)) throw error;
     });
   };
-  if (given.command === 'tasks' || given.command === 'output' || given.command === 'stop') await endDead();
+  if (
+    given.command === 'tasks' ||
+    given.command === 'output' ||
+    given.command === 'report' ||
+    given.command === 'patch' ||
+    given.command === 'stop'
+  )
+    await endDead();
   if (given.command === 'tasks') return tasks({ ...shared, operands, all: switches.includes('all'), json, stateDir, columns });
   if (given.command === 'output') {
     const how = { follow: switches.includes('follow'), raw: switches.includes('raw'), json, stream: options.stream };
     return output({ ...shared, operands, ...how, stateDir, terminal, endDead, signal });
+  }
+  if (given.command === 'patch') {
+    const trees = patchTrees(world);
+    return patch({ ...shared, operands, apply: switches.includes('apply'), stateDir, terminal, trees, signal });
+  }
+  if (given.command === 'report') {
+    const how = { html: switches.includes('html'), json, out: options.out, cwd: config.cwd, replaceFile };
+    return report({ ...shared, operands, ...how, stateDir, terminal });
   }
   if (given.command === 'stop') {
     const how = { force: switches.includes('force'), reason: options.reason };

@@ -1,13 +1,16 @@
 import path from 'node:path';
+import { type DefinitionFile, definitionFiles } from '../agents/definitions/definition-files.ts';
 import { parseRules } from '../policy/rules/parse.ts';
 import type { RuleLayer } from '../policy/rules/rule.ts';
 import { type RuleFile, ruleFilesOf, textOf } from '../policy/rules/rule-files.ts';
 import { fingerprintOf, readTrust, type TrustedFiles, trustFileOf, trustOf, trustText } from '../policy/rules/trust.ts';
 import { visible } from '../shell/visible.ts';
 import { ruleLine } from './rules-text.ts';
+import { type Shown, showDefinition } from './trust-definition.ts';
+import { framed } from './trust-text.ts';
 
 export interface TrustRequest {
-  /** Files; none stands for those of the workspace. */
+  /** Files; none stands for those of the workspace: rules and definitions of agents. */
   readonly operands: readonly string[];
   /** `--yes` was given. */
   readonly yes: boolean;
@@ -27,47 +30,54 @@ const FAILED = 1;
 const WRONG_USAGE = 64;
 
 /**
- * `trust`: shows each file and its rules, and on a yes stores the fingerprint of exactly the bytes that were shown.
+ * `trust`: shows each file and what it says, and on a yes stores the fingerprint of exactly the bytes that were shown.
  * Returns the exit code: 0 all trusted, 1 not all, 64 wrong usage.
  */
 export async function trust(request: TrustRequest): Promise<number> {
-  const named = namedLayers(request);
+  const named = namedFiles(request);
   if (named === undefined) return WRONG_USAGE;
   const { readFile, config, log, stdout } = request;
   let found = 0;
   let failed = false;
-  for (const { layer, file } of named) {
-    const read = readFile(file, config.workspace);
-    if (read.kind === 'absent' && request.operands.length === 0) continue;
+  for (const one of named) {
+    const { file } = one;
+    let shown: Shown;
+    if ('format' in one) shown = await showDefinition(config.workspace, one);
+    else {
+      const read = readFile(file, config.workspace);
+      if (read.kind === 'absent' && request.operands.length === 0) continue;
+      shown = showRules(one.layer, file, read);
+    }
     found++;
-    if (read.kind !== 'file') {
-      log(visible(`${file}: ${read.kind === 'absent' ? 'there is no such file' : read.reason}`));
+    if (!shown.ok) {
+      for (const line of shown.problems) log(visible(line));
       failed = true;
-    } else if (!(await trustOne(request, layer, file, read))) failed = true;
+    } else if (!(await trustOne(request, shown))) failed = true;
   }
-  if (found === 0) stdout.write('This workspace has no rules of its own.\n');
+  if (found === 0) stdout.write('This workspace has no rules and no agents of its own.\n');
   return failed ? FAILED : 0;
 }
 
-async function trustOne(
-  request: TrustRequest,
-  layer: RuleLayer,
-  file: string,
-  read: Extract<RuleFile, { kind: 'file' }>,
-): Promise<boolean> {
-  const { stdout, log } = request;
-  const text = textOf(read.bytes);
+function showRules(layer: RuleLayer, file: string, read: RuleFile): Shown {
+  if (read.kind !== 'file') return { ok: false, problems: [`${file}: ${read.kind === 'absent' ? 'there is no such file' : read.reason}`] };
+  const { bytes, real } = read;
+  const text = textOf(bytes);
   const parsed = text === undefined ? undefined : parseRules(text, { layer, file });
   if (text === undefined || parsed === undefined || !parsed.ok) {
-    if (parsed?.ok === false) for (const { message } of parsed.problems) log(message);
-    log(visible(`${file}: it is not trusted, because it is no rules file.`));
-    return false;
+    const mistakes = parsed?.ok === false ? parsed.problems.map(({ message }) => message) : [];
+    return { ok: false, problems: [...mistakes, `${file}: it is not trusted, because it is no rules file.`] };
   }
-  const sha256 = fingerprintOf(read.bytes);
   const lines = parsed.rules.map((rule) => `  ${ruleLine(rule)}\n`).join('');
-  stdout.write(`${visible(file)}\n${framed(text)}Its rules:\n${lines || '  none\n'}sha256 ${sha256}\n`);
+  return { ok: true, bytes, real, text: `${visible(file)}\n${framed(text)}Its rules:\n${lines || '  none\n'}` };
+}
+
+/** Asks about exactly the bytes that are shown. */
+async function trustOne(request: TrustRequest, { bytes, real, text }: Extract<Shown, { ok: true }>): Promise<boolean> {
+  const { stdout, log } = request;
+  const sha256 = fingerprintOf(bytes);
+  stdout.write(`${text}sha256 ${sha256}\n`);
   const trusted = trustedNow(request);
-  if (trustOf(trusted, read.real, read.bytes) === 'trusted') {
+  if (trustOf(trusted, real, bytes) === 'trusted') {
     stdout.write('It is trusted already.\n');
     return true;
   }
@@ -79,14 +89,14 @@ async function trustOne(
     }
   }
   // Read again: somebody else may have trusted another file while this one waited for an answer.
-  store(request, new Map([...trustedNow(request), [read.real, { sha256, at: request.now().toISOString() }]]));
+  store(request, new Map([...trustedNow(request), [real, { sha256, at: request.now().toISOString() }]]));
   stdout.write('Trusted.\n');
   return true;
 }
 
 /** `untrust`: forgets the fingerprints. Returns the exit code: 0 none is trusted any more, 64 wrong usage. */
 export function untrust(request: TrustRequest): number {
-  const named = namedLayers(request);
+  const named = namedFiles(request);
   if (named === undefined) return WRONG_USAGE;
   const { readFile, config, stdout } = request;
   const left = new Map(trustedNow(request));
@@ -99,10 +109,13 @@ export function untrust(request: TrustRequest): number {
   return 0;
 }
 
+type Trustable = { readonly layer: RuleLayer; readonly file: string } | DefinitionFile;
+
 /** The files that can be trusted: those of the workspace, or what the operands name of them. */
-function namedLayers({ operands, config, log }: TrustRequest): readonly { layer: RuleLayer; file: string }[] | undefined {
+function namedFiles({ operands, config, log }: TrustRequest): readonly Trustable[] | undefined {
   const files = ruleFilesOf(config.configDir, config.workspace);
-  const all = (['project', 'local'] as const).map((layer) => ({ layer, file: files[layer] }));
+  const layers = (['project', 'local'] as const).map((layer) => ({ layer, file: files[layer] }));
+  const all: readonly Trustable[] = [...layers, ...definitionFiles(config.workspace)];
   if (operands.length === 0) return all;
   const named = operands.map((operand) => all.find(({ file }) => file === path.resolve(config.cwd, operand)));
   const known = named.filter((entry) => entry !== undefined);
@@ -120,13 +133,4 @@ function trustedNow({ config, readFile, log }: TrustRequest): TrustedFiles {
 
 function store({ config, replaceFile }: TrustRequest, trusted: TrustedFiles): void {
   replaceFile(trustFileOf(config.configDir), trustText(trusted));
-}
-
-/** A text that cannot be mistaken for ours: each line is marked. */
-function framed(text: string): string {
-  return text
-    .replace(/\n$/, '')
-    .split('\n')
-    .map((line) => `  | ${visible(line)}\n`)
-    .join('');
 }

@@ -17,12 +17,30 @@ const custom = z.strictObject({
   scripted: z.strictObject({ args: z.array(z.string()).optional(), env: texts.optional() }).optional(),
 });
 
+const mcpServer = z.strictObject({
+  command: z
+    .string()
+    .refine((command) => isAbsolute(command) || /^[^/\0]+$/.test(command), 'must be an absolute path or the name of a program'),
+  args: z.array(z.string()).max(100).optional(),
+  env: z
+    .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a variable'))
+    .max(100)
+    .optional(),
+  tools: z
+    .array(z.string().regex(/^[\w./-]{1,128}$/, 'must be the name of a tool'))
+    .max(100)
+    .optional(),
+  cwd: absolute.optional(),
+});
+const serverName = z.string().regex(/^[a-z0-9_-]{1,32}$/, 'must be a short name of a-z, 0-9, _ and -');
+
 export const agentFields = z.strictObject({
   min_assurance: z.enum(FLOORS).optional(),
   allow_observed: z.boolean().optional(),
   concurrency: z.int().min(1).max(64).optional(),
   paths: z.record(z.string(), absolute).optional(),
   custom: z.array(custom).max(20).optional(),
+  mcp_servers: z.record(serverName, mcpServer).optional(),
 });
 
 /** An agent of the user's own that speaks the Agent Client Protocol. */
@@ -39,6 +57,20 @@ export interface CustomAgentSettings {
   readonly scripted: { readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> } | undefined;
 }
 
+/** An MCP server of the user's own whose tools children get; each call of one is judged. */
+export interface ChildServerSettings {
+  readonly name: string;
+  /** Absolute, or a name on PATH. */
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Names of variables of the login that it may see. */
+  readonly env: readonly string[];
+  /** The only tools of it that are offered; `undefined` for all. */
+  readonly tools: readonly string[] | undefined;
+  /** Absolute; the root directory when `undefined`. */
+  readonly cwd: string | undefined;
+}
+
 /** What a person says about model agents; read from the user's own settings file only. */
 export interface AgentSettings {
   /** Children are never held more weakly. */
@@ -50,6 +82,7 @@ export interface AgentSettings {
   /** Absolute paths of programs, by agent. */
   readonly paths: Readonly<Record<string, string>>;
   readonly custom: readonly CustomAgentSettings[];
+  readonly mcpServers: readonly ChildServerSettings[];
 }
 
 export const NO_AGENT_SETTINGS: AgentSettings = {
@@ -58,6 +91,7 @@ export const NO_AGENT_SETTINGS: AgentSettings = {
   concurrency: undefined,
   paths: {},
   custom: [],
+  mcpServers: [],
 };
 
 export function agentSettings(stated: z.output<typeof agentFields> | undefined): AgentSettings | undefined {
@@ -75,6 +109,14 @@ export function agentSettings(stated: z.output<typeof agentFields> | undefined):
       versionArgs: version_args,
       environment,
       scripted: scripted && { args: scripted.args ?? [], env: scripted.env ?? {} },
+    })),
+    mcpServers: Object.entries(stated.mcp_servers ?? {}).map(([name, { command, args = [], env = [], tools, cwd }]) => ({
+      name,
+      command,
+      args,
+      env,
+      tools,
+      cwd,
     })),
   };
 }

@@ -67,7 +67,22 @@ export const COMMANDS = [
     usage: 'output <id> [--follow] [--stream stdout|stderr|combined] [--raw|--json]',
     description: 'Write what a task has written, while it runs and after.',
   },
+  {
+    name: 'report',
+    usage: 'report <task|group> [--html|--json] [--out <file>]',
+    description: 'Say what a task or a group of them ran, changed and was refused, who held it, and how to look at it again.',
+  },
   { name: 'stop', usage: 'stop <id> [--force] [--reason <text>]', description: 'Stop a task with everything that it started.' },
+  {
+    name: 'patch',
+    usage: 'patch <id> [--apply]',
+    description: 'Write what an isolated child has changed as a patch, or put it on the files of the repository that it is for.',
+  },
+  {
+    name: 'undo',
+    usage: 'undo [<call|task>] [--force]',
+    description: 'List the latest calls that changed files, or put back what was there before a call, or before all calls of a task.',
+  },
   {
     name: 'state',
     usage: 'state [--json] | state forget <session-id|task-id|all> [--yes] | state vacuum',

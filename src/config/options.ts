@@ -17,7 +17,8 @@ export interface Option {
     | 'for'
     | 'task'
     | 'stream'
-    | 'reason';
+    | 'reason'
+    | 'out';
   /** The environment variable; absent when only the flag exists. */
   readonly variable?: string;
   /** The values that are understood, narrowest first; absent when any will do. */
@@ -32,7 +33,7 @@ export interface Option {
 
 /** A flag without a value. */
 export interface Switch {
-  readonly name: 'json' | 'stdin' | 'watch' | 'follow' | 'denied' | 'yes' | 'write' | 'all' | 'force' | 'raw' | 'verify';
+  readonly name: 'json' | 'stdin' | 'watch' | 'follow' | 'denied' | 'yes' | 'write' | 'all' | 'force' | 'raw' | 'verify' | 'html' | 'apply';
   readonly description: string;
   readonly only: readonly string[];
 }
@@ -108,20 +109,37 @@ export const OPTIONS: readonly Option[] = [
     only: ['output'],
   },
   { name: 'reason', value: 'text', fallback: 'none', description: 'Why, for whoever reads the task. Only for `stop`.', only: ['stop'] },
+  {
+    name: 'out',
+    value: 'path',
+    fallback: 'stdout',
+    description: 'A file that takes it, for you alone. Only for `report`.',
+    only: ['report'],
+  },
 ];
 
 export const SWITCHES: readonly Switch[] = [
   {
     name: 'json',
     description: 'Answer in JSON.',
-    only: ['check', 'approvals', 'rules', 'log', 'replay', 'tasks', 'output', 'state', 'doctor'],
+    only: ['check', 'approvals', 'rules', 'log', 'replay', 'tasks', 'output', 'report', 'state', 'doctor'],
   },
   { name: 'stdin', description: 'Read commands from stdin; with `--json`, and only for `check`.', only: ['check'] },
   { name: 'watch', description: 'Go on and show what comes. Only for `approvals`.', only: ['approvals'] },
   { name: 'follow', description: 'Go on and show what comes. Only for `log` and `output`.', only: ['log', 'output'] },
   { name: 'raw', description: 'Byte for byte, on a terminal too, where what a task wrote may act. Only for `output`.', only: ['output'] },
+  {
+    name: 'apply',
+    description: 'Put the patch on the files of the repository: all of it or nothing, and no commit. Only for `patch`.',
+    only: ['patch'],
+  },
+  { name: 'html', description: 'Write one HTML page that needs nothing beside it. Only for `report`.', only: ['report'] },
   { name: 'all', description: 'Also what ended long ago. Only for `tasks`.', only: ['tasks'] },
-  { name: 'force', description: 'Without a grace. Only for `stop`.', only: ['stop'] },
+  {
+    name: 'force',
+    description: 'Without a grace, for `stop`; for `undo` also what has changed since, of which a copy is kept.',
+    only: ['stop', 'undo'],
+  },
   { name: 'denied', description: 'Only what was refused. Only for `log`.', only: ['log'] },
   { name: 'yes', description: 'Do not ask. Only for `trust` and `state forget`.', only: ['trust', 'state'] },
   { name: 'verify', description: 'Prove how strongly agents are held, and keep what passed. Only for `doctor`.', only: ['doctor'] },

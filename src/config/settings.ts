@@ -21,6 +21,7 @@ const fields = {
       api_key_env: z.string().min(1).optional(),
       model: z.string().min(1),
       small_model: z.string().min(1).optional(),
+      context_tokens: z.int().min(4_096).max(10_000_000).optional(),
       prices: z
         .record(z.string(), z.strictObject({ input: z.number(), cached_input: z.number().optional(), output: z.number() }))
         .optional(),
@@ -47,6 +48,8 @@ export interface ModelSettings {
   readonly apiKeyEnv?: string | undefined;
   readonly model: string;
   readonly smallModel?: string | undefined;
+  /** Tokens that it can see at once. */
+  readonly contextTokens?: number | undefined;
   /** US dollars for a million tokens, by model. */
   readonly prices: Readonly<Record<string, { readonly input: number; readonly cachedInput?: number | undefined; readonly output: number }>>;
 }
@@ -160,6 +163,7 @@ function state(settings: Settings): Stated {
             apiKeyEnv: model.api_key_env,
             model: model.model,
             smallModel: model.small_model,
+            contextTokens: model.context_tokens,
             prices: Object.fromEntries(
               Object.entries(model.prices ?? {}).map(([name, { input, cached_input: cachedInput, output }]) => [
                 name,

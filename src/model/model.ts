@@ -40,7 +40,8 @@ export interface ToolUse {
 
 export type ModelMessage =
   | { readonly role: 'user'; readonly text: string }
-  | { readonly role: 'assistant'; readonly text: string; readonly toolUses?: readonly ToolUse[] }
+  /** `reasoning` goes back to a provider that wants it, and to no other. */
+  | { readonly role: 'assistant'; readonly text: string; readonly toolUses?: readonly ToolUse[]; readonly reasoning?: string }
   | { readonly role: 'tool'; readonly toolUseId: string; readonly text: string };
 
 export interface ModelCall {
@@ -50,6 +51,8 @@ export interface ModelCall {
   readonly tools?: readonly ToolDefinition[];
   readonly maxTokens: number;
   readonly temperature?: number;
+  /** The provider has refused messages without the reasoning that it gave with them (`reasoning_content_required`). */
+  readonly withReasoning?: boolean;
 }
 
 /** Tokens of one call, as the provider counted them; `undefined` when it did not say. */
@@ -62,6 +65,8 @@ export interface Usage {
 export interface ModelReply {
   readonly text: string;
   readonly toolUses: readonly ToolUse[];
+  /** What it thought before it spoke, of servers that tell; never shown. */
+  readonly reasoning?: string;
   readonly stop: 'end' | 'tool_use' | 'length' | 'refusal' | 'other';
   readonly usage: Usage;
   /** The model that answered, as it calls itself. */

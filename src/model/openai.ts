@@ -17,6 +17,7 @@ export const openai: WireFormat = {
     return withoutHalfCalls({
       text: contentText(message['content']) || (refusal ?? ''),
       toolUses: toolUses(tools),
+      ...reasoned(reasoningOf(message) ?? ''),
       stop: refusal ? 'refusal' : stopOf(textOf(choice['finish_reason']), tools.length > 0),
       usage: usageOf(answer['usage']) ?? NO_USAGE,
       model: textOf(answer['model']) || model,
@@ -25,7 +26,7 @@ export const openai: WireFormat = {
 };
 
 function body(call: ModelCall, { model, stream, without }: RequestOptions): Record<string, unknown> {
-  const messages = call.messages.map(messageOf);
+  const messages = call.messages.map((message) => messageOf(message, call.withReasoning === true));
   return {
     model,
     messages: call.system === '' ? messages : [{ role: 'system', content: call.system }, ...messages],
@@ -42,20 +43,24 @@ function body(call: ModelCall, { model, stream, without }: RequestOptions): Reco
   };
 }
 
-function messageOf(message: ModelMessage): Record<string, unknown> {
+function messageOf(message: ModelMessage, withReasoning: boolean): Record<string, unknown> {
   if (message.role === 'user') return { role: 'user', content: message.text };
   if (message.role === 'tool') return { role: 'tool', tool_call_id: message.toolUseId, content: message.text };
   const calls = message.toolUses ?? [];
-  if (calls.length === 0) return { role: 'assistant', content: message.text };
+  // Servers that want it want it with every message, though nothing was thought.
+  const reasoning = withReasoning ? { reasoning_content: message.reasoning ?? '' } : {};
+  if (calls.length === 0) return { role: 'assistant', content: message.text, ...reasoning };
   return {
     role: 'assistant',
     content: message.text === '' ? null : message.text,
+    ...reasoning,
     tool_calls: calls.map((use) => ({ id: use.id, type: 'function', function: { name: use.name, arguments: use.arguments } })),
   };
 }
 
 function builder({ model, onText }: BuilderOptions): ReplyBuilder {
   const text: string[] = [];
+  const reasoning: string[] = [];
   const calls: Calls = { all: [], byIndex: new Map() };
   let answering = model;
   let finish: string | undefined;
@@ -79,6 +84,7 @@ function builder({ model, onText }: BuilderOptions): ReplyBuilder {
       const choice = fields(items(chunk['choices'])[0]);
       const delta = fields(choice['delta']);
       say(contentText(delta['content']));
+      reasoning.push(reasoningOf(delta) ?? '');
       const refusal = textOf(delta['refusal']);
       if (refusal) refused = true;
       say(refusal);
@@ -92,12 +98,19 @@ function builder({ model, onText }: BuilderOptions): ReplyBuilder {
       withoutHalfCalls({
         text: text.join(''),
         toolUses: toolUses(calls.all),
+        ...reasoned(reasoning.join('')),
         stop: refused ? 'refusal' : stopOf(finish, calls.all.length > 0),
         usage,
         model: answering,
       }),
   };
 }
+
+/** Servers have two names for it. */
+const reasoningOf = (message: Readonly<Record<string, unknown>>): string | undefined =>
+  textOf(message['reasoning_content']) ?? textOf(message['reasoning']);
+
+const reasoned = (reasoning: string): Pick<ModelReply, 'reasoning'> => (reasoning === '' ? {} : { reasoning });
 
 /** Text, or the parts of it that some servers send instead. */
 function contentText(content: unknown): string {

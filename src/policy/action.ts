@@ -36,6 +36,25 @@ export type Action =
   | { readonly kind: 'fetch'; readonly tool: string; readonly url: string; readonly cwd: string; readonly access: Access }
   /** A call that was not understood: never allowed, but counted and written down. */
   | { readonly kind: 'foreign'; readonly tool: string; readonly title: string; readonly cwd: string; readonly access: Access }
+  /** A call of a tool of somebody else's MCP server; what that server says of its tools counts for nothing. `arguments` is JSON text. */
+  | {
+      readonly kind: 'tool';
+      readonly tool: string;
+      readonly server: string;
+      readonly name: string;
+      readonly arguments: string;
+      readonly cwd: string;
+      readonly access: Access;
+    }
+  /** What a child that only reads wants to do with the access named here: nobody but a person says yes, each time anew. */
+  | {
+      readonly kind: 'plan';
+      readonly tool: string;
+      readonly agent: string;
+      readonly plan: string;
+      readonly cwd: string;
+      readonly access: Access;
+    }
   /** Touches nothing but the caller's own session: todo_update, task_output, bash_prefix. */
   | { readonly kind: 'session'; readonly tool: string };
 
@@ -110,6 +129,16 @@ export interface AuthorizeOptions {
   readonly caller?: Caller | undefined;
   /** A person can be asked while the classifier still works; without one it is awaited. */
   readonly canAsk?: boolean | undefined;
+  /** The root that takes the place of the session's: the work tree of one child, made by us. Absolute, real. */
+  readonly workspace?: string | undefined;
+}
+
+/** What an allowed action changes, as far as that is proven. */
+export interface Writes {
+  /** Absolute, real: files that are written, replaced, made or removed; a directory stands for all below it. */
+  readonly paths: readonly string[];
+  /** False: it may change more than these, and nobody knows what. */
+  readonly complete: boolean;
 }
 
 /** How an allowed action ended, for the log. */
@@ -127,6 +156,12 @@ export type Authorization =
       readonly execution?: Execution;
       /** Tells the log how it ended; the first call counts. Absent where nothing is written down. */
       readonly ended?: (end: Ended) => void;
+      /** Absent for what changes nothing. */
+      readonly writes?: Writes;
+      /** By this a person can take back what it changes; see `bailiwick undo`. */
+      readonly undo?: string;
+      /** What whoever does it should know, in our own words and escaped foreign ones. */
+      readonly warnings?: readonly string[];
     }
   | { readonly decision: 'deny'; readonly verdict: Verdict }
   | { readonly decision: 'ask'; readonly verdict: Verdict; readonly approval: Approval };

@@ -21,6 +21,8 @@ export interface ApprovalText {
 export interface Question {
   readonly command: string;
   readonly cwd: string;
+  /** The work tree that it is judged within; absent where that is the session's workspace. */
+  readonly root?: string | undefined;
   readonly verdict: Verdict;
   /** The parts of the command that need a person. */
   readonly asking: readonly Span[];
@@ -28,7 +30,7 @@ export interface Question {
 }
 
 /** The question that a person reads: first every part that needs an answer, on one line, then why, then the whole; every odd character visible. */
-export function approvalText({ command, cwd, verdict, asking, scopes }: Question): ApprovalText {
+export function approvalText({ command, cwd, root, verdict, asking, scopes }: Question): ApprovalText {
   const parts = asking.length === 0 ? command : asking.map((span) => command.slice(span.start, span.end)).join(' \u23ce ');
   const cut = command.length > MAX_SHOWN || parts.length > MAX_PARTS_SHOWN;
   const grantable = scopes.length > 0 && !cut && command.length <= MAX_GRANTABLE && !command.includes('\n');
@@ -38,7 +40,7 @@ export function approvalText({ command, cwd, verdict, asking, scopes }: Question
     `Asked because ${oneLine(verdict.reason)}`,
     ...(parts === command ? [] : [`The whole command: ${oneLine(command.slice(0, MAX_SHOWN))}`]),
     ...(cut ? [`(cut: the command has ${command.length} characters)`] : []),
-    `In ${oneLine(cwd)}, sandbox: none`,
+    placeLine(cwd, root),
     ...(grantable ? [`Allowing it for this session covers ${oneLine(grantText)}.`] : []),
   ];
   return { message: lines.join('\n'), grantText, grantable };
@@ -51,12 +53,14 @@ export interface OtherQuestion {
   /** What else is in it; foreign text. */
   readonly body: { readonly title: string; readonly text: string } | undefined;
   readonly cwd: string;
+  /** The work tree that it is judged within; absent where that is the session's workspace. */
+  readonly root?: string | undefined;
   readonly verdict: Verdict;
   readonly scopes: readonly GrantScope[];
 }
 
 /** The question that a person reads: what would be done, then why, then what would be put there. */
-export function otherApprovalText({ head, body, cwd, verdict, scopes }: OtherQuestion): ApprovalText {
+export function otherApprovalText({ head, body, cwd, root, verdict, scopes }: OtherQuestion): ApprovalText {
   const text = body?.text ?? '';
   const cut = head.length > MAX_PARTS_SHOWN || text.length > MAX_SHOWN;
   const grantable = scopes.length > 0 && !cut && head.length <= MAX_GRANTABLE;
@@ -70,7 +74,7 @@ export function otherApprovalText({ head, body, cwd, verdict, scopes }: OtherQue
           `(cut: ${head.length > MAX_PARTS_SHOWN ? `the first line has ${head.length} characters, ` : ''}the text has ${text.length} characters)`,
         ]
       : []),
-    `In ${oneLine(cwd)}, sandbox: none`,
+    placeLine(cwd, root),
     ...(grantable ? [`Allowing it for this session covers ${oneLine(grantText)}.`] : []),
   ];
   return { message: lines.join('\n'), grantText, grantable };
@@ -85,6 +89,11 @@ export function wholeText({ head, body }: Pick<OtherQuestion, 'head' | 'body'>):
   const { text } = body;
   const rest = text.length > MAX_WHOLE ? `\n(cut: the text has ${text.length} characters)` : '';
   return `${head}\n${text.slice(0, MAX_WHOLE)}${rest}`;
+}
+
+/** Where it would happen, and how it is held. */
+function placeLine(cwd: string, root: string | undefined): string {
+  return `In ${oneLine(cwd)}${root === undefined ? '' : `, work tree ${oneLine(root)}`}, sandbox: none`;
 }
 
 /** A line of its own in a command must not push the rest out of sight. */

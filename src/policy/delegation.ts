@@ -1,23 +1,8 @@
-import type { CommandAnalysis } from '../shell/analysis.ts';
-import type { Verdict } from './action.ts';
 import type { CommandVerdict } from './decide.ts';
 import type { DecisionContext } from './opinion.ts';
 import { placeOf } from './places.ts';
 import { ruleForAgent } from './rules/match.ts';
-
-const NOTHING: CommandAnalysis = {
-  command: '',
-  parts: [],
-  invocations: [],
-  credentials: [],
-  forkBombs: [],
-  hazards: [],
-  complete: true,
-  plain: false,
-  compound: false,
-};
-
-const BY_PERSON = 'A person can allow it when their host asks them, or with `bailiwick approve` in a terminal.';
+import { BY_PERSON, type Decided, withoutAnalysis } from './without-analysis.ts';
 
 /**
  * Whether a child with a model of its own may start. What it does is judged call by call, so it may where nobody has said otherwise: rules for
@@ -25,18 +10,10 @@ const BY_PERSON = 'A person can allow it when their host asks them, or with `bai
  * @param cwd real path of the directory it would start in
  */
 export function decideDelegation(agent: string, cwd: string, context: DecisionContext): CommandVerdict {
-  return {
-    verdict: { ...answerFor(agent, cwd, context), signals: [], prefix: { kind: 'no_prefix', reason: 'it is no command' } },
-    parts: [],
-    analysis: NOTHING,
-    judged: [],
-    asking: [],
-  };
+  return withoutAnalysis(answerFor(agent, cwd, context));
 }
 
-type Answered = Pick<Verdict, 'decision' | 'tier' | 'rule' | 'reason' | 'change'>;
-
-function answerFor(agent: string, cwd: string, { rules, preset, bounds }: DecisionContext): Answered {
+function answerFor(agent: string, cwd: string, { rules, preset, bounds }: DecisionContext): Decided {
   const found = ruleForAgent(rules, agent);
   if (found !== undefined && found.list !== 'allow') {
     const { layer, line, text, justification } = found.rule;

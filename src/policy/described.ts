@@ -11,6 +11,10 @@ export function describeAction(action: GatedAction): string {
       return `${action.use} ${action.path}`;
     case 'fetch':
       return `fetch ${action.url}`;
+    case 'tool':
+      return `call ${action.server}/${action.name} ${action.arguments}`;
+    case 'plan':
+      return `carry out with access ${action.access}: ${action.plan}`;
     case 'foreign':
       return action.title;
     default:

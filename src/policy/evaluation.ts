@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import type { CommandAnalysis } from '../shell/analysis.ts';
 import { BUILTIN, STARTS_GIT, traitsOf } from '../shell/programs/traits.ts';
 import type { Store } from '../store/store.ts';
-import type { Access, Caller, Execution, GatedAction, Preset, Verdict } from './action.ts';
+import type { Access, Caller, Execution, GatedAction, Preset, Verdict, Writes } from './action.ts';
 import { createExaminer, type Examined, type ExaminerDeps } from './examine.ts';
 import { HARDENED_GIT } from './git-config.ts';
 import { grantsOf, hashManifests } from './grants.ts';
@@ -12,21 +12,36 @@ import { type OtherAction, otherAction } from './other-action.ts';
 import { bindingOf } from './path-binding.ts';
 import { refusal } from './verdicts.ts';
 import type { LookingUpOnce, World } from './world.ts';
+import { writesOf } from './writes.ts';
 
 /** An action that was judged, with what would run. */
 export interface Evaluation {
   readonly action: GatedAction;
   readonly caller: Caller;
+  /** The root that it was judged by. */
+  readonly workspace: string;
   readonly examined: Examined;
   /** What a person is shown of it, where it is no command. */
   readonly other?: OtherAction;
   /** Worked out for what may run; there is none of what is no command. */
   readonly execution: () => Execution | undefined;
+  /** What it changes, once it may; `undefined` where that is nothing. */
+  readonly writes: () => Writes | undefined;
   /** What an answer is bound to; worked out when there is a question or an answer. */
   readonly hash: () => string;
+  /** Judges the same within the same root as things stand now. */
+  readonly again: () => Evaluation | Verdict;
 }
 
-/** Judges the actions of one session on this machine. */
+/** What an outcome says of an action that may happen. */
+export function allowed({ execution, writes }: Pick<Evaluation, 'execution' | 'writes'>): {
+  readonly execution: Execution | undefined;
+  readonly writes: Writes | undefined;
+} {
+  return { execution: execution(), writes: writes() };
+}
+
+/** Judges the actions of one session on this machine, within one root. */
 export interface Judge {
   /** A verdict instead where the action could not even be judged. */
   evaluate(action: GatedAction, caller: Caller): Evaluation | Verdict;
@@ -36,30 +51,31 @@ export function createJudge(
   deps: Omit<ExaminerDeps, 'world'> & { readonly sessionId: string; readonly store: Pick<Store, 'grants'> },
   world: LookingUpOnce,
 ): Judge {
-  const { sessionId, store } = deps;
+  const { sessionId, store, workspace } = deps;
   const examine = createExaminer({ ...deps, world });
-  return {
-    evaluate(action, caller) {
-      world.forget();
-      const command = action.kind === 'command' || action.kind === 'delegate' ? action.command : undefined;
-      if (command === undefined) return evaluateOther(action, caller);
-      const { cwd, access } = action;
-      const agent = action.kind === 'delegate' ? action.agent : undefined;
-      const examined = examine({ command, cwd, access, agent, grants: grantsOf(store.grants.list(sessionId)) });
-      if (examined.refused) return examined.verdict;
-      const execution = (): Execution => executionOf(examined, world, deps.bash().path);
-      const hash = (): string => {
-        const running = execution();
-        const { judged, cwd: real } = examined;
-        const code = judged.some(runsCode) ? judged.map((one) => codeOf(one, real, deps.workspace, world)) : [];
-        return hashOf(action, running, examined, code, bindingFor(examined, caller));
-      };
-      return { action, caller, examined, execution, hash };
-    },
-  };
+  return { evaluate };
+
+  function evaluate(action: GatedAction, caller: Caller): Evaluation | Verdict {
+    world.forget();
+    const command = action.kind === 'command' || action.kind === 'delegate' ? action.command : undefined;
+    if (command === undefined) return evaluateOther(action, caller);
+    const { cwd, access } = action;
+    const agent = action.kind === 'delegate' ? action.agent : undefined;
+    const examined = examine({ command, cwd, access, agent, grants: grantsOf(store.grants.list(sessionId)) });
+    if (examined.refused) return examined.verdict;
+    const execution = (): Execution => executionOf(examined, world, deps.bash().path);
+    const hash = (): string => {
+      const running = execution();
+      const { judged, cwd: real } = examined;
+      const code = judged.some(runsCode) ? judged.map((one) => codeOf(one, real, workspace, world)) : [];
+      return hashOf(action, running, examined, code, bindingFor(examined, caller));
+    };
+    const writes = (): Writes | undefined => writesOf(action, examined, world);
+    return { action, caller, workspace, examined, execution, writes, hash, again: () => evaluate(action, caller) };
+  }
 
   function bindingFor({ rules }: Examined, caller: Caller): Binding {
-    const { workspace, access, preset } = deps;
+    const { access, preset } = deps;
     return { sessionId, workspace, access, preset, rulesDigest: rules.digest, caller: caller.name };
   }
 
@@ -74,7 +90,9 @@ export function createJudge(
       const paths = new Set(examined.judged.flatMap(({ touches }) => touches.flatMap((touch) => touch.paths)));
       return hashOf(action, undefined, examined, [...paths].map(bindingOf), bindingFor(examined, caller));
     };
-    return { action, caller, examined, other, execution: () => undefined, hash };
+    const writes = (): Writes | undefined => writesOf(action, examined, world);
+    const again = (): Evaluation | Verdict => evaluate(action, caller);
+    return { action, caller, workspace, examined, other, execution: () => undefined, writes, hash, again };
   }
 }
 

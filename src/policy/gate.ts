@@ -5,8 +5,8 @@ import type { Action, Authorization, AuthorizeOptions, Caller, Explanation, Gate
 import { createAsking, type Outcome } from './asking.ts';
 import { describeEngine, type EngineNow } from './engine/engine.ts';
 import { type Classification, createSecondOpinion } from './engine/second-opinion.ts';
-import { createJudge, type Judge } from './evaluation.ts';
 import type { ExaminerDeps } from './examine.ts';
+import { createJudges, type Judges } from './judges.ts';
 import { createQuestions } from './questions.ts';
 import { createRecentActions } from './recent-actions.ts';
 import type { Review } from './reviewer.ts';
@@ -46,7 +46,7 @@ export function createGate(deps: GateDeps): Gate {
   const record = createRecorder();
   const recent = createRecentActions();
   const questions = createQuestions({ sessionId, store: store.approvals, now, log });
-  let opened: Judge | undefined;
+  let opened: Judges | undefined;
   const second = createSecondOpinion<Review>({
     classify: deps.classify,
     now,
@@ -63,21 +63,23 @@ export function createGate(deps: GateDeps): Gate {
   });
 
   /** What is worked out once, when the first action comes: where programs are looked for. */
-  const open = async (): Promise<Judge> => {
+  const open = async (): Promise<Judges> => {
     const searchPath = await deps.searchPath();
-    opened ??= createJudge(deps, lookingUpOnce(deps.machine?.(searchPath) ?? localWorld(searchPath, deps.home)));
+    opened ??= createJudges(deps, lookingUpOnce(deps.machine?.(searchPath) ?? localWorld(searchPath, deps.home)));
     return opened;
   };
-  const asking = createAsking({ ...deps, judge: () => opened ?? open(), questions, second, recent: recent.list });
+  const asking = createAsking({ ...deps, questions, second, recent: recent.list });
 
   /** At once where it can: each promise on the way of a plain command costs. */
-  const decide = (judge: Judge, action: GatedAction, options: AuthorizeOptions, caller: Caller): Outcome | Promise<Outcome> => {
+  const decide = (judges: Judges, action: GatedAction, options: AuthorizeOptions, caller: Caller): Outcome | Promise<Outcome> => {
+    const judge = judges.within(options.workspace);
+    if ('decision' in judge) return { verdict: judge };
     const evaluation = judge.evaluate(action, caller);
     if ('decision' in evaluation) return { verdict: evaluation };
     if (options.answer !== undefined) return asking.redeem(options.answer, evaluation);
     const { verdict } = evaluation.examined;
     if (verdict.decision === 'ask') return asking.ask(evaluation, options);
-    return verdict.decision === 'allow' ? { verdict, execution: evaluation.execution() } : { verdict };
+    return verdict.decision === 'allow' ? { verdict, execution: evaluation.execution(), writes: evaluation.writes() } : { verdict };
   };
 
   const begin = (action: Action, options: AuthorizeOptions, caller: Caller): Outcome | Promise<Outcome> => {
@@ -86,11 +88,14 @@ export function createGate(deps: GateDeps): Gate {
       return { verdict: refusal(2, 'gate:cancelled', 'the call was cancelled') };
     }
     if (action.kind === 'session') return { verdict: SESSION_VERDICT };
-    return opened === undefined ? open().then((judge) => decide(judge, action, options, caller)) : decide(opened, action, options, caller);
+    return opened === undefined
+      ? open().then((judges) => decide(judges, action, options, caller))
+      : decide(opened, action, options, caller);
   };
 
   /** Writes the decision down before anything may start by it. */
-  const conclude = (action: Action, caller: Caller, { verdict, execution, approval, approver }: Outcome, begun: number): Authorization => {
+  const conclude = (action: Action, caller: Caller, outcome: Outcome, begun: number): Authorization => {
+    const { verdict, execution, writes, approval, approver } = outcome;
     const latencyUs = Math.round((clock() - begun) * 1000);
     const engine = second.engine().kind;
     const seq = tryAppend(audit, record({ session: sessionId, caller, action, verdict, engine, approver, at: now(), latencyUs }), log);
@@ -102,6 +107,8 @@ export function createGate(deps: GateDeps): Gate {
     }
     if (verdict.decision === 'ask') return approval === undefined ? { decision: 'deny', verdict } : { decision: 'ask', verdict, approval };
     const ended = endOf(seq, { session: sessionId, task: caller.task, audit, now, log });
+    // Most of what is allowed only reads: there nothing is put together that is not needed.
+    if (writes !== undefined) return { decision: 'allow', verdict, ended, writes, ...(execution === undefined ? {} : { execution }) };
     return execution === undefined ? { decision: 'allow', verdict, ended } : { decision: 'allow', verdict, ended, execution };
   };
 
@@ -131,7 +138,7 @@ export function createGate(deps: GateDeps): Gate {
     explain: async (action): Promise<Explanation> => {
       try {
         if (action.kind === 'session') return { verdict: SESSION_VERDICT, parts: [] };
-        const evaluation = (opened ?? (await open())).evaluate(action, host);
+        const evaluation = (opened ?? (await open())).own.evaluate(action, host);
         return 'decision' in evaluation ? { verdict: evaluation, parts: [] } : evaluation.examined;
       } catch (error) {
         return { verdict: failed(error), parts: [] };

@@ -6,6 +6,8 @@ import { describeAction } from './described.ts';
 import { analyseFetch, readAddress } from './fetch-analysis.ts';
 import type { DecisionContext } from './opinion.ts';
 import { analysePath, type PathUse, whyNoPath } from './path-analysis.ts';
+import { decidePlan, whyNoPlan } from './plan-approval.ts';
+import { decideToolCall, whyNoToolCall } from './tool-call.ts';
 
 /** An action without a command: how it is decided, and what a person is shown of it. */
 export interface OtherAction {
@@ -15,7 +17,7 @@ export interface OtherAction {
   readonly decide: (cwd: string, context: DecisionContext) => CommandVerdict;
   /** What is asked about, in one line; foreign text. @param real where its path leads, as far as that is known */
   readonly head: (cwd: string, real: string | undefined) => string;
-  /** What else is in it: the text of a file, what a child is told; foreign text. */
+  /** What else is in it: the text of a file, what a child is told, its plan, the arguments of a tool; foreign text. */
   readonly body: { readonly title: string; readonly text: string } | undefined;
 }
 
@@ -47,6 +49,10 @@ export function otherAction(action: GatedAction): OtherAction | NoAction {
       return fetchAction(action);
     case 'delegate':
       return delegation(action);
+    case 'tool':
+      return toolCall(action);
+    case 'plan':
+      return planOf(action);
     case 'foreign':
       return { ok: false, rule: 'gate:not-understood', reason: 'what this call would do is not understood, so the answer is no' };
     default:
@@ -94,5 +100,31 @@ function delegation(action: Extract<GatedAction, { kind: 'delegate' }>): OtherAc
     decide: (cwd, context) => decideDelegation(agent, cwd, context),
     head: () => `Start ${agent} with access ${access}`,
     body: { title: 'Its objective', text: objective },
+  };
+}
+
+function toolCall(action: Extract<GatedAction, { kind: 'tool' }>): OtherAction | NoAction {
+  const why = whyNoToolCall(action);
+  if (why !== undefined) return { ok: false, rule: 'gate:tool', reason: why, change: 'Use another tool.' };
+  const { server, name, arguments: text } = action;
+  return {
+    ok: true,
+    command: describeAction(action),
+    decide: (_cwd, context) => decideToolCall(action, context),
+    head: () => `Call ${name} of the MCP server ${server}`,
+    body: { title: 'Its arguments', text },
+  };
+}
+
+function planOf(action: Extract<GatedAction, { kind: 'plan' }>): OtherAction | NoAction {
+  const why = whyNoPlan(action);
+  if (why !== undefined) return { ok: false, rule: 'gate:plan', reason: why, change: 'Hand in a plan that a person can read.' };
+  const { agent, access, plan } = action;
+  return {
+    ok: true,
+    command: describeAction(action),
+    decide: () => decidePlan(action),
+    head: () => `Let ${agent} carry out its plan with access ${access}`,
+    body: { title: 'The plan', text: plan },
   };
 }

@@ -216,7 +216,8 @@ function namesOf(word: Word, { directories }: Invocation, world: World): readonl
 
 const SLASH = 0x2f;
 
-function removedPath(name: string, world: World): string | undefined {
+/** The path of the very thing that a name names: its last link is not followed. `undefined` when that cannot be told. */
+export function removedPath(name: string, world: World): string | undefined {
   let end = lengthOf(name);
   while (end > 1 && codeAt(name, end - 1) === SLASH) end--;
   const start = name.lastIndexOf('/', end - 1) + 1;

@@ -115,6 +115,14 @@ function otherAudited(action: GatedAction, where: { readonly cwd: string; readon
       const kept = keptOf(action.objective);
       return { kind: 'agent', agent: action.agent, objective: kept.text, ...where, ...mark(kept) };
     }
+    case 'tool': {
+      const kept = keptOf(action.arguments);
+      return { kind: 'tool', server: action.server, name: action.name, arguments: kept.text, ...where, ...mark(kept) };
+    }
+    case 'plan': {
+      const kept = keptOf(action.plan);
+      return { kind: 'plan', agent: action.agent, plan: kept.text, ...where, ...mark(kept) };
+    }
     default: {
       const kept = keptOf(action.kind === 'foreign' ? action.title : '');
       return { kind: 'foreign', title: kept.text, ...where, ...mark(kept) };

@@ -62,6 +62,14 @@ export const CHANGED = {
   reason: 'what the command would do changed while the classifier looked at it',
 } as const;
 
+/** What becomes of every further plan of a child after a person has said no to one. */
+export const PLAN_REFUSED = {
+  decision: 'deny',
+  tier: 5,
+  rule: 'plan:refused',
+  reason: 'a person has refused a plan of this child, and that is final: it stays read-only',
+} as const;
+
 /** What becomes of an allowed action that can not be written down. */
 export const UNWRITABLE = {
   decision: 'deny',

@@ -1,14 +1,15 @@
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createAgentRunner } from '../agents/agent-runner.ts';
 import { assuranceOf } from '../agents/assurance/assurance-of.ts';
-import { createRoster } from '../agents/assurance/roster.ts';
+import { createRoster, LOOP } from '../agents/assurance/roster.ts';
 import { createBriefing } from '../agents/briefing/briefing.ts';
 import { CATALOGUE } from '../agents/catalogue/catalogue.ts';
 import { customEntry } from '../agents/catalogue/custom.ts';
 import type { AgentEntry, ProtocolKind } from '../agents/catalogue/entry.ts';
-import { createChildTools } from '../agents/child-tools/create-child-tools.ts';
+import { childHands } from '../agents/child/child-hands.ts';
+import { createModelRunner } from '../agents/child/model-runner.ts';
 import { createCommands } from '../agents/child-tools/run-commands.ts';
+import { createDefinitions } from '../agents/definitions/definitions.ts';
 import type { ModelAgents, ModelAgentsOf } from '../agents/model-agents.ts';
 import type { Surroundings } from '../agents/program/closure.ts';
 import { identityOf, stampOf } from '../agents/program/executable.ts';
@@ -23,12 +24,14 @@ import { agentEnvironment } from '../shell/process/agent-environment.ts';
 import { searchPathOf } from '../shell/process/environment.ts';
 import type { Starter } from '../shell/process/starter.ts';
 import type { Store } from '../store/store.ts';
+import { childServers, trustedFiles, workplacesOf } from './child-work.ts';
+import { loopModelOf, loopStatusOf } from './configured-model.ts';
 import { childrenDir } from './left-children.ts';
 
 export interface AgentRoomDeps {
   readonly config: Config;
   readonly starter: Starter;
-  readonly store: Pick<Store, 'proofs'>;
+  readonly store: Pick<Store, 'proofs' | 'tasks'>;
   /** Names that no child gets from the login environment. */
   readonly drop: readonly string[];
   /** Ends what is left of a child by its mark. */
@@ -50,7 +53,7 @@ export function entriesOf({ agents }: Pick<Config, 'agents'>): readonly AgentEnt
   const known = new Set(CATALOGUE.map(({ id }) => id));
   // What a repository can do to an agent that nobody knows is anybody's guess: its proof meets all that is known of others.
   const hostile = Object.assign({}, ...CATALOGUE.map((entry) => entry.hostile));
-  const own = agents.custom.filter(({ id }) => !known.has(id) && id !== 'shell');
+  const own = agents.custom.filter(({ id }) => !known.has(id) && id !== 'shell' && id !== LOOP);
   return [...CATALOGUE, ...own.map((settings) => ({ ...customEntry(settings), hostile }))];
 }
 
@@ -86,7 +89,7 @@ export function agentRunner(deps: AgentRoomDeps, of: RunnerOf): AgentRunner {
   const { config, starter, url, drop, log } = deps;
   const { workspace, login, environment, outputDir, privateDir, home } = of;
   const runtimeDir = config.inherited['XDG_RUNTIME_DIR'];
-  return createAgentRunner({
+  return createModelRunner({
     starter,
     protocolOf: (kind) => PROTOCOLS[kind](),
     openCage: createCageOpener({
@@ -94,14 +97,19 @@ export function agentRunner(deps: AgentRoomDeps, of: RunnerOf): AgentRunner {
       socketDirs: [...(runtimeDir === undefined ? [] : [runtimeDir]), tmpdir()],
       log,
     }),
-    childTools({ taskId, privateDir: dir, hold, cwd, access }) {
-      const commands = createCommands({
-        starter,
-        environment: (there) => environment({ cwd: there, taskId }),
-        within: { access, workspace, privateDir: dir },
-        outputDir: path.join(dir, 'commands'),
-      });
-      return { tools: createChildTools({ hold, cwd, access, run: commands.run }), ...commands };
+    childTools: childHands({ starter, environment, servers: childServers(deps, of), log }),
+    loopModel: () => loopModelOf(config),
+    workplaces: workplacesOf(deps, of),
+    checks: {
+      resolve: of.resolveCheck,
+      access: of.access,
+      commands: ({ taskId, workspace: root, privateDir: dir }) =>
+        createCommands({
+          starter,
+          environment: (cwd) => environment({ cwd, taskId }),
+          within: { access: of.access, workspace: root, privateDir: dir },
+          outputDir: path.join(dir, 'checks'),
+        }),
     },
     environment: async ({ entry, set, cwd, taskId }) =>
       agentEnvironment({ login: without(await login(), drop), names: entry.environment, set, cwd, taskId }),
@@ -136,6 +144,7 @@ export function createModelAgents(deps: AgentRoomDeps, of: ModelAgentsOf): Model
       const { find, surroundings } = await placed();
       return createRoster({
         entries,
+        loop: () => loopStatusOf(config),
         find: async (entry) => find(entry),
         async assuranceOf(entry, found) {
           const proofs = store.proofs.list();
@@ -154,9 +163,16 @@ export function createModelAgents(deps: AgentRoomDeps, of: ModelAgentsOf): Model
       home: config.home,
     }),
     briefing,
+    definitions: createDefinitions({
+      workspace,
+      trusted: () => trustedFiles(config, deps.log),
+      known: (id) => id === 'shell' || id === LOOP || entries.some((entry) => entry.id === id),
+    }),
   };
 }
 
 function without(env: Readonly<Record<string, string>>, names: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
 }
+
+export { sweepTrees } from './child-work.ts';

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import type { ModelAgents, ModelAgentsOf } from '../agents/model-agents.ts';
 import type { AgentRoomDeps } from './agent-room.ts';
+import { worktreesDir } from './worktrees-dir.ts';
 
 /**
  * The children of one session that have a model of their own. Most sessions start none, so what drives them is loaded when the first is
@@ -16,6 +18,10 @@ export function modelAgents(deps: AgentRoomDeps): (of: ModelAgentsOf) => ModelAg
     };
     return {
       roster: async () => (await agents()).roster(),
+      definitions: {
+        list: async () => (await agents()).definitions.list(),
+        find: async (name) => (await agents()).definitions.find(name),
+      },
       briefing: async (request, gate) => (await agents()).briefing(request, gate),
       runner: {
         agent: 'model',
@@ -23,5 +29,14 @@ export function modelAgents(deps: AgentRoomDeps): (of: ModelAgentsOf) => ModelAg
         goOn: async (child, context) => (await agents()).runner.goOn(child, context),
       },
     };
+  };
+}
+
+/** Sees to the work trees of dead servers; where there never was one, nothing is loaded for it. */
+export function treeSweeper(deps: AgentRoomDeps, outputDir: string): () => Promise<void> {
+  return async () => {
+    if (!existsSync(worktreesDir(deps.config.home))) return;
+    const { sweepTrees } = await import('./agent-room.ts');
+    await sweepTrees(deps, outputDir);
   };
 }

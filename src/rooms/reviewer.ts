@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { createModelClient } from '../model/client.ts';
 import { addCost, type Costs, costOf, NO_COSTS } from '../model/cost.ts';
@@ -7,6 +6,7 @@ import { resolveModel } from '../policy/classifier/model-spec.ts';
 import type { Classification } from '../policy/engine/second-opinion.ts';
 import { createReviewer, type Review } from '../policy/reviewer.ts';
 import { readWorkspaceFile } from '../shell/workspace-file.ts';
+import { CLIENT_CLOCKS, connectionOf } from './configured-model.ts';
 
 /** What a session reviews with, and what that came to. */
 export interface Reviewing {
@@ -27,13 +27,12 @@ export function configuredReviewer(
   log: (line: string) => void,
 ): Reviewing {
   if (model === undefined || classifier.engine === 'rules') return NOBODY;
-  const preset = model.provider === undefined ? undefined : PROVIDERS[model.provider];
-  const baseUrl = model.baseUrl ?? preset?.baseUrl;
-  if (baseUrl === undefined) {
+  const connection = connectionOf({ model, inherited });
+  if (connection === undefined) {
     log('The settings file names a model without a base_url, and a provider that is not known: rules alone decide.');
     return NOBODY;
   }
-  const provider = model.provider ?? 'custom';
+  const { provider, settings, apiKey } = connection;
   /** Names of models have colons, too: what the settings name is of their own provider. */
   const ofProvider = (name: string | undefined): string | undefined =>
     name === undefined || name.trim() === '' || name.startsWith(`${provider}:`) || /^:|:$/.test(name) ? name : `${provider}:${name}`;
@@ -43,14 +42,11 @@ export function configuredReviewer(
   for (const [from, name] of Object.entries(classifierModel))
     if (name !== undefined && name.trim() !== '' && !named.includes(name))
       log(`The ${from} names the classifier's model ${JSON.stringify(name)}, which the settings file does not: it is not asked.`);
-  const apiKeyEnv = model.apiKeyEnv ?? preset?.apiKeyEnv;
   let costs = NO_COSTS;
   const client = createModelClient({
-    settings: { format: model.format ?? preset?.format ?? 'openai', baseUrl, model: model.model },
-    apiKey: apiKeyEnv === undefined ? undefined : inherited[apiKeyEnv],
-    now: Date.now,
-    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
-    random: Math.random,
+    settings,
+    apiKey,
+    ...CLIENT_CLOCKS,
     account: (role, usage, asked) => {
       costs = addCost(costs, { role, usage, usd: costOf(asked, usage, model.prices) });
     },

@@ -6,6 +6,7 @@ import type { RunEnd } from '../shell/process/run.ts';
 import { stopDetached } from '../shell/process/stop-detached.ts';
 import { MAX_OUTPUT_BYTES, RETENTION_MS, sweepState } from '../store/retention.ts';
 import type { Store } from '../store/store.ts';
+import { sweepUndo } from '../store/undo/sweep.ts';
 import { removeLeftChildren } from './left-children.ts';
 
 /** A host waits for its first answers before. */
@@ -18,9 +19,13 @@ export function startUpkeep(given: {
   readonly outputDir: string;
   /** Holds what each model agent keeps while it runs. */
   readonly childrenDir: string;
+  /** Holds what calls have changed. */
+  readonly undoDir: string;
+  /** Keeps what is left in the work trees of dead servers, and takes them away. */
+  readonly sweepTrees: () => Promise<void>;
   readonly log: (line: string) => void;
 }): () => void {
-  const { store, outputDir, childrenDir, log } = given;
+  const { store, outputDir, childrenDir, undoDir, sweepTrees, log } = given;
   const ending = new AbortController();
   const { signal } = ending;
   let timer: NodeJS.Timeout | undefined;
@@ -29,6 +34,10 @@ export function startUpkeep(given: {
     await endDeadTasks(store, outputDir);
     if (signal.aborted) return;
     await removeLeftChildren(childrenDir, store.tasks, Date.now);
+    if (signal.aborted) return;
+    await sweepTrees();
+    if (signal.aborted) return;
+    await sweepUndo({ dir: undoDir, now: Date.now, signal });
     if (signal.aborted) return;
     await sweepState({ store, outputDir, now: Date.now, retentionMs: RETENTION_MS, maxOutputBytes: MAX_OUTPUT_BYTES, signal, log });
   }

@@ -1,5 +1,5 @@
 import type { Session } from '../session/session.ts';
-import type { ResourceChange, ResourceRef, ResourceText } from '../tools/resources.ts';
+import type { ResourceChange, ResourceRef, ResourceText } from '../tools/resource-ref.ts';
 import type { Tool } from '../tools/tool.ts';
 
 /** What the server needs of the program around it. */

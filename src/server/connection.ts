@@ -1,6 +1,6 @@
 import type { Session } from '../session/session.ts';
 import { describeError } from '../shell/describe-error.ts';
-import type { ResourceChange } from '../tools/resources.ts';
+import type { ResourceChange } from '../tools/resource-ref.ts';
 import type { Log, ServedApp, SessionClient } from './app-port.ts';
 
 /** What one client shares with nobody: its session, made when it is first needed. The connection is the key, whatever the client says. */

@@ -1,6 +1,6 @@
 import type { Server } from '@modelcontextprotocol/server';
 import { describeError } from '../shell/describe-error.ts';
-import type { ResourceChange } from '../tools/resources.ts';
+import type { ResourceChange } from '../tools/resource-ref.ts';
 import type { Limits, Log } from './app-port.ts';
 import type { Era } from './client.ts';
 import { formatResourceUri, parseResourceUri } from './resource-uri.ts';

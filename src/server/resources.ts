@@ -2,9 +2,9 @@ import type { ListResourcesResult, ListResourceTemplatesResult, ReadResourceResu
 import { ProtocolError, ProtocolErrorCode, ResourceNotFoundError } from '@modelcontextprotocol/server';
 import type { Session } from '../session/session.ts';
 import { visible } from '../shell/visible.ts';
-import type { ResourceRef } from '../tools/resources.ts';
+import type { ResourceRef } from '../tools/resource-ref.ts';
 import type { ResourceSource } from './app-port.ts';
-import { formatResourceUri, OUTPUT_TEMPLATE, parseResourceUri } from './resource-uri.ts';
+import { formatResourceUri, OUTPUT_TEMPLATE, pageTemplate, parseResourceUri, REPORT_TEMPLATE } from './resource-uri.ts';
 
 /** Tells which part of an output a text is. */
 const RANGE_META_KEY = 'io.github.bailiwick/range';
@@ -45,6 +45,34 @@ export function listResourceTemplates(): ListResourceTemplatesResult {
         description: 'What a task wrote: stream is stdout, stderr or combined; from and max are bytes, at most 65536 at once',
         mimeType: 'text/plain',
       },
+      {
+        uriTemplate: REPORT_TEMPLATE,
+        name: 'task report',
+        title: 'Report of a task',
+        description: 'What a task ran, changed and was refused, who held it and how it ended: format is markdown or html',
+        mimeType: 'text/markdown',
+      },
+      {
+        uriTemplate: pageTemplate('diff'),
+        name: 'task diff',
+        title: 'Patch of a task',
+        description: 'What a child in a work tree of its own changed: from and max are bytes',
+        mimeType: 'text/x-diff',
+      },
+      {
+        uriTemplate: pageTemplate('events'),
+        name: 'task events',
+        title: 'Journal of a task',
+        description: 'Everything that a child did, one JSON object a line: from and max are bytes',
+        mimeType: 'application/x-ndjson',
+      },
+      {
+        uriTemplate: pageTemplate('transcript'),
+        name: 'task transcript',
+        title: 'Transcript of a task',
+        description: 'What a child said and did, in order: from and max are bytes',
+        mimeType: 'text/plain',
+      },
     ],
   };
 }
@@ -67,7 +95,9 @@ export async function readResource(source: ResourceSource, session: Session, uri
 
 /** Throws not found like `readResource`, and reads no output. */
 export async function checkResource(source: ResourceSource, session: Session, uri: string, ref: ResourceRef): Promise<void> {
-  if (ref.kind === 'output' && (await source.read(session, { ...ref, max: 0 })) === undefined) throw notFound(uri);
+  if (!('taskId' in ref)) return;
+  const probe = { kind: 'output', taskId: ref.taskId, stream: 'combined', from: 0, max: 0 } as const;
+  if ((await source.read(session, probe)) === undefined) throw notFound(uri);
 }
 
 function notFound(uri: string): ResourceNotFoundError {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ChildEvent } from '../agents/runner.ts';
+import type { Work } from '../agents/work/work.ts';
 import { redactText } from '../policy/redaction/redact.ts';
 import { visible } from '../shell/visible.ts';
 
@@ -19,6 +20,8 @@ export interface ChildReport {
   readonly model?: string;
   /** The agent's own id of the conversation: another child can go on with it. */
   readonly conversation?: string;
+  /** Where it works, when that is a tree of its own. */
+  readonly place?: NonNullable<Work['place']>;
 }
 
 export const NOTHING_DONE: ChildReport = { turns: 0, calls: [], allowed: 0, denied: 0, denials: [], unapproved: [] };
@@ -33,6 +36,7 @@ export const childReportSchema = z.object({
   use: z.object({ inputTokens: z.number(), outputTokens: z.number(), usd: z.number().nullable() }).exactOptional(),
   model: z.string().exactOptional(),
   conversation: z.string().exactOptional(),
+  place: z.object({ path: z.string(), base: z.string() }).exactOptional(),
 });
 
 const CALLS_KEPT = 20;
@@ -67,9 +71,17 @@ export function reportAfter(report: ChildReport, event: ChildEvent): ChildReport
         ...(event.id === undefined ? {} : { conversation: event.id.slice(0, REASON_LENGTH) }),
         ...(event.model === undefined ? {} : { model: line(event.model, NAME_LENGTH) }),
       };
+    case 'placed':
+      return { ...report, place: event.place };
     case 'output':
     case 'waiting':
     case 'waited':
+    case 'ran':
+    case 'wrote':
+    case 'told':
+    case 'checked':
+    case 'reviewed':
+    case 'compacted':
       return report;
   }
 }

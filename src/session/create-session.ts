@@ -12,14 +12,21 @@ import type { RunEnd } from '../shell/process/run.ts';
 import type { Starter } from '../shell/process/starter.ts';
 import { readWorkspaceFile } from '../shell/workspace-file.ts';
 import type { Store } from '../store/store.ts';
+import type { UndoJournal } from '../store/undo/undo.ts';
+import { resolveCheck } from './check-names.ts';
+import { createChildPlan } from './child-plan.ts';
 import { createChecks } from './evaluators.ts';
+import { createJournal } from './journal/journal.ts';
+import { createTaskArchive } from './report/archive.ts';
 import type { CallLimits, Session } from './session.ts';
 import { createSessionAgents, type SessionAgentsDeps } from './session-agents.ts';
 import type { TaskLimits } from './task-model.ts';
 import type { TaskWorker } from './task-worker.ts';
 import { createTaskBoard } from './tasks.ts';
+import { createTeam } from './team.ts';
 import { createTodoPort } from './todo-store.ts';
 import { createTodoBoard } from './todos.ts';
+import { undoableGate } from './undo-gate.ts';
 
 export interface SessionSpec {
   /** Absolute, real path. */
@@ -53,6 +60,8 @@ export interface SessionsDeps {
   /** Names that no command gets. */
   readonly dropFromEnvironment: readonly string[];
   readonly store: Store;
+  /** Keeps what calls are about to change. */
+  readonly undo: UndoJournal;
   /** Private directory under which every session keeps the output of its tasks. */
   readonly outputDir: string;
   /** What a command of another process wrote into its directory. */
@@ -84,7 +93,9 @@ export function createSession(spec: SessionSpec, id: string, deps: SessionsDeps 
     return captured;
   };
 
-  const gate = deps.createGate({
+  const { store, worker, now, log, limits } = deps;
+  const team = createTeam({ edits: store.edits, sessions: store.sessions, sessionId: id, workspace, now });
+  const judging = deps.createGate({
     sessionId: id,
     workspace,
     access,
@@ -95,6 +106,7 @@ export function createSession(spec: SessionSpec, id: string, deps: SessionsDeps 
       for (const listener of engineListeners) listener(describeEngine(engine));
     },
   });
+  const gate = undoableGate(judging, { undo: deps.undo, edits: store.edits, team, session: id, workspace, now });
   const outputDir = path.join(deps.outputDir, id);
   const outputOf = (taskId: string): string => path.join(outputDir, taskId);
   const environment = async ({ cwd, taskId }: { readonly cwd: string; readonly taskId: string }): Promise<Record<string, string>> =>
@@ -107,22 +119,16 @@ export function createSession(spec: SessionSpec, id: string, deps: SessionsDeps 
     environment,
     outputDir: outputOf,
   });
-  const models = deps.modelAgents({ workspace, login, environment, outputDir: outputOf });
-  const { store, worker, now, log, limits } = deps;
-  const durable = store.durability === 'file';
-  const tasks = createTaskBoard({
+  const models = deps.modelAgents({
     sessionId: id,
-    runner: routed(shell, models.runner),
-    gate,
-    engine: store.tasks,
-    worker,
-    openOutput: (taskId) => deps.openOutput(outputOf(taskId)),
-    durable,
-    now,
-    log,
-    limits,
+    workspace,
+    access,
+    login,
+    environment,
+    outputDir: outputOf,
+    resolveCheck: (name, directory) => resolveCheck(readWorkspaceFile, directory, name),
   });
-
+  const durable = store.durability === 'file';
   const checks = createChecks({
     gate,
     workspace,
@@ -142,6 +148,21 @@ export function createSession(spec: SessionSpec, id: string, deps: SessionsDeps 
     now,
     log,
   });
+  const todos = createTodoBoard({ sessionId: id, store: createTodoPort(store.todos), checks, log });
+  const tasks = createTaskBoard({
+    sessionId: id,
+    runner: routed(shell, models.runner),
+    gate,
+    planOf: (owner) => createChildPlan(todos, owner),
+    journalOf: (taskId) => createJournal({ dir: outputOf(taskId), now, log }),
+    engine: store.tasks,
+    worker,
+    openOutput: (taskId) => deps.openOutput(outputOf(taskId)),
+    durable,
+    now,
+    log,
+    limits,
+  });
 
   async function close(): Promise<void> {
     await Promise.all([tasks.close(), checks.close()]);
@@ -151,6 +172,7 @@ export function createSession(spec: SessionSpec, id: string, deps: SessionsDeps 
     // Nobody could find them any more.
     await rm(outputDir, { recursive: true, force: true });
     store.todos.drop(id);
+    store.edits.drop(id);
     store.sessions.forget(id);
   }
 
@@ -163,11 +185,14 @@ export function createSession(spec: SessionSpec, id: string, deps: SessionsDeps 
     limits,
     keeps: { durability: store.durability, why: store.why },
     gate,
-    todos: createTodoBoard({ sessionId: id, store: createTodoPort(store.todos), checks, log }),
+    todos,
     tasks,
     grants: () => store.grants.list(id).map(({ key }) => key),
     shellVersion: deps.shellVersion,
     agents: createSessionAgents({ roster: models.roster, login, settings: deps.agentSettings }),
+    definitions: models.definitions,
+    team,
+    archive: createTaskArchive({ outputDirOf: outputOf, proofs: store.proofs }),
     briefing: (request) => models.briefing(request, gate),
     onEngine(listener) {
       engineListeners.add(listener);

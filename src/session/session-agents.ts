@@ -1,6 +1,7 @@
 import { type Assurance, isAtLeast } from '../agents/assurance/assurance.ts';
 import type { AgentStatus, Roster } from '../agents/assurance/roster.ts';
 import { keysIn } from '../agents/detect.ts';
+import { localServers } from '../agents/local-servers.ts';
 import type { Access } from '../policy/action.ts';
 
 /** The agents that a session can ask for. */
@@ -12,6 +13,8 @@ export interface SessionAgents {
   floor(access: Access, asked: Assurance | undefined): Assurance;
   /** Names of the keys of model providers that the environment has. */
   keys(): Promise<readonly string[]>;
+  /** What listens on this machine where a server of models usually does. */
+  servers(): Promise<readonly string[]>;
 }
 
 export interface SessionAgentsDeps {
@@ -32,6 +35,7 @@ export function createSessionAgents({ roster, login, settings }: SessionAgentsDe
       return [minAssurance, asked].reduce<Assurance>(stronger, allowObserved ? 'observed' : usual);
     },
     keys: async () => keysIn(await login()),
+    servers: localServers,
   };
 }
 

@@ -1,8 +1,11 @@
+import type { Definitions } from '../agents/definitions/definitions.ts';
 import type { Briefing, BriefingRequest } from '../agents/model-agents.ts';
 import type { Access, Gate, Preset } from '../policy/action.ts';
 import type { Store } from '../store/store.ts';
+import type { TaskArchive } from './report/archive.ts';
 import type { SessionAgents } from './session-agents.ts';
 import type { TaskBoard } from './task-board.ts';
+import type { Team } from './team.ts';
 import type { TodoBoard } from './todos.ts';
 
 /** What we remember about one client. Two clients never see each other's. */
@@ -26,6 +29,12 @@ export interface Session {
   /** The bash that runs the scripts of children, e.g. `5.2.15`. */
   shellVersion(): string;
   readonly agents: SessionAgents;
+  /** Agents that the workspace describes, as far as a person trusts them. */
+  readonly definitions: Definitions;
+  /** Who else works in this workspace. */
+  readonly team: Team;
+  /** What is kept of each task besides its events. */
+  readonly archive: TaskArchive;
   /** Puts together what a child is told; everything that is read for it goes through the gate. */
   briefing(request: BriefingRequest): Promise<Briefing>;
   /** Told, in words for people, when who answers questions has changed; returns the way to stop it. */

@@ -2,9 +2,11 @@ import type { AgentRunner } from '../agents/runner.ts';
 import type { Approval, Ended, Execution, Gate } from '../policy/action.ts';
 import type { OutputLog } from '../shell/process/output.ts';
 import type { TaskEngine, TaskEvent } from '../store/tasks/engine.ts';
+import type { GroupView } from './task-groups.ts';
 import type {
   ChildQuestion,
   ForegroundTask,
+  GroupSpec,
   Known,
   Parked,
   Started,
@@ -18,6 +20,7 @@ import type {
   WaitFor,
   WaitResult,
 } from './task-model.ts';
+import type { TaskRunDeps } from './task-run.ts';
 import type { TaskWorker } from './task-worker.ts';
 
 /**
@@ -27,6 +30,7 @@ import type { TaskWorker } from './task-worker.ts';
 export interface TaskBoard {
   /** What an earlier request with this key has made. */
   find(key: TaskKey): Promise<Known | undefined>;
+  /** `closed` also when its parent does not work any more. In a group it is as that is; see `groupProblem`. */
   start(request: StartRequest): Promise<Started>;
   /** Starts at once what a caller waits for; `undefined` when the session has ended. */
   startForeground(spec: TaskSpec, execution: Execution, ended?: (end: Ended) => void): ForegroundTask | undefined;
@@ -38,7 +42,14 @@ export interface TaskBoard {
   /** Those of this process, in the order they were made. */
   own(): readonly Task[];
   wait(what: WaitFor): Promise<WaitResult>;
-  /** Idempotent. Siblings are not touched. */
+  /**
+   * What is wrong with a group that a dispatch names, in words for the caller: it is under way, and its first child has said otherwise how
+   * it is. Values that are not given, and `none`, are those that it has.
+   */
+  groupProblem(asked: GroupSpec): string | undefined;
+  /** `undefined` when no child of the session ever named it. */
+  group(name: string): Promise<GroupView | undefined>;
+  /** Idempotent. Siblings are not touched; children end with it, and before it. */
   stop(id: string, order: StopOrder): Promise<StopReport | undefined>;
   /** Told of every change after it is kept; returns the way to stop it. */
   onChange(listener: (event: TaskEvent) => void): () => void;
@@ -56,6 +67,8 @@ export interface TaskBoardDeps {
   readonly sessionId: string;
   readonly runner: AgentRunner;
   readonly gate: Gate;
+  readonly planOf?: TaskRunDeps['planOf'];
+  readonly journalOf?: TaskRunDeps['journalOf'];
   readonly engine: TaskEngine;
   readonly worker: TaskWorker;
   /** What a task of an earlier process wrote. */

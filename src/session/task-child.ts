@@ -57,8 +57,8 @@ export function createTaskChild({ change, asked }: TaskChildDeps): TaskChild {
       } else if (event.kind === 'waited') {
         const [first] = questions.keys();
         if (questions.delete(event.approval.id) && first === event.approval.id) showFirst();
-      } else if (event.kind === 'conversation') {
-        // Whoever comes after a crash can go on with it.
+      } else if (event.kind === 'conversation' || event.kind === 'placed') {
+        // Whoever comes after a crash can go on with it, and find what it did.
         change({ status: 'running', report });
       }
     },

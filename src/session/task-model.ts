@@ -1,5 +1,6 @@
 import type { Assurance } from '../agents/assurance/assurance.ts';
-import type { AgentJob } from '../agents/runner.ts';
+import type { ChildJob, ChildSpec } from '../agents/runner.ts';
+import type { Work } from '../agents/work/work.ts';
 import type { Access, Action, Answer, Approval, Ended, Execution, Verdict } from '../policy/action.ts';
 import type { OutputLog } from '../shell/process/output.ts';
 import type { KilledProcess, RunEnd } from '../shell/process/run.ts';
@@ -37,8 +38,27 @@ export interface TaskSpec {
   /** It goes on when its server ends, and the next one takes it over. */
   readonly survive?: boolean | undefined;
   /** Of a model agent: what it is told, and how it is held. */
-  readonly job?: AgentJob | undefined;
+  readonly job?: ChildJob | undefined;
   readonly held?: HeldBy | undefined;
+  /** Has its work looked at by another child. */
+  readonly review?: ChildSpec['review'];
+  readonly group?: GroupSpec | undefined;
+  /** The task that it is a child of; it ends with that one. */
+  readonly parent?: string | undefined;
+}
+
+/** Which of the others are ended: none, all but the first that is accepted, or all when the budget of the group is spent. */
+export const GROUP_CANCELS = ['none', 'winner', 'budget'] as const;
+
+/** A group of children of one session; the first that names it says how it is. */
+export interface GroupSpec {
+  readonly name: string;
+  readonly maxParallel: number | undefined;
+  readonly cancel: (typeof GROUP_CANCELS)[number];
+  /** Of all of its children together; the time counts from the start of the first. */
+  readonly budget:
+    | { readonly wallMs?: number | undefined; readonly tokens?: number | undefined; readonly usd?: number | undefined }
+    | undefined;
 }
 
 /** What a dispatch says about how its model agent is held. */
@@ -48,6 +68,25 @@ export interface HeldBy {
   readonly version: string;
   /** What was wished of the model; `routed` when the agent was told to use one for it. */
   readonly model?: { readonly hint: string; readonly routed: boolean };
+  readonly mode?: 'once' | 'pursue';
+  readonly isolation?: 'worktree';
+  /** The definition that it was made by, and what that leaves it. */
+  readonly definition?: string;
+  /** Digest of what the level rests on. */
+  readonly proof?: string;
+  readonly budget?: { readonly turns?: number; readonly tokens?: number; readonly usd?: number };
+  readonly verify?: KeptVerify;
+  /** It only reads until a person has approved of its plan; one that goes on asks again. */
+  readonly planFirst?: boolean;
+  /** Whose items of the list are its own, when they are not those of its own id. */
+  readonly plan?: string;
+}
+
+/** How its work is looked at, for one that goes on. */
+export interface KeptVerify {
+  readonly checks: readonly string[];
+  readonly reviewer?: { readonly agent?: string; readonly objective?: string };
+  readonly criteria: readonly { readonly name: string; readonly threshold: number; readonly weight: number }[];
 }
 
 /** A question of a running child that a person may answer. */
@@ -102,6 +141,14 @@ export interface TaskSnapshot {
   readonly report?: ChildReport;
   /** Its last message; foreign text. */
   readonly final?: FinalText;
+  /** What we know of its work beside its words; at its end. */
+  readonly work?: Work;
+  /** Its group. */
+  readonly group?: GroupSpec;
+  /** The task that it is a child of. */
+  readonly parent?: string;
+  /** It never began, because its group had no more budget or had a winner. */
+  readonly deferred?: boolean;
   readonly stoppedBy?: StoppedBy;
   /** Why it ended or was stopped; our own words, or those of whoever stopped it. */
   readonly reason?: string;

@@ -10,6 +10,12 @@ export interface TaskRegistry {
   /** The one that the same request has made and that has not ended; requests with a key of their own are the engine's to find. */
   sameRequest(key: TaskKey): TaskState | undefined;
   get(id: string): TaskState | undefined;
+  /** Those that this one is the parent of. */
+  children(id: string): readonly TaskState[];
+  /** The same, and their children, and so on. */
+  below(id: string): readonly TaskState[];
+  /** Those of this group, in the order they were made. */
+  inGroup(name: string): readonly TaskState[];
   /** All, in the order they were made. */
   all(): readonly TaskState[];
   /** Those that lists show, in the order they were made. */
@@ -33,29 +39,43 @@ export interface TaskRegistryDeps {
 export function createTaskRegistry({ now, limits, dropped }: TaskRegistryDeps): TaskRegistry {
   const states = new Map<string, TaskState>();
   const keys = new Map<string, TaskKey>();
+  // Most tasks have neither a parent nor a group, and are gone through often.
+  const byParent = createIndex(({ spec }) => spec.parent);
+  const byGroup = createIndex(({ spec }) => spec.group?.name);
+
+  function add(state: TaskState): void {
+    states.set(state.task.id, state);
+    byParent.add(state);
+    byGroup.add(state);
+  }
 
   function drop(state: TaskState): void {
     const { id } = state.task;
     if (!states.delete(id)) return;
     keys.delete(id);
+    byParent.delete(state);
+    byGroup.delete(state);
     dropped(state);
   }
 
   const all = (): readonly TaskState[] => [...states.values()];
+  // A parent is there before its children: there is no circle.
+  const below = (id: string): readonly TaskState[] => byParent.of(id).flatMap((child) => [child, ...below(child.task.id)]);
 
   return {
     create(make, key) {
       const id = `task_${randomUUID()}`;
       const state = make(id);
-      states.set(id, state);
+      add(state);
       if (key !== undefined) keys.set(id, key);
       return state;
     },
-    adopt(state) {
-      states.set(state.task.id, state);
-    },
+    adopt: add,
     sameRequest: (wanted) => all().find(({ status, task }) => isSameRequest(keys.get(task.id), wanted) && !hasEnded(status)),
     get: (id) => states.get(id),
+    children: byParent.of,
+    below,
+    inGroup: byGroup.of,
     all,
     listed: () => all().flatMap(({ kept, task }) => (kept ? [task] : [])),
     queued: () => all().flatMap(({ kept, status, task }) => (kept && status === 'queued' ? [task.id] : [])),
@@ -71,6 +91,24 @@ export function createTaskRegistry({ now, limits, dropped }: TaskRegistryDeps): 
         if (index < tooMany || endedAt + limits.retentionMs <= now()) drop(state);
       }
     },
+  };
+}
+
+/** Tasks by something that most of them do not have. */
+function createIndex(keyOf: (state: TaskState) => string | undefined) {
+  const found = new Map<string, Set<TaskState>>();
+  return {
+    add(state: TaskState): void {
+      const key = keyOf(state);
+      if (key !== undefined) found.set(key, (found.get(key) ?? new Set()).add(state));
+    },
+    delete(state: TaskState): void {
+      const key = keyOf(state) ?? '';
+      const those = found.get(key);
+      those?.delete(state);
+      if (those?.size === 0) found.delete(key);
+    },
+    of: (key: string): readonly TaskState[] => [...(found.get(key) ?? [])],
   };
 }
 

@@ -1,13 +1,19 @@
+import type { ChildPlan } from '../agents/pursue/director.ts';
 import type { AgentRunner, ChildOutcome, RunnerContext } from '../agents/runner.ts';
 import type { Answer, Ended, Execution, Gate } from '../policy/action.ts';
 import { describeError } from '../shell/describe-error.ts';
 import { childGate } from './child-gate.ts';
+import type { Journal } from './journal/journal.ts';
 import { hasEnded } from './task-model.ts';
 import type { TaskState } from './task-state.ts';
 
 export interface TaskRunDeps {
   readonly runner: AgentRunner;
   readonly gate: Gate;
+  /** The part of the session's plan that is of this owner. */
+  readonly planOf?: ((owner: string) => ChildPlan) | undefined;
+  /** Where what a child with a model does is written down. */
+  readonly journalOf?: ((taskId: string) => Journal) | undefined;
   readonly log: (line: string) => void;
 }
 
@@ -21,7 +27,7 @@ export interface TaskRun {
   resume(state: TaskState, answer: Answer): Promise<void>;
 }
 
-export function createTaskRun({ runner, gate, log }: TaskRunDeps): TaskRun {
+export function createTaskRun({ runner, gate, planOf, journalOf, log }: TaskRunDeps): TaskRun {
   const contextOf = ({ task, spec, signal, hurry, left, inbox, block, breach, told }: TaskState): RunnerContext => ({
     gate: childGate(gate, { name: spec.agent, task: task.id, blocked: block }),
     access: spec.action.access,
@@ -31,6 +37,7 @@ export function createTaskRun({ runner, gate, log }: TaskRunDeps): TaskRun {
     inbox,
     breach,
     report: told,
+    plan: spec.job === undefined ? undefined : planOf?.(spec.held?.plan ?? task.id),
   });
 
   const failed = ({ spec }: TaskState, error: unknown): ChildOutcome => {
@@ -40,9 +47,17 @@ export function createTaskRun({ runner, gate, log }: TaskRunDeps): TaskRun {
 
   async function run(state: TaskState, execution: Execution | undefined): Promise<void> {
     const { spec, task } = state;
-    const { action, timeoutMs, survive = false, job } = spec;
-    const child = { taskId: task.id, action, execution, timeoutMs, survive, kept: state.kept, job };
-    const outcome = await untilLeft(state, runner.run(child, contextOf(state)));
+    const { action, timeoutMs, survive = false, job, review } = spec;
+    const child = { taskId: task.id, action, execution, timeoutMs, survive, kept: state.kept, job, review };
+    const journal = job === undefined ? undefined : journalOf?.(task.id);
+    const context = contextOf(state);
+    const report: RunnerContext['report'] = (event) => {
+      journal?.take(event);
+      context.report(event);
+    };
+    const outcome = await untilLeft(state, runner.run(child, { ...context, report }));
+    // What it did is written down before anybody hears that it has ended.
+    journal?.close();
     if (outcome !== 'left') await state.finish(outcome);
   }
 
@@ -64,8 +79,9 @@ export function createTaskRun({ runner, gate, log }: TaskRunDeps): TaskRun {
       const { survive = false } = state.spec;
       const outcome = await untilLeft(state, runner.goOn({ taskId: state.task.id, survive, agent: state.spec.agent }, contextOf(state)));
       if (outcome === 'left') return;
-      const began = state.task.snapshot().startedAt !== undefined;
-      await state.finish(outcome ?? { status: 'interrupted', reason: began ? INTERRUPTED : UNANSWERED });
+      const why = state.task.snapshot().startedAt === undefined ? UNANSWERED : INTERRUPTED;
+      if (outcome?.status === 'interrupted') await state.finish({ ...outcome, reason: outcome.reason || why });
+      else await state.finish(outcome ?? { status: 'interrupted', reason: why });
     },
     async resume(state, answer) {
       const authorization = await gate.authorize(state.spec.action, { signal: state.signal, answer });

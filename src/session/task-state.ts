@@ -6,6 +6,7 @@ import {
   type ChildQuestion,
   hasEnded,
   type StopOrder,
+  type StoppedBy,
   type Task,
   type TaskSnapshot,
   type TaskSpec,
@@ -194,6 +195,8 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
       survive: spec.survive ?? false,
       ...facts,
       ...(spec.held === undefined ? {} : { held: spec.held }),
+      ...(spec.group === undefined ? {} : { group: spec.group }),
+      ...(spec.parent === undefined ? {} : { parent: spec.parent }),
       ...(spec.job?.resume === undefined ? {} : { resumes: spec.job.resume }),
       ...(spec.job === undefined || over ? {} : { report: child.done() }),
       ...(stop === undefined || over ? {} : { stoppedBy: stop.by }),
@@ -277,18 +280,19 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
       if (finishing) return last;
       finishing = true;
       // Whoever asked for the end gets it, also when the command was faster by a moment.
-      if (outcome.status === 'timed_out') stop ??= { by: spec.limit, reason: outcome.reason };
-      const stopped = stop !== undefined || outcome.status === 'timed_out';
-      const asked: TaskStatus = outcome.status === 'timed_out' ? 'stopped' : outcome.status;
+      if (outcome.status === 'timed_out' || outcome.overBudget === true) stop ??= { by: spec.limit, reason: outcome.reason };
+      const ended = endOf(outcome, stop?.by, spec);
       return step(() =>
         take({
-          status: blocked !== undefined ? 'blocked' : stopped ? 'stopped' : asked,
+          status: blocked !== undefined ? 'blocked' : ended,
           at: deps.now(),
           reason: blocked ?? stop?.reason ?? outcome.reason,
           stoppedBy: stop?.by,
           end: outcome.end,
           report: spec.job === undefined ? undefined : child.done(),
           final: outcome.final === undefined ? undefined : finalText(outcome.final),
+          work: outcome.work,
+          deferred: outcome.deferred,
           outputBytes: output === undefined ? undefined : output.bytes.stdout + output.bytes.stderr,
         }),
       );
@@ -315,4 +319,14 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
     leave: () => leaving.abort(),
     catchUp: () => step(settle),
   };
+}
+
+/**
+ * What a task is called that has ended. Whoever asked for the end gets it; a child that works over many turns is only paused by its budget
+ * and by the end of its server: it can go on where it was.
+ */
+function endOf({ status }: ChildOutcome, by: StoppedBy | undefined, { job }: Pick<TaskSpec, 'job'>): TaskStatus {
+  if (by === undefined) return status === 'timed_out' ? 'stopped' : status;
+  const isPaused = job !== undefined && (by === 'budget' || (by === 'shutdown' && job.pursue));
+  return isPaused ? 'paused' : 'stopped';
 }

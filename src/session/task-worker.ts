@@ -18,8 +18,10 @@ export interface TaskWorker {
 export interface Served {
   /** Tasks of the queue that run here. */
   running(): number;
-  /** Whether any waits for its turn. */
+  /** Whether any waits for its turn that may have it. */
   waiting(): boolean;
+  /** Those that may not, whatever room there is. */
+  heldBack(): readonly string[];
   /** Claims of this process that have not ended. */
   claims(): readonly Claim[];
   begin(claimed: Claimed): void;
@@ -60,7 +62,8 @@ export function createTaskWorker({ engine, changes, limits, now, log }: TaskWork
     for (;;) {
       const queues = [...boards].flatMap(([queue, board]) => (board.waiting() ? [queue] : []));
       if (queues.length === 0 || total() >= limits.worker) return;
-      const claimed = await engine.claim({ queues, limits, at: now() });
+      const except = [...boards.values()].flatMap((board) => board.heldBack());
+      const claimed = await engine.claim({ queues, limits, except, at: now() });
       if (claimed === undefined) return;
       boards.get(claimed.task.queue)?.begin(claimed);
       // A start takes milliseconds: others have their turn between two.

@@ -1,18 +1,21 @@
 import { LRUCache } from 'lru-cache';
-import type { Answer, Execution } from '../policy/action.ts';
 import { describeError } from '../shell/describe-error.ts';
 import type { StoredTask, TaskEvent } from '../store/tasks/engine.ts';
 import type { TaskBoard, TaskBoardDeps } from './task-board.ts';
 import { createTaskEndings } from './task-endings.ts';
-import { type ChildQuestion, hasEnded, type Started, type StartRequest, stopReport, type Task, type TaskSpec } from './task-model.ts';
+import { createTaskGroups } from './task-groups.ts';
+import { type ChildQuestion, stopReport, type Task, type TaskSpec } from './task-model.ts';
 import { takeOverTasks } from './task-recovery.ts';
-import { createTaskRegistry, engineKey } from './task-registry.ts';
+import { createTaskRegistry } from './task-registry.ts';
 import { createTaskRequests } from './task-requests.ts';
 import { restoredTask } from './task-restored.ts';
-import { createTaskRun, tellWhenEnded } from './task-run.ts';
+import { createTaskRun } from './task-run.ts';
 import { servedBy } from './task-served.ts';
+import { createTaskStarts } from './task-starts.ts';
 import { createTaskState, type TaskState } from './task-state.ts';
+import { createTaskTree } from './task-tree.ts';
 import { createWait } from './task-wait.ts';
+import { watched } from './task-watched.ts';
 
 /** Tasks of earlier processes in memory. */
 const RESTORED = 100;
@@ -27,8 +30,18 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
   const working = new Set<Promise<void>>();
   const registry = createTaskRegistry({ now, limits, dropped: removeTraces });
   const waiting = createWait(onChange);
-  const runs = createTaskRun(deps);
-  const endings = createTaskEndings(deps);
+  const endings = createTaskEndings({ ...deps, registry });
+  const groups = createTaskGroups({
+    sessionId,
+    engine,
+    registry,
+    now,
+    get,
+    defer: (state, end) => settled(endings.defer(state, end)),
+    stop: (state, end) => track(endings.ask(state, { ...end, force: false })),
+  });
+  const tree = createTaskTree({ registry, endings, failed });
+  const runs = createTaskRun({ ...deps, runner: watched({ runner: deps.runner, registry, groups, tree }) });
   const restored = new LRUCache<string, Promise<Task>>({ max: RESTORED });
   const restore = (stored: StoredTask): Promise<Task> => {
     const known = restored.get(stored.id) ?? restoredTask(stored, { engine, openOutput, now });
@@ -36,21 +49,19 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
     if (stored.phase === 'ended') restored.set(stored.id, known);
     return known;
   };
-  const requests = createTaskRequests({ sessionId, engine, registry, stateOf, restore, isClosed: () => closing !== undefined });
-  /** What the gate allowed a moment ago, for a task that may start in this moment. */
-  const fresh = new Map<string, Execution>();
-  /** Tasks that have a place and are not kept yet. */
-  let starting = 0;
+  const isClosed = (): boolean => closing !== undefined;
+  const requests = createTaskRequests({ sessionId, engine, registry, stateOf, restore, isClosed });
+  const starts = createTaskStarts({ ...deps, registry, requests, runs, groups, tree, stateOf, track, isClosed });
   let closing: Promise<void> | undefined;
 
   const stopServing = worker.serve(sessionId, {
-    ...servedBy(registry, engine),
-    running: () => starting + registry.running(),
+    ...servedBy(registry, engine, groups),
+    running: () => starts.starting() + registry.running(),
     begin(claimed) {
       const state = registry.get(claimed.claim.taskId);
       if (state === undefined) return;
       state.claimed(claimed);
-      track(runs.run(state, fresh.get(state.task.id)).then(worker.pump));
+      track(runs.run(state, starts.fresh(state.task.id)).then(worker.pump));
     },
     ordered(taskId, order) {
       const state = registry.get(taskId);
@@ -58,9 +69,19 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
     },
   });
 
+  function failed(error: unknown): void {
+    log(`a task: ${describeError(error)}`);
+  }
+
+  /** Resolves when the work is done; never rejects. */
+  async function settled(work: Promise<void>): Promise<void> {
+    const done = work.catch(failed).finally(() => working.delete(done));
+    working.add(done);
+    await done;
+  }
+
   function track(work: Promise<void>): void {
-    const settled = work.catch((error: unknown) => log(`a task: ${describeError(error)}`)).finally(() => working.delete(settled));
-    working.add(settled);
+    void settled(work);
   }
 
   function tellAll<T>(those: ReadonlySet<(told: T) => void>, told: T): void {
@@ -72,8 +93,6 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
       }
     }
   }
-
-  const tellListeners = (event: TaskEvent): void => tellAll(listeners, event);
 
   function removeTraces({ task, kept }: TaskState): void {
     waiting.forget(task.id);
@@ -92,7 +111,7 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
 
   function stateOf(spec: TaskSpec, id: string): TaskState {
     let complained = false;
-    return createTaskState(spec, {
+    const state = createTaskState(spec, {
       id,
       sessionId,
       engine,
@@ -101,7 +120,10 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
         const index = registry.queued().indexOf(id);
         return index < 0 ? undefined : index + 1;
       },
-      changed: tellListeners,
+      changed(event) {
+        groups.changed(state);
+        tellAll(listeners, event);
+      },
       asked: (question) => tellAll(questionListeners, question),
       lost: () => log(`task ${id} belongs to another server now; what ran here was ended`),
       unwritten: (error) => {
@@ -109,25 +131,7 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
         complained = true;
       },
     });
-  }
-
-  async function start({ spec, execution, approved, key, ended }: StartRequest): Promise<Started> {
-    const atOnce = approved || worker.hasRoom(sessionId);
-    if (atOnce) starting += 1;
-    const made = await requests.keep(spec, key, { status: atOnce ? 'running' : 'queued' }).finally(() => {
-      if (atOnce) starting -= 1;
-    });
-    if (made.kind !== 'new') return made;
-    const { state } = made;
-    tellWhenEnded(state, ended);
-    if (atOnce) track(runs.run(state, execution).then(worker.pump));
-    else {
-      // What was judged just now may start now; after a wait it is judged again.
-      fresh.set(state.task.id, execution);
-      await worker.pump();
-      fresh.delete(state.task.id);
-    }
-    return { kind: 'new', task: state.task };
+    return state;
   }
 
   async function get(id: string): Promise<Task | undefined> {
@@ -148,10 +152,12 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
   }
 
   async function recover(): Promise<void> {
-    for (const state of await takeOverTasks({ sessionId, engine, stateOf, now })) {
-      registry.adopt(state);
+    const taken = await takeOverTasks({ sessionId, engine, stateOf, now });
+    for (const state of taken) registry.adopt(state);
+    await groups.adopt(taken);
+    for (const state of taken) {
       if (state.task.snapshot().startedAt !== undefined) state.opened(openOutput(state.task.id));
-      track(runs.goOn(state));
+      track(runs.goOn(state).then(worker.pump));
     }
   }
 
@@ -160,6 +166,7 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
     const going = registry.all().filter((state) => !staying.includes(state));
     await endings.stopAll(going, { by: 'shutdown', reason: 'the session was closed', force: false });
     stopServing();
+    groups.close();
     // What survives is left to its supervisor: nobody waits for it here.
     for (const state of staying) state.leave();
     while (working.size > 0) await Promise.all(working);
@@ -169,42 +176,13 @@ export function createTaskBoard(deps: TaskBoardDeps): TaskBoard {
 
   return {
     find: requests.find,
-    start,
-    startForeground(spec, execution, ended) {
-      if (closing !== undefined) return undefined;
-      const state = registry.create((id) => stateOf(spec, id));
-      const { task } = state;
-      tellWhenEnded(state, ended);
-      state.begin();
-      track(runs.run(state, execution).then(worker.pump));
-      return {
-        task,
-        async hold() {
-          if (closing === undefined) await state.dispatch(engineKey(task.id, undefined), { status: 'running' });
-        },
-        discard: () => registry.drop(state),
-      };
-    },
-    async park(spec, approval, key) {
-      const made = await requests.keep(spec, key, { status: 'waiting_approval', approval: approval.number });
-      if (made.kind !== 'new') return made;
-      const { state } = made;
-      let answered = false;
-      track(
-        state.task.ended.then(() => {
-          // Whoever stops it while it waits takes the question back; nothing is left of one that was answered.
-          if (!answered) deps.gate.withdraw(approval.id);
-        }),
-      );
-      const answerOnce = (answer: Answer): void => {
-        if (answered || hasEnded(state.status)) return;
-        answered = true;
-        track(runs.resume(state, answer).then(worker.pump));
-      };
-      return { kind: 'new', task: state.task, resume: answerOnce };
-    },
+    start: starts.start,
+    startForeground: starts.startForeground,
+    park: starts.park,
     get,
     list,
+    groupProblem: groups.problem,
+    group: groups.view,
     own: () => {
       registry.sweep();
       return registry.listed();

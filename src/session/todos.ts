@@ -1,9 +1,10 @@
 import type { Answer, Approval } from '../policy/action.ts';
 import { describeError } from '../shell/describe-error.ts';
 import { StoreFailed } from '../store/store.ts';
-import { CHECK_NAMES, type Checks } from './evaluators.ts';
+import { CHECK_NAMES } from './check-names.ts';
+import type { Checks } from './evaluators.ts';
 import { type Judgement, judge, skipped, unknownCheck } from './todo-evaluation.ts';
-import { applyTodo } from './todo-list.ts';
+import { type Applied, applyTodo } from './todo-list.ts';
 import {
   EMPTY_LIST,
   type Evaluation,
@@ -17,6 +18,7 @@ import {
   visibleTo,
 } from './todo-model.ts';
 import type { TodoPort } from './todo-store.ts';
+import { applyVerdict, nextRound, type TodoVerdict } from './todo-verdict.ts';
 import { visibleItems, visibleResult } from './todo-view.ts';
 
 /** One caller of one operation. */
@@ -41,6 +43,10 @@ export interface TodoBoard {
   /** Never rejects: what can not be done is an answer. Operations take effect in the order in which they came, checks aside. */
   apply(op: TodoOp, call: TodoCall): Promise<TodoResult>;
   list(scope?: TodoScope): TodoView;
+  /** What a verdict on the work means for these items. Never rejects; what can not be kept is said in the log. */
+  judge(verdict: TodoVerdict, scope: TodoScope): Promise<void>;
+  /** Failed items are open again. Never rejects. */
+  nextRound(scope: TodoScope): Promise<void>;
   /** Counts one tool call of the session; called before the call is made. */
   noteToolCall(tool: string): void;
   /** A line for the result of the call that was counted last, when the list was forgotten for long; then it counts anew. */
@@ -135,6 +141,28 @@ export function createTodoBoard({ sessionId, store, checks, log }: TodoBoardDeps
     return 'due' in checked ? refused(`${due.id} changed while its check ran`) : checked;
   }
 
+  async function changed(change: (list: TodoList) => Applied): Promise<void> {
+    try {
+      await inTurn(() => {
+        for (let attempt = 0; attempt < SAVE_ATTEMPTS; attempt += 1) {
+          const before = list;
+          const { list: after, result } = change(before);
+          if (!result.ok) log(`the todo list: ${result.reason}`);
+          if (after === before) return;
+          if (store.save(sessionId, after, before.version)) {
+            list = after;
+            tell();
+            return;
+          }
+          list = load();
+        }
+        log('the todo list: others change it all the time');
+      });
+    } catch (error) {
+      log(`the todo list: ${describeError(error)}`);
+    }
+  }
+
   function tell(): void {
     for (const listener of listeners) {
       try {
@@ -155,6 +183,8 @@ export function createTodoBoard({ sessionId, store, checks, log }: TodoBoardDeps
         return refused(`the list could not be kept, so nothing was changed; ${why}`);
       }
     },
+    judge: (verdict, scope) => changed((before) => applyVerdict(before, verdict, scope)),
+    nextRound: (scope) => changed((before) => nextRound(before, scope)),
     list: (scope = {}) => ({ version: list.version, items: visibleItems(visibleTo(list.items, scope)) }),
     noteToolCall(tool) {
       calls = tool === TODO_TOOL || !list.items.some(isOpen) ? 0 : calls + 1;

@@ -8,6 +8,11 @@ export type WorkspaceFile =
   | { readonly ok: true; readonly text: string; readonly truncated: boolean }
   | { readonly ok: false; readonly reason: string };
 
+/** The bytes of a file up to a cap, and the real path that they were read from. */
+export type WorkspaceBytes =
+  | { readonly ok: true; readonly bytes: Buffer; readonly truncated: boolean; readonly real: string }
+  | { readonly ok: false; readonly reason: string };
+
 const CHUNK_BYTES = 65_536;
 
 /**
@@ -16,6 +21,14 @@ const CHUNK_BYTES = 65_536;
  * @param judged the real path that the path has to lead to, where one was judged before.
  */
 export async function readWorkspaceFile(root: string, path: string, maxBytes: number, judged?: string): Promise<WorkspaceFile> {
+  const read = await readWorkspaceBytes(root, path, maxBytes, judged);
+  if (!read.ok) return read;
+  const { bytes, truncated } = read;
+  return { ok: true, text: bytes.toString('utf8', 0, truncated ? bytes.length - incompleteTail(bytes) : bytes.length), truncated };
+}
+
+/** The same, as the bytes that are there: for who has to know that they are those that a person was shown. */
+export async function readWorkspaceBytes(root: string, path: string, maxBytes: number, judged?: string): Promise<WorkspaceBytes> {
   if (path.includes('\0')) return refused('The path holds a NUL character.');
   const named = resolve(root, path);
   let file: FileHandle | undefined;
@@ -33,7 +46,7 @@ export async function readWorkspaceFile(root: string, path: string, maxBytes: nu
     const now = await stat(real);
     if ((await realpath(real)) !== real || now.dev !== opened.dev || now.ino !== opened.ino)
       return refused('The path changed while it was opened.');
-    return await readText(file, Math.max(0, Math.trunc(maxBytes)));
+    return { ok: true, ...(await readUpTo(file, Math.max(0, Math.trunc(maxBytes)))), real };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     return refused(code === 'ENOENT' || code === 'ENOTDIR' ? 'There is no such file.' : `It can not be read (${code}).`);
@@ -42,11 +55,11 @@ export async function readWorkspaceFile(root: string, path: string, maxBytes: nu
   }
 }
 
-const refused = (reason: string): WorkspaceFile => ({ ok: false, reason });
+const refused = (reason: string): { readonly ok: false; readonly reason: string } => ({ ok: false, reason });
 
 const contains = (base: string, path: string): boolean => path !== base && path.startsWith(base.endsWith(sep) ? base : base + sep);
 
-async function readText(file: FileHandle, maxBytes: number): Promise<WorkspaceFile> {
+async function readUpTo(file: FileHandle, maxBytes: number): Promise<{ readonly bytes: Buffer; readonly truncated: boolean }> {
   const chunks: Buffer[] = [];
   let total = 0;
   // One byte more than wanted tells whether there is more, whatever the file says of its size.
@@ -56,7 +69,5 @@ async function readText(file: FileHandle, maxBytes: number): Promise<WorkspaceFi
     chunks.push(buffer.subarray(0, bytesRead));
     total += bytesRead;
   }
-  const truncated = total > maxBytes;
-  const bytes = Buffer.concat(chunks).subarray(0, maxBytes);
-  return { ok: true, text: bytes.toString('utf8', 0, truncated ? bytes.length - incompleteTail(bytes) : bytes.length), truncated };
+  return { bytes: Buffer.concat(chunks).subarray(0, maxBytes), truncated: total > maxBytes };
 }

@@ -5,13 +5,14 @@ export interface MemorySessionsDeps {
   /** This process. */
   readonly pid: number;
   readonly hasTasks: (sessionId: string) => boolean;
-  readonly dropTodos: (sessionId: string) => void;
+  /** Drops what else is kept of a session. */
+  readonly dropKept: (sessionId: string) => void;
   /** Told of every change. */
   readonly touch: () => void;
 }
 
 /** Sessions that end with the process. */
-export function createMemorySessions({ pid, hasTasks, dropTodos, touch }: MemorySessionsDeps): SessionStore {
+export function createMemorySessions({ pid, hasTasks, dropKept, touch }: MemorySessionsDeps): SessionStore {
   const kept = new Map<string, { readonly row: SessionRow; readonly open: boolean }>();
   const put = (row: SessionRow, open: boolean): void => {
     kept.set(row.id, { row, open });
@@ -35,7 +36,7 @@ export function createMemorySessions({ pid, hasTasks, dropTodos, touch }: Memory
     forget(id) {
       if (kept.get(id)?.open !== false || hasTasks(id)) return false;
       kept.delete(id);
-      dropTodos(id);
+      dropKept(id);
       touch();
       return true;
     },

@@ -1,4 +1,5 @@
 import { createMemoryApprovals } from './memory-approvals.ts';
+import { createMemoryEdits } from './memory-edits.ts';
 import { createMemoryEngine } from './memory-engine.ts';
 import { createMemoryGrants } from './memory-grants.ts';
 import { createMemoryHeads } from './memory-heads.ts';
@@ -17,15 +18,22 @@ export function createMemoryStore(why = 'No file was asked for.', pid = 0): Stor
   const todos = createMemoryTodos(touch);
   const pool = createMemoryPool(touch);
   const hasTasks = (sessionId: string): boolean => [...pool.tasks.values()].some(({ task }) => task.sessionId === sessionId);
+  const dropKept = (sessionId: string): void => {
+    todos.drop(sessionId);
+    edits.drop(sessionId);
+  };
+  const sessions = createMemorySessions({ pid, hasTasks, dropKept, touch });
+  const edits = createMemoryEdits({ sessions: sessions.list, touch });
   return {
     approvals: createMemoryApprovals(touch),
     grants: createMemoryGrants(touch),
     heads: createMemoryHeads(),
     engine: createMemoryEngine(),
     tasks: createMemoryTaskEngine({ pool }),
-    sessions: createMemorySessions({ pid, hasTasks, dropTodos: todos.drop, touch }),
+    sessions,
     todos,
     proofs: createMemoryProofs(touch),
+    edits,
     state: undefined,
     durability: 'memory',
     why,

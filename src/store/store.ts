@@ -1,4 +1,5 @@
 import type { AuditHead } from './audit/chain.ts';
+import type { EditStore } from './edits.ts';
 import type { ProofStore } from './proofs.ts';
 import type { SessionStore } from './sessions.ts';
 import type { StateStore } from './state.ts';
@@ -17,6 +18,7 @@ export interface Store {
   readonly sessions: SessionStore;
   readonly todos: TodoStore;
   readonly proofs: ProofStore;
+  readonly edits: EditStore;
   /** The file as a whole; `undefined` when there is none. */
   readonly state: StateStore | undefined;
   /** Where everything is: in a file that other processes see, or in this process alone. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Authorization } from '../policy/action.ts';
 import { hasEnded, type Task, type TaskSpec } from '../session/task-model.ts';
 import { visible } from '../shell/visible.ts';
 import { visibleExcerpt } from './excerpt.ts';
@@ -22,6 +23,8 @@ export const bashOutput = z.strictObject({
   survivors: killedSchema.optional(),
   verdict: verdictSchema,
   sandbox: z.literal('none'),
+  undo: z.string().optional(),
+  warnings: z.array(z.string()).optional(),
   ...reminded,
 });
 
@@ -31,6 +34,13 @@ export type BashResult = z.output<typeof bashOutput>;
 export function judgement({ verdict, title }: TaskSpec): Pick<BashResult, 'verdict' | 'sandbox'> {
   return { verdict: describeVerdict(verdict, title), sandbox: 'none' };
 }
+
+/** By what name a person takes back what it changes, and what else there is to know; each only where there is something. */
+export function notesOf({ undo, warnings }: Pick<Allowed, 'undo' | 'warnings'>): Pick<BashResult, 'undo' | 'warnings'> {
+  return { ...(undo === undefined ? {} : { undo }), ...(warnings === undefined ? {} : { warnings: [...warnings] }) };
+}
+
+type Allowed = Extract<Authorization, { decision: 'allow' }>;
 
 /** What a command has done so far, with head and tail of its output. */
 export async function describeRun(task: Task, spec: TaskSpec, capBytes: number): Promise<BashResult> {
@@ -74,6 +84,7 @@ export function renderBash(result: BashResult): string {
   return lines(
     headline(result),
     result.error,
+    ...(result.warnings ?? []).map((warning) => `note: ${warning}`),
     renderProcesses('killed', result.killed),
     renderProcesses('still alive', result.survivors),
     result.stdout,
@@ -85,7 +96,8 @@ function headline(result: BashResult): string {
   const how = result.exit_code !== undefined ? `, exit ${result.exit_code}` : result.signal !== undefined ? `, ${result.signal}` : '';
   const took = result.duration_ms === undefined ? '' : `, ${result.duration_ms} ms`;
   const rest = result.task_id === undefined ? '' : `; ${result.status === 'running' ? 'goes on as' : 'whole output:'} ${result.task_id}`;
-  return `${result.status}${how}${took}, sandbox: none${rest}`;
+  const undo = result.undo === undefined ? '' : `; undo: ${result.undo}`;
+  return `${result.status}${how}${took}, sandbox: none${rest}${undo}`;
 }
 
 const lines = (...texts: readonly (string | undefined)[]): string =>

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Authorization } from '../policy/action.ts';
 import { type ForegroundTask, hasEnded, type Task, type TaskSpec } from '../session/task-model.ts';
 import { StoreFailed } from '../store/store.ts';
-import { type BashResult, bashOutput, describeRun, judgement, renderBash } from './bash-result.ts';
+import { type BashResult, bashOutput, describeRun, judgement, notesOf, renderBash } from './bash-result.ts';
 import { reportProgress } from './progress.ts';
 import { accessOf, closedSession, directoryOf, executionOf, MAX_RUN_MS, outputUri } from './request.ts';
 import { accessSchema } from './schemas.ts';
@@ -37,14 +37,16 @@ export const bash: Tool<typeof input, typeof bashOutput> = {
     if (authorization.decision !== 'allow') return refused(authorization, args, call);
     const execution = executionOf(authorization);
     const spec = specOf(args, call, authorization.verdict);
+    const notes = notesOf(authorization);
     if (args.background) {
       const started = await session.tasks.start({ spec, execution, approved: call.answer !== undefined, ended: authorization.ended });
       if (started.kind !== 'new') throw closedSession();
-      return { status: 'running', task_id: started.task.id, output_uri: outputUri(started.task.id), ...judgement(spec) };
+      return { status: 'running', task_id: started.task.id, output_uri: outputUri(started.task.id), ...judgement(spec), ...notes };
     }
     const foreground = session.tasks.startForeground(spec, execution, authorization.ended);
     if (foreground === undefined) throw closedSession();
-    return await answerInWindow(foreground, spec, call, session.limits.answerWindowMs - (performance.now() - begun));
+    const answer = await answerInWindow(foreground, spec, call, session.limits.answerWindowMs - (performance.now() - begun));
+    return { ...answer, ...notes };
   },
 
   async park(args, call, approval) {

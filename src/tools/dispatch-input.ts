@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { MODEL_HINTS } from '../agents/catalogue/entry.ts';
+import type { Budget } from '../agents/pursue/budget.ts';
+import type { VerifyPlan } from '../agents/pursue/verify-plan.ts';
 import type { Access } from '../policy/action.ts';
 import type { Session } from '../session/session.ts';
+import { GROUP_CANCELS, type GroupSpec } from '../session/task-model.ts';
 import { accessOf } from './request.ts';
 import { accessSchema } from './schemas.ts';
 import { ToolError } from './tool.ts';
@@ -9,14 +12,18 @@ import { ToolError } from './tool.ts';
 /** What a child may take when nobody says: long enough for a build, short enough not to be forgotten. */
 const DEFAULT_WALL_MS = 2_700_000;
 
+const DAY_MS = 86_400_000;
 /** Two weeks: less than the longest timer, and nobody remembers more. */
-const MAX_WALL_MS = 14 * 86_400_000;
+const MAX_WALL_MS = 14 * DAY_MS;
 
 /** The levels that a caller can insist on. */
 const FLOORS = ['gated', 'caged', 'sandboxed'] as const;
 
 const MAX_TEXT = 100_000;
 const text = z.string().min(1).max(MAX_TEXT);
+const share = z.number().min(0).max(1);
+/** More turns than that has no child. */
+const MOST_TURNS = 200;
 
 export const dispatchInput = z.strictObject({
   objective: text.optional().describe('What it is to do; "shell": a title'),
@@ -31,7 +38,43 @@ export const dispatchInput = z.strictObject({
   evidence_refs: z.array(text).max(20).optional().describe('file:<path>, diff:[<ref>], finding:<text>'),
   model_hint: z.enum(MODEL_HINTS).optional(),
   min_assurance: z.enum(FLOORS).optional(),
-  budget: z.strictObject({ wall_ms: z.int().min(1).max(MAX_WALL_MS).describe('Default 45 min') }).optional(),
+  mode: z.enum(['once', 'pursue']).optional().describe('pursue: many turns, until it is done, blocked or out of budget'),
+  budget: z
+    .strictObject({
+      wall_ms: z.int().min(1).max(MAX_WALL_MS).optional().describe('Default 45 min'),
+      turns: z.int().min(1).max(MOST_TURNS).optional(),
+      tokens: z.int().min(1).optional(),
+      usd: z.number().positive().optional(),
+    })
+    .optional(),
+  verify: z
+    .strictObject({
+      checks: z.array(text).max(10).optional().describe('build, test, lint or a command'),
+      reviewer: z.strictObject({ agent: z.string().max(100).optional(), objective: text.optional() }).optional(),
+      criteria: z
+        .array(z.strictObject({ name: z.string().min(1).max(200), threshold: share, weight: z.number().positive().optional() }))
+        .max(20)
+        .optional()
+        .describe('Scored by the reviewer, 0 to 1'),
+    })
+    .optional()
+    .describe('What is looked at when it says that it is done'),
+  isolation: z.enum(['none', 'worktree']).optional().describe('worktree: a git work tree of its own; the patch is kept, never applied'),
+  plan_first: z.boolean().optional().describe('It only reads until a person approves its plan'),
+  group: z
+    .strictObject({
+      name: z.string().min(1).max(100),
+      max_parallel: z.int().min(1).max(100).optional(),
+      cancel: z.enum(GROUP_CANCELS).optional().describe('winner: the first that is accepted ends the others'),
+      budget: z
+        .strictObject({
+          wall_ms: z.int().min(1).max(MAX_WALL_MS).optional(),
+          tokens: z.int().min(1).optional(),
+          usd: z.number().positive().optional(),
+        })
+        .optional(),
+    })
+    .optional(),
   survive: z.boolean().optional().describe('"shell" goes on when the server ends; the next one takes it over'),
   resume: z.string().min(1).max(100).optional().describe('task_id: talk to it with `message`, or go on after its end'),
   message: text.optional(),
@@ -41,6 +84,34 @@ export const dispatchInput = z.strictObject({
 export type DispatchArgs = z.output<typeof dispatchInput>;
 
 export const wallMsOf = ({ budget }: DispatchArgs): number => budget?.wall_ms ?? DEFAULT_WALL_MS;
+
+/** What a child with a model may use up. Throws what is wrong, in the caller's words. */
+export function budgetOf(args: DispatchArgs, mode: 'once' | 'pursue'): Budget {
+  const { turns, tokens, usd } = args.budget ?? {};
+  const wallMs = wallMsOf(args);
+  if (mode === 'pursue' && wallMs > DAY_MS) throw new ToolError('`budget.wall_ms`: one that pursues has at most 24 h; `resume` it then.');
+  return { wallMs, turns, tokens, usd };
+}
+
+/** How its work is looked at; `undefined` when nobody asks for it. Throws what is wrong, in the caller's words. */
+export function verifyOf({ verify }: Pick<DispatchArgs, 'verify'>): VerifyPlan | undefined {
+  if (verify === undefined) return undefined;
+  const { checks = [], reviewer, criteria = [] } = verify;
+  if (checks.length === 0 && reviewer === undefined) throw new ToolError('`verify` needs `checks` or a `reviewer`.');
+  if (criteria.length > 0 && reviewer === undefined)
+    throw new ToolError('`verify.criteria` are scored by a `reviewer`; name one, or leave them out.');
+  return {
+    checks,
+    reviewer: reviewer && { agent: reviewer.agent, objective: reviewer.objective },
+    criteria: criteria.map(({ name, threshold, weight = 1 }) => ({ name, threshold, weight })),
+  };
+}
+
+export function groupOf({ group }: Pick<DispatchArgs, 'group'>): GroupSpec | undefined {
+  if (group === undefined) return undefined;
+  const { name, max_parallel: maxParallel, cancel = 'none', budget } = group;
+  return { name, maxParallel, cancel, budget: budget && { wallMs: budget.wall_ms, tokens: budget.tokens, usd: budget.usd } };
+}
 
 /** What the child may do: nothing is said, then it only reads. Throws what is wrong, in the caller's words. */
 export function childAccess(args: DispatchArgs, session: Session): Access {

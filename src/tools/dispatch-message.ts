@@ -1,12 +1,17 @@
 import { isAtLeast } from '../agents/assurance/assurance.ts';
+import type { Definition } from '../agents/definitions/definition.ts';
+import type { VerifyPlan } from '../agents/pursue/verify-plan.ts';
 import { ACCESS_LEVELS } from '../policy/action.ts';
 import { MOST_WAITING } from '../session/inbox.ts';
 import type { Session } from '../session/session.ts';
-import { hasEnded, type Task, type TaskSnapshot } from '../session/task-model.ts';
+import { type HeldBy, hasEnded, type Task, type TaskSnapshot } from '../session/task-model.ts';
 import { visible } from '../shell/visible.ts';
-import { childOf, chooseAgent, requestKey } from './dispatch-agent.ts';
-import { childAccess, type DispatchArgs, refuseFields, wallMsOf } from './dispatch-input.ts';
+import { chooseAgent, type HeldStatus } from './choose-agent.ts';
+import { childOf } from './dispatch-agent.ts';
+import { budgetOf, childAccess, type DispatchArgs, groupOf, refuseFields, verifyOf } from './dispatch-input.ts';
+import type { AgentRequest } from './dispatch-job.ts';
 import type { ChildRequest } from './dispatch-judged.ts';
+import { requestKey } from './dispatch-key.ts';
 import { type DispatchResult, describeTask, type Refused } from './dispatch-result.ts';
 import { type ToolCall, ToolError } from './tool.ts';
 import { describeVerdict } from './verdict.ts';
@@ -15,7 +20,18 @@ const GO_ON = 'Go on where you were interrupted. Your last message is the result
 const FULL = `${MOST_WAITING} messages wait for this child already; wait until it has taken some, or stop it with task_stop.`;
 const NOT_HEARD =
   'Nobody heard it: this child is ending, or its server has ended. Call again in a few seconds; then `resume` goes on with what it knew.';
-const ONLY_NEW = ['objective', 'agent', 'command', 'cwd', 'scope_summary', 'constraints', 'evidence_refs', 'survive'] as const;
+const ONLY_NEW = [
+  'objective',
+  'agent',
+  'command',
+  'cwd',
+  'scope_summary',
+  'constraints',
+  'evidence_refs',
+  'survive',
+  'isolation',
+  'plan_first',
+] as const;
 
 /** The child that a follow-up is for. Throws what is wrong with the arguments, in the caller's words. */
 export async function followedTask(args: DispatchArgs, session: Session): Promise<Task> {
@@ -50,35 +66,63 @@ export async function say(task: Task, args: DispatchArgs, call: ToolCall): Promi
 
 /** The request for another child that knows what this one knew; it can do no more than this one could. */
 export async function resumedChild(task: Task, args: DispatchArgs, session: Session): Promise<ChildRequest | Refused> {
-  const { agent, title, cwd, access: had, report, held } = task.snapshot();
+  const { agent, title, cwd, access: had, held } = task.snapshot();
+  if (held === undefined) throw new ToolError('This child was a script; start another one.');
   const asked = args.access ?? args.read_only ?? args.readOnly;
   const access = asked === undefined ? had : childAccess(args, session);
   if (ACCESS_LEVELS.indexOf(access) > ACCESS_LEVELS.indexOf(had))
     throw new ToolError(`This child had access "${had}", and one that goes on has no more; start another one.`);
-  const chosen = await chooseAgent({ agent, min_assurance: heldAs(held?.assurance, args.min_assurance) }, access, session);
+  const chosen = await chooseAgent({ agent, minAssurance: heldAs(held.assurance, args.min_assurance), access }, session);
   if ('refused' in chosen) return chosen;
-  const { entry, level } = chosen.status;
-  const way = entry.resume?.[level === 'caged' ? 'caged' : 'gated'];
-  const resume = conversationOf(report);
-  if (way === undefined || resume === undefined) {
-    const why = way === undefined ? `${entry.id} can not go on with a conversation of another process` : 'it never came to a conversation';
-    throw new ToolError(`${why}; start another child and tell it what this one found.`);
-  }
+  const definition = await definitionOf(held, session);
+  const resume = conversationOf(task, chosen.status);
   const other = session.tasks.own().find((one) => isGoingOn(one.snapshot(), resume));
   if (other !== undefined) throw new ToolError(`${other.id} goes on with this already; talk to that one, or wait for its end.`);
-  const wallMs = wallMsOf(args);
-  const request = {
+  const mode = args.mode ?? held.mode ?? 'once';
+  const request: AgentRequest = {
     status: chosen.status,
+    definition,
     objective: args.message ?? title,
     prompt: args.message ?? GO_ON,
     cwd,
     access,
-    wallMs,
+    budget: budgetOf(args, mode),
     hint: args.model_hint,
     resume,
-    key: requestKey(args, ['resume', task.id, args.message, access, wallMs, args.model_hint]),
+    pursue: mode === 'pursue',
+    verify: verifyOf(args) ?? verifyAgain(held.verify),
+    planFirst: held.planFirst === true && access !== 'read-only',
+    isolation: held.isolation ?? 'none',
+    from: placeOf(task),
+    within: undefined,
+    group: groupOf(args),
+    parent: undefined,
+    plan: held.plan ?? task.id,
+    key: requestKey(args, ['resume', task.id, args.message, access, args.budget, args.model_hint, mode, args.verify, args.group]),
   };
-  return childOf(request);
+  return childOf(request, session);
+}
+
+/** What narrowed it narrows it still, as long as a person trusts that. */
+async function definitionOf({ definition: name }: HeldBy, session: Session): Promise<Definition | undefined> {
+  if (name === undefined) return undefined;
+  const found = await session.definitions.find(name);
+  if (found?.definition === undefined)
+    throw new ToolError(`This child was made by the definition "${visible(name)}", which is not trusted any more; start another one.`);
+  return found.definition;
+}
+
+function verifyAgain(kept: HeldBy['verify']): VerifyPlan | undefined {
+  if (kept === undefined) return undefined;
+  const { checks, reviewer, criteria } = kept;
+  return { checks, criteria, reviewer: reviewer && { agent: reviewer.agent, objective: reviewer.objective } };
+}
+
+/** Where an isolated child worked. */
+function placeOf(task: Task): AgentRequest['from'] {
+  const { work, report } = task.snapshot();
+  const place = work?.place ?? report?.place;
+  return place && { taskId: task.id, place };
 }
 
 /** Two at once in one conversation would undo each other. */
@@ -94,8 +138,14 @@ function heldAs(before: NonNullable<TaskSnapshot['held']>['assurance'] | undefin
   return asked !== undefined && isAtLeast(asked, before) ? asked : before;
 }
 
-/** The agent's own name of it may become an argument of its program: one that reads like an option is none. */
-function conversationOf(report: TaskSnapshot['report']): string | undefined {
+/** What the conversation goes on by. Throws, in the caller's words, where it can not. */
+function conversationOf(task: Task, status: HeldStatus): string {
+  const { report } = task.snapshot();
   const id = report?.conversation;
-  return id === undefined || id.startsWith('-') ? undefined : id;
+  const way = status.kind === 'loop' ? 'resume' : status.entry.resume?.[status.level === 'caged' ? 'caged' : 'gated'];
+  // The agent's own name of it may become an argument of its program: one that reads like an option is none.
+  const known = id !== undefined && !id.startsWith('-');
+  if (way !== undefined && known) return status.kind === 'loop' ? task.id : id;
+  const why = way === undefined ? `${status.id} can not go on with a conversation of another process` : 'it never came to a conversation';
+  throw new ToolError(`${why}; start another child and tell it what this one found.`);
 }

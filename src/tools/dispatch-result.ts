@@ -15,7 +15,20 @@ export const dispatchOutput = z.strictObject({
   model: z.strictObject({ hint: z.string(), routed: z.boolean() }).optional(),
   access: z.string().optional(),
   cwd: z.string().optional(),
-  limits: z.strictObject({ wall_ms: z.number(), concurrency: z.number() }).optional(),
+  limits: z
+    .strictObject({
+      wall_ms: z.number(),
+      concurrency: z.number(),
+      turns: z.number().optional(),
+      tokens: z.number().optional(),
+      usd: z.number().optional(),
+    })
+    .optional(),
+  mode: z.string().optional(),
+  isolation: z.string().optional(),
+  definition: z.string().optional(),
+  group: z.string().optional(),
+  warnings: z.array(z.string()).optional(),
   position: z.number().optional(),
   sandbox: z.literal('none').optional(),
   approval: z.number().optional(),
@@ -24,6 +37,7 @@ export const dispatchOutput = z.strictObject({
   error: z.string().optional(),
   agents: z.array(z.strictObject({ id: z.string(), assurance: z.string().optional(), why: z.string() })).optional(),
   keys: z.array(z.string()).optional(),
+  servers: z.array(z.string()).optional(),
   usable: z.array(z.string()).optional(),
   next: z.string().optional(),
   ...reminded,
@@ -47,8 +61,17 @@ export function describeKnown(known: Known, session: Session): DispatchResult {
   throw new ToolError('This `idempotency_key` belongs to a task with other arguments; use another key.');
 }
 
+/** Who else works in the same tree: what a child writes may meet theirs. */
+function teamWarnings({ team }: Session): readonly string[] {
+  return team.others().map(({ client, pid, edited }) => {
+    const what = edited.length === 0 ? '' : `, changed ${edited.join(', ')}`;
+    return `another session works in this tree: ${client} (pid ${pid})${what}`;
+  });
+}
+
 export function describeTask(task: Task, session: Session): DispatchResult {
-  const { id, status, agent, access, cwd, timeoutMs, position, approval, held } = task.snapshot();
+  const { id, status, agent, access, cwd, timeoutMs, position, approval, held, group, reason, deferred } = task.snapshot();
+  const warnings = access === 'read-only' ? [] : teamWarnings(session);
   return {
     status,
     task_id: id,
@@ -59,7 +82,13 @@ export function describeTask(task: Task, session: Session): DispatchResult {
     ...(held?.model === undefined ? {} : { model: held.model }),
     access,
     cwd: visible(cwd),
-    limits: { wall_ms: timeoutMs, concurrency: session.limits.concurrency },
+    limits: { wall_ms: timeoutMs, concurrency: session.limits.concurrency, ...held?.budget },
+    ...(held?.mode === 'pursue' ? { mode: held.mode } : {}),
+    ...(held?.isolation === undefined ? {} : { isolation: held.isolation }),
+    ...(held?.definition === undefined ? {} : { definition: visible(held.definition) }),
+    ...(group === undefined ? {} : { group: visible(group.name) }),
+    ...(deferred === true ? { next: visible(reason ?? '') } : {}),
+    ...(warnings.length === 0 ? {} : { warnings: [...warnings] }),
     sandbox: 'none',
     ...(position === undefined ? {} : { position }),
     ...(approval === undefined ? {} : { approval }),

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Access } from '../policy/action.ts';
 import type { Session } from '../session/session.ts';
-import type { TaskKey, TaskSpec } from '../session/task-model.ts';
-import { childAccess, type DispatchArgs, refuseFields, wallMsOf } from './dispatch-input.ts';
+import type { GroupSpec, TaskKey, TaskSpec } from '../session/task-model.ts';
+import { childAccess, type DispatchArgs, groupOf, refuseFields, wallMsOf } from './dispatch-input.ts';
 import type { ChildRequest } from './dispatch-judged.ts';
 import { directoryOf, executionOf } from './request.ts';
 import { ToolError } from './tool.ts';
@@ -15,6 +15,7 @@ interface ShellRequest {
   readonly access: Access;
   readonly wallMs: number;
   readonly survive: boolean;
+  readonly group: GroupSpec | undefined;
   readonly key: TaskKey;
 }
 
@@ -26,13 +27,30 @@ export function shellChild(args: DispatchArgs, session: Session): ChildRequest {
   return { action, specOf: (verdict) => specOf(request, action, verdict), executionOf, key };
 }
 
-const ONLY_AGENTS = ['scope_summary', 'constraints', 'evidence_refs', 'model_hint', 'min_assurance', 'message', 'resume'] as const;
+const ONLY_AGENTS = [
+  'scope_summary',
+  'constraints',
+  'evidence_refs',
+  'model_hint',
+  'min_assurance',
+  'message',
+  'resume',
+  'mode',
+  'verify',
+  'isolation',
+  'plan_first',
+] as const;
 
 /** Takes the arguments; throws what is wrong with them, in the caller's words. */
 function shellRequest(args: DispatchArgs, session: Session): ShellRequest {
   if (args.command === undefined) throw new ToolError('agent "shell" needs `command`: the script to run.');
   refuseFields(args, ONLY_AGENTS, 'a script takes no such field; leave it out, or name an agent with a model.');
+  const { turns, tokens, usd } = args.budget ?? {};
+  if (turns ?? tokens ?? usd) throw new ToolError('A script has a budget of time alone: `budget.wall_ms`.');
   const cwd = directoryOf(args.cwd, session);
+  const group = groupOf(args);
+  const problem = group === undefined ? undefined : session.tasks.groupProblem(group);
+  if (problem !== undefined) throw new ToolError(problem);
   const access = childAccess(args, session);
   const wallMs = wallMsOf(args);
   const survive = args.survive ?? false;
@@ -41,7 +59,7 @@ function shellRequest(args: DispatchArgs, session: Session): ShellRequest {
   }
   const title = args.objective ?? args.command;
   const digest = createHash('sha256')
-    .update(JSON.stringify(['shell', args.command, args.objective ?? null, cwd, access, wallMs, survive]))
+    .update(JSON.stringify(['shell', args.command, args.objective ?? null, cwd, access, wallMs, survive, group ?? null]))
     .digest('hex');
   return {
     command: args.command,
@@ -50,6 +68,7 @@ function shellRequest(args: DispatchArgs, session: Session): ShellRequest {
     access,
     wallMs,
     survive,
+    group,
     key: { tool: 'dispatch_child_task', key: args.idempotency_key, digest },
   };
 }
@@ -64,5 +83,6 @@ function specOf(request: ShellRequest, action: TaskSpec['action'], verdict: Task
     timeoutMs: request.wallMs,
     limit: 'budget',
     survive: request.survive,
+    ...(request.group === undefined ? {} : { group: request.group }),
   };
 }

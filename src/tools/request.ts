@@ -33,3 +33,6 @@ export function closedSession(): ToolError {
 
 /** Where the whole output of a task can be read. */
 export const outputUri = (taskId: string): string => `bailiwick://tasks/${taskId}/output`;
+
+/** Where the whole report of a task can be read. */
+export const reportUri = (taskId: string): string => `bailiwick://tasks/${taskId}/report`;

@@ -1,25 +1,17 @@
 import { PRESET_DECISIONS } from '../policy/presets.ts';
+import type { FilePage } from '../session/report/file-page.ts';
 import type { Session } from '../session/session.ts';
-import { hasEnded, type Task, type TaskSnapshot } from '../session/task-model.ts';
+import type { Task, TaskSnapshot } from '../session/task-model.ts';
 import type { Stream } from '../shell/process/output.ts';
 import { visible } from '../shell/visible.ts';
-import { CHILD_SAYS, written } from './foreign-text.ts';
-
-/** What a client can read besides calling tools, as plain data. */
-export type ResourceRef =
-  | { readonly kind: 'session' | 'policy' | 'todos' | 'tasks' }
-  | { readonly kind: 'output'; readonly taskId: string; readonly stream: Stream; readonly from: number; readonly max: number };
-
-export interface ResourceText {
-  readonly mimeType: string;
-  readonly text: string;
-  /** Bytes: where the text starts, where the next part starts, how much there is now. */
-  readonly range?: { readonly from: number; readonly next: number; readonly total: number };
-}
-
-export type ResourceChange = { readonly kind: 'list' } | { readonly kind: 'updated'; readonly ref: ResourceRef };
+import { CHILD_SAYS, foreign, written } from './foreign-text.ts';
+import type { ResourceRef, ResourceText, TaskRef } from './resource-ref.ts';
+import { evidenceOf } from './task-evidence.ts';
+import { watchResources } from './watch-resources.ts';
 
 const TITLE_SHOWN = 120;
+/** Rows of one table in a page that goes through a host; `bailiwick report --html` has all. */
+const ROWS_SHOWN = 1_000;
 
 export const resources = {
   tasks: async (session: Session): Promise<readonly { readonly id: string; readonly title: string }[]> =>
@@ -39,6 +31,7 @@ export const resources = {
           preset: session.preset,
           sandbox: 'none',
           kept: session.keeps.durability,
+          team: session.team.others(),
           ...(session.keeps.why === undefined ? {} : { why: visible(session.keeps.why) }),
         });
       case 'policy':
@@ -56,65 +49,70 @@ export const resources = {
       case 'tasks':
         return json((await session.tasks.list()).map((task) => describeTask(task.snapshot())));
       case 'output':
-        return await readOutput(session, ref);
+      case 'transcript':
+      case 'events':
+      case 'diff':
+      case 'report':
+        return await readTask(session, ref);
     }
   },
 
-  /** Tells of changes until the function that it returns is called. */
-  watch(session: Session, listener: (change: ResourceChange) => void): () => void {
-    const outputs = new Map<string, () => void>();
-    const watchOutput = (task: Task): void => {
-      const changed = (): void =>
-        listener({ kind: 'updated', ref: { kind: 'output', taskId: task.id, stream: 'combined', from: 0, max: 0 } });
-      outputs.set(task.id, () => undefined);
-      void task.started.then(() => {
-        const output = task.output();
-        if (output === undefined || !outputs.has(task.id)) return;
-        listener({ kind: 'list' });
-        outputs.set(task.id, output.onData(changed));
-      });
-      void task.ended.then(() => {
-        outputs.get(task.id)?.();
-        if (outputs.delete(task.id)) changed();
-      });
-    };
-    const watchOpen = (): void => {
-      for (const task of session.tasks.own()) if (!outputs.has(task.id) && !hasEnded(task.snapshot().status)) watchOutput(task);
-    };
-    watchOpen();
-    const forgetTasks = session.tasks.onChange(({ status }) => {
-      listener({ kind: 'updated', ref: { kind: 'tasks' } });
-      if (status === 'running') watchOpen();
-    });
-    const forgetTodos = session.todos.onChange(() => listener({ kind: 'updated', ref: { kind: 'todos' } }));
-    return () => {
-      forgetTasks();
-      forgetTodos();
-      for (const forget of outputs.values()) forget();
-      outputs.clear();
-    };
-  },
+  watch: watchResources,
 };
 
 function json(value: unknown): ResourceText {
   return { mimeType: 'application/json', text: JSON.stringify(value, null, 2) };
 }
 
-async function readOutput(session: Session, ref: Extract<ResourceRef, { kind: 'output' }>): Promise<ResourceText | undefined> {
+/** A foreign id is answered exactly like an unknown one, whatever is asked of it: first of all the session is to have the task. */
+async function readTask(session: Session, ref: TaskRef): Promise<ResourceText | undefined> {
   const task = await session.tasks.get(ref.taskId);
   if (task === undefined) return undefined;
-  const output = task.output();
-  const { text, ...range } = (await output?.read(ref.stream, ref.from, ref.max)) ?? { text: '', from: 0, next: 0, total: 0 };
-  const byAgent = task.snapshot().held !== undefined;
+  switch (ref.kind) {
+    case 'output':
+      return await readOutput(task, ref);
+    case 'transcript':
+      return await readOutput(task, { ...ref, stream: 'combined' });
+    case 'events':
+      // As it stands in the journal it is JSON, and stays that: only brackets are exchanged, which there stand in texts alone.
+      return pageText('application/x-ndjson', await session.archive.events(task.id, ref.from, ref.max), foreign);
+    case 'diff':
+      return pageText('text/x-diff', await session.archive.patch(task.id, ref.from, ref.max), (text) => written(text, isAgent(task)));
+    case 'report': {
+      // A host waits for the start of a server, and few read a report.
+      const { reportHtml, reportText } = await import('./task-views.ts');
+      if (ref.format === 'markdown') return { mimeType: 'text/markdown', text: await reportText(session, task) };
+      return { mimeType: 'text/html', text: await reportHtml(session, task, { rows: ROWS_SHOWN }) };
+    }
+  }
+}
+
+const isAgent = (task: Task): boolean => task.snapshot().held !== undefined;
+
+async function readOutput(
+  task: Task,
+  { stream, from, max }: { readonly stream: Stream; readonly from: number; readonly max: number },
+): Promise<ResourceText> {
+  const { text, ...range } = (await task.output()?.read(stream, from, max)) ?? { text: '', from: 0, next: 0, total: 0 };
+  const byAgent = isAgent(task);
   return { mimeType: 'text/plain', text: `${byAgent ? `${CHILD_SAYS}\n` : ''}${written(text, byAgent)}`, range };
 }
 
-function describeTask({ command: _, verdict: __, end, title, cwd, reason, ...rest }: TaskSnapshot): object {
+function pageText(mimeType: string, page: FilePage | undefined, shown: (text: string) => string): ResourceText {
+  const { text, ...range } = page ?? { text: '', from: 0, next: 0, total: 0 };
+  return { mimeType, text: shown(text), range };
+}
+
+function describeTask(snapshot: TaskSnapshot): object {
+  const { command: _, verdict: __, final: ___, work: ____, end, title, cwd, reason, group, ...rest } = snapshot;
+  const evidence = evidenceOf(snapshot);
   return {
     ...rest,
     title: cut(title),
     cwd: visible(cwd),
     ...(reason === undefined ? {} : { reason: visible(reason) }),
+    ...(group === undefined ? {} : { group: { ...group, name: cut(group.name) } }),
+    ...(evidence === undefined ? {} : { evidence }),
     ...(end === undefined ? {} : { exitCode: end.exitCode, signal: end.signal, durationMs: end.durationMs }),
   };
 }

@@ -1,25 +1,30 @@
 import * as z from 'zod';
 import type { EngineNow } from '../policy/engine/engine.ts';
+import type { Session } from '../session/session.ts';
 import { hasEnded, type Task, type WaitResult } from '../session/task-model.ts';
 import { visible } from '../shell/visible.ts';
 import { reminded } from './schemas.ts';
+import { renderTask } from './task-lines.ts';
 import { reportTask, taskShape } from './task-report.ts';
 import { finalOf, tailOf, textFrom } from './task-text.ts';
+import { diffOf, groupText, reportText } from './task-views.ts';
 import { type Tool, ToolError } from './tool.ts';
 
 /** Bytes of text in one reply: the tail of one task, of each of several, and a page of output. */
 const TAIL_BYTES = 8_192;
 const SHORT_TAIL_BYTES = 1_024;
 const PAGE_BYTES = 16_384;
+const SHORT_PAGE_BYTES = 2_048;
 const EVENTS = 100;
 
 const input = z.strictObject({
   task_id: z.string().optional(),
   task_ids: z.array(z.string()).max(50).optional(),
+  group: z.string().optional(),
   wait_ms: z.int().min(0).max(45_000).default(0),
   cursor: z.int().min(0).optional().describe('From an earlier reply: text or events after it'),
   view: z
-    .enum(['summary', 'output', 'events', 'final', 'diff'])
+    .enum(['summary', 'output', 'events', 'final', 'diff', 'report'])
     .default('summary')
     .describe('summary ends with the last 8 KiB; output pages from the cursor on'),
 });
@@ -54,25 +59,35 @@ export const taskOutput: Tool<typeof input, typeof output> = {
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
 
   async handle(args, { session, signal }) {
-    if (args.task_id !== undefined && args.task_ids !== undefined) throw new ToolError('Give `task_id` or `task_ids`, not both.');
-    if (args.task_id === undefined && args.cursor !== undefined) throw new ToolError('`cursor` goes with one `task_id`.');
-    const ids = args.task_id === undefined ? args.task_ids : [args.task_id];
-    const { expired, found } = await session.tasks.wait({ ids, ms: args.wait_ms, signal });
+    const { task_id, task_ids, group: name, wait_ms: ms } = args;
+    if ([task_id, task_ids, name].filter((given) => given !== undefined).length > 1)
+      throw new ToolError('Give one of `task_id`, `task_ids` and `group`.');
+    if (task_id === undefined && args.cursor !== undefined) throw new ToolError('`cursor` goes with one `task_id`.');
+    const members = name === undefined ? undefined : (await session.tasks.group(name))?.members;
+    if (name !== undefined && members === undefined) return { retrieval_status: 'not_found' };
+    const ids = members?.map(({ id }) => id) ?? (task_id === undefined ? task_ids : [task_id]);
+    const { expired, found } = await session.tasks.wait({ ids, ms, signal });
     const resting = engineNote(session.gate.engine());
-    const one = args.task_id === undefined ? undefined : found[0];
-    if (one !== undefined) return { ...(await describe(one, args, { expired, tail: TAIL_BYTES })), ...resting };
-    const tasks = await Promise.all(found.map((each) => describe(each, args, { expired: false, tail: SHORT_TAIL_BYTES })));
+    const one = task_id === undefined ? undefined : found[0];
+    if (one !== undefined) return { ...(await describe(session, one, args, { expired, tail: TAIL_BYTES, page: PAGE_BYTES })), ...resting };
+    // What came while it waited counts: the group is read again.
+    const group = name === undefined || args.view !== 'report' ? undefined : await session.tasks.group(name);
+    const short = { expired: false, tail: SHORT_TAIL_BYTES, page: SHORT_PAGE_BYTES };
+    const view = group === undefined ? args : ({ ...args, view: 'facts' } as const);
+    const tasks = await Promise.all(found.map((each) => describe(session, each, view, short)));
     const anyFound = found.length === 0 || found.some(({ task }) => task !== undefined);
     return {
       retrieval_status: !anyFound ? 'not_found' : expired ? 'wait_expired' : 'success',
+      ...(group === undefined ? {} : { text: groupText(group, PAGE_BYTES) }),
       tasks: tasks.map((reply, index) => ({ ...reply, task_id: visible(found[index]?.id ?? '') })),
       ...resting,
     };
   },
 
   render(result) {
-    const lines = result.tasks?.map((task) => renderOne(output.parse(task))) ?? [renderOne(result)];
-    const text = lines.length === 0 ? 'no tasks' : lines.join('\n\n');
+    const lines = result.tasks?.map((task) => renderTask(output.parse(task))) ?? [renderTask(result)];
+    const whole = result.tasks === undefined || result.text === undefined ? lines : [result.text, ...lines];
+    const text = whole.length === 0 ? 'no tasks' : whole.join('\n\n');
     return result.engine === undefined ? text : `${text}\n${result.engine}`;
   },
 };
@@ -84,14 +99,21 @@ function engineNote({ kind, why }: EngineNow): Pick<Result, 'engine'> {
 
 interface Reading {
   readonly expired: boolean;
-  /** Bytes of the tail. */
+  /** Bytes of the tail, and of a page. */
   readonly tail: number;
+  readonly page: number;
 }
 
-async function describe({ task, snapshot }: Found, { view, cursor }: Args, { expired, tail }: Reading): Promise<Result> {
+/** `facts`: nothing but what is known of every task. */
+type Viewed = Pick<Args, 'cursor'> & { readonly view: Args['view'] | 'facts' };
+
+async function describe(session: Session, { task, snapshot }: Found, { view, cursor }: Viewed, reading: Reading): Promise<Result> {
   if (task === undefined || snapshot === undefined) return { retrieval_status: 'not_found' };
+  const { expired, tail, page } = reading;
   const report = { retrieval_status: expired ? 'wait_expired' : 'success', ...reportTask(snapshot, wroteNothing(task)) } as const;
   switch (view) {
+    case 'facts':
+      return report;
     case 'summary':
       return {
         ...report,
@@ -106,10 +128,9 @@ async function describe({ task, snapshot }: Found, { view, cursor }: Args, { exp
     case 'events':
       return { ...report, ...(await eventsAfter(task, cursor ?? 0)) };
     case 'diff':
-      return {
-        ...report,
-        diagnosis: 'no diff: without isolation a child works in the workspace itself, where `git diff` shows what changed',
-      };
+      return { ...report, ...(await diffOf(session, { id: task.id, snapshot }, { from: cursor ?? 0, max: page })) };
+    case 'report':
+      return { ...report, text: await reportText(session, task, page) };
   }
 }
 
@@ -124,27 +145,4 @@ async function eventsAfter(task: Task, seq: number): Promise<Pick<Result, 'event
     ...(detail === undefined ? {} : { detail: visible(detail) }),
   }));
   return { events, cursor: events.at(-1)?.seq ?? seq, truncated: all.length > EVENTS };
-}
-
-function renderOne(result: Result): string {
-  if (result.status === undefined) return `${result.retrieval_status}: this session has no such task`;
-  const facts = [
-    result.position === undefined ? '' : `position ${result.position}`,
-    result.approval === undefined
-      ? ''
-      : `question ${result.approval} waits for a person${result.waiting_for === undefined ? '' : `: ${result.waiting_for}`}`,
-    result.stopped_by === undefined ? '' : `by ${result.stopped_by}`,
-    result.reason ?? '',
-    result.exit_code === undefined ? (result.signal ?? '') : `exit ${result.exit_code}`,
-    result.duration_ms === undefined ? '' : `${result.duration_ms} ms`,
-  ].filter((fact) => fact !== '');
-  return [
-    `${result.task_id ?? ''} ${result.status}${facts.length === 0 ? '' : ` (${facts.join(', ')})`}: ${result.title ?? ''}`,
-    result.diagnosis ?? '',
-    ...(result.events ?? []).map(({ seq, status, detail }) => `${seq} ${status}${detail === undefined ? '' : `: ${detail}`}`),
-    result.text ?? '',
-    result.cursor === undefined ? '' : `cursor ${result.cursor}`,
-  ]
-    .filter((line) => line !== '')
-    .join('\n');
 }

@@ -4,6 +4,7 @@ import { type HeldBy, hasEnded, type TaskSnapshot } from '../session/task-model.
 import { visible } from '../shell/visible.ts';
 import { foreign } from './foreign-text.ts';
 import { describeProcesses, killedSchema } from './killed.ts';
+import { evidenceOf, evidenceSchema } from './task-evidence.ts';
 
 /** What `task_output` tells of one task besides its text. */
 export const taskShape = {
@@ -33,6 +34,10 @@ export const taskShape = {
   policy: z
     .strictObject({ allowed: z.number(), denied: z.array(z.string()), unapproved: z.number(), denials: z.number().optional() })
     .optional(),
+  evidence: evidenceSchema.optional(),
+  group: z.string().optional(),
+  parent: z.string().optional(),
+  deferred: z.boolean().optional(),
   diagnosis: z.string().optional(),
 } as const;
 
@@ -45,6 +50,7 @@ const HINT_SHOWN = 60;
 /** Takes a task at one moment, and whether it has written nothing; says everything but what it wrote. */
 export function reportTask(snapshot: TaskSnapshot, wroteNothing: boolean): TaskReport {
   const { id, tool, agent, title, status, position, approval, stoppedBy, reason, startedAt, endedAt, end, at } = snapshot;
+  const evidence = evidenceOf(snapshot);
   return {
     task_id: id,
     tool,
@@ -65,6 +71,10 @@ export function reportTask(snapshot: TaskSnapshot, wroteNothing: boolean): TaskR
     ...(typeof end?.signal === 'string' ? { signal: end.signal } : {}),
     ...(end === undefined || end.killed.length === 0 ? {} : { killed: describeProcesses(end.killed) }),
     ...(snapshot.held === undefined ? ofScript(snapshot) : ofAgent(snapshot, snapshot.held)),
+    ...(evidence === undefined ? {} : { evidence }),
+    ...(snapshot.group === undefined ? {} : { group: foreign(cut(snapshot.group.name, TITLE_SHOWN)) }),
+    ...(snapshot.parent === undefined ? {} : { parent: snapshot.parent }),
+    ...(snapshot.deferred === true ? { deferred: true } : {}),
     ...(hasEnded(status) && wroteNothing ? { diagnosis: diagnose(snapshot) } : {}),
   };
 }

@@ -1,7 +1,7 @@
-import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { customEntry } from '../../src/agents/catalogue/custom.ts';
-import { converse } from '../../src/agents/converse.ts';
+import { converse } from '../../src/agents/child/converse.ts';
+import { ONE_ANSWER } from '../../src/agents/child/one-answer.ts';
+import { createMeter } from '../../src/agents/pursue/meter.ts';
 import { createMailbox } from '../../src/session/inbox.ts';
 import type { Session } from '../../src/session/session.ts';
 import { bash } from '../../src/tools/bash.ts';
@@ -137,7 +137,7 @@ describe('a parent that says more than its child can take', () => {
     const never = new Promise<never>(() => undefined);
     const nothing = (): void => undefined;
     const outcomeOf = converse({
-      protocol: {
+      partner: {
         open: async () => ({
           id: 'c',
           model: undefined,
@@ -148,18 +148,16 @@ describe('a parent that says more than its child can take', () => {
           },
           cancel: () => never,
         }),
+        ended: never,
+        calls: { ask: async () => ({ allowed: false, reason: 'no' }), began: nothing, finished: nothing, refusals: () => [] },
+        ready: undefined,
+        quirks: { refusalEndsTurn: false, seesToolsLate: false },
+        countsTurns: false,
       },
-      wire: { stdin: new PassThrough(), stdout: new PassThrough(), ended: never },
-      job: { entry: customEntry({ id: 'x', command: 'x' }), prompt: 'go' },
-      setup: {
-        entry: customEntry({ id: 'x', command: 'x' }),
-        profile: { args: [], env: {}, files: {} },
-        cwd: '/',
-        cage: undefined,
-        model: undefined,
-        resume: undefined,
-      },
-      calls: { ask: async () => ({ allowed: false, reason: 'no' }), began: nothing, finished: nothing, refusals: () => [] },
+      prompt: 'go',
+      director: ONE_ANSWER,
+      meter: createMeter({ wallMs: 1_000_000 }),
+      callsMade: () => 0,
       transcript: { say: nothing, note: nothing },
       context: { report: nothing, breach: nothing, inbox: mailbox.inbox, hurry: new AbortController().signal },
       stop: stop.signal,

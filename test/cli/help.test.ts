@@ -29,7 +29,7 @@ Flags:
   --reason <text>
       Why, for whoever reads the task. Only for \`stop\`. Default: none.
   --force
-      Without a grace. Only for \`stop\`.
+      Without a grace, for \`stop\`; for \`undo\` also what has changed since, of which a copy is kept.
 
 Settings, as for every command: --workspace, --state-dir, --preset, --access, --protocol, --classifier-model.
 `);

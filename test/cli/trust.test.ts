@@ -104,7 +104,7 @@ test('what is no rules file is not trusted', async () => {
 test('a workspace without rules has nothing to trust', async () => {
   const { request, said } = machine({});
   expect(await trust(request)).toBe(0);
-  expect(said()).toEqual({ out: 'This workspace has no rules of its own.\n', log: [] });
+  expect(said()).toEqual({ out: 'This workspace has no rules and no agents of its own.\n', log: [] });
 });
 
 test('a file that was named and is not there fails', async () => {

@@ -93,6 +93,40 @@ describe('a call on the wire', () => {
     });
   });
 
+  test('reasoning goes back only where it was asked for, and then with every message of the model', () => {
+    const messages: ModelCall['messages'] = [
+      { role: 'user', text: 'Do it' },
+      { role: 'assistant', text: '', toolUses: [{ id: 'a', name: 'bash', arguments: '{}' }], reasoning: 'Hm' },
+      { role: 'tool', toolUseId: 'a', text: 'x' },
+      { role: 'assistant', text: 'Done' },
+    ];
+    const sent = (withReasoning: boolean) => {
+      const call = { ...TALK, messages, ...(withReasoning ? { withReasoning } : {}) };
+      return [openai.body(call, request)['messages'], anthropic.body(call, request)['messages']];
+    };
+    const [plain, without] = sent(false);
+    const [given, other] = sent(true);
+    const system = { role: 'system', content: 'You work.' };
+    const calls = [{ id: 'a', type: 'function', function: { name: 'bash', arguments: '{}' } }];
+    const told = { role: 'user', content: 'Do it' };
+    const result = { role: 'tool', tool_call_id: 'a', content: 'x' };
+    expect(plain).toEqual([
+      system,
+      told,
+      { role: 'assistant', content: null, tool_calls: calls },
+      result,
+      { role: 'assistant', content: 'Done' },
+    ]);
+    expect(given).toEqual([
+      system,
+      told,
+      { role: 'assistant', content: null, reasoning_content: 'Hm', tool_calls: calls },
+      result,
+      { role: 'assistant', content: 'Done', reasoning_content: '' },
+    ]);
+    expect(other).toEqual(without);
+  });
+
   test('nothing is sent that was not given, nor what the model refuses', () => {
     const messages = [{ role: 'user', text: 'Hi' }] as const;
     const bare: ModelCall = { role: 'summary', system: '', messages, tools: [], maxTokens: 5, temperature: 1 };
@@ -281,6 +315,18 @@ describe('an answer from the wire', () => {
     expect(read('openai', [bytes(stream(delta({ refusal: 'No.' }), delta({}, 'stop')))])).toEqual(reply({ text: 'No.', stop: 'refusal' }));
     const content = [{ type: 'thinking' }, { type: 'text', text: 'a' }, { type: 'tool_use', id: 'a', name: 'bash', input: { x: 1 } }];
     expect(anthropic.whole({ content, stop_reason: 'tool_use' }, 'asked')).toEqual(reply({ text: 'a', toolUses: [use('a', '{"x":1}')] }));
+  });
+
+  test('what the model thought is kept apart from what it says', () => {
+    const thought = stream(delta({ reasoning_content: 'Hm, ' }), delta({ reasoning: 'so.' }), delta({ content: 'Yes' }), delta({}, 'stop'));
+    expect(read('openai', [bytes(thought)])).toEqual(reply({ text: 'Yes', reasoning: 'Hm, so.', stop: 'end' }));
+    const message = { content: 'Yes', reasoning_content: 'Hm' };
+    expect(openai.whole({ choices: [{ message, finish_reason: 'stop' }] }, 'asked')).toEqual(
+      reply({ text: 'Yes', reasoning: 'Hm', stop: 'end' }),
+    );
+    expect(read('openai', [bytes(stream(delta({ content: 'Yes', reasoning_content: null }), delta({}, 'stop')))])).toEqual(
+      reply({ text: 'Yes', stop: 'end' }),
+    );
   });
 
   test('thinking that only the total counts is output too', () => {

@@ -3,7 +3,7 @@ import { NO_COSTS } from '../../src/model/cost.ts';
 import type { Answer, Approval, Gate } from '../../src/policy/action.ts';
 import type { ServedApp, SessionClient } from '../../src/server/app-port.ts';
 import type { Session } from '../../src/session/session.ts';
-import type { ResourceChange } from '../../src/tools/resources.ts';
+import type { ResourceChange } from '../../src/tools/resource-ref.ts';
 import { type Tool, type ToolCall, ToolError } from '../../src/tools/tool.ts';
 
 const hints = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false };

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { NO_COSTS } from '../../src/model/cost.ts';
 import type { Gate } from '../../src/policy/action.ts';
-import { CHECK_NAMES, type Checks, type ChecksDeps, createChecks } from '../../src/session/evaluators.ts';
+import { CHECK_NAMES } from '../../src/session/check-names.ts';
+import { type Checks, type ChecksDeps, createChecks } from '../../src/session/evaluators.ts';
 import { readWorkspaceFile } from '../../src/shell/workspace-file.ts';
 
 const gate: Gate = {

@@ -1,9 +1,9 @@
-import type { ChildOutcome, ChildSpec, RunnerContext } from '../../src/agents/runner.ts';
+import type { ChildOutcome, ChildSpec, LoopJob, RunnerContext } from '../../src/agents/runner.ts';
 import { NO_COSTS } from '../../src/model/cost.ts';
 import type { Authorization, Gate, Verdict } from '../../src/policy/action.ts';
 import type { TaskBoard } from '../../src/session/task-board.ts';
 import type { TaskLimits, TaskSpec } from '../../src/session/task-model.ts';
-import { createTaskWorker } from '../../src/session/task-worker.ts';
+import { createTaskWorker, type TaskWorker } from '../../src/session/task-worker.ts';
 import { createTaskBoard } from '../../src/session/tasks.ts';
 import { openOutput } from '../../src/shell/process/open-output.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
@@ -57,13 +57,20 @@ export interface RunnerManners {
   readonly stubborn?: boolean;
   /** Told of questions that are taken back. */
   readonly withdraw?: (id: string) => unknown;
+  /** Shared with other boards, or durable; else a new one in memory. */
+  readonly store?: Store;
+  /** Shared with other boards. */
+  readonly worker?: TaskWorker;
+  readonly sessionId?: string;
+  /** Children of an earlier process go on. */
+  readonly survivors?: boolean;
 }
 
 /** A board over a runner that does nothing by itself. */
-export function createBoard(limits: Partial<TaskLimits> = {}, { failing, stubborn, withdraw }: RunnerManners = {}): BoardBench {
+export function createBoard(limits: Partial<TaskLimits> = {}, manners: RunnerManners = {}): BoardBench {
+  const { failing, stubborn, withdraw, store = createMemoryStore(), sessionId = 'one', survivors } = manners;
   const runs: Run[] = [];
   const logged: string[] = [];
-  const store = createMemoryStore();
   const gate: Gate = {
     authorize: async () => bench.authorization,
     explain: async () => ({ verdict: VERDICT, parts: [] }),
@@ -73,30 +80,38 @@ export function createBoard(limits: Partial<TaskLimits> = {}, { failing, stubbor
     costs: () => NO_COSTS,
     dropGrants: () => undefined,
   };
-  const board = createTaskBoard({
-    sessionId: 'one',
-    runner: {
-      agent: 'shell',
-      async run(spec, context) {
-        if (failing !== undefined) throw failing;
-        const { promise, resolve } = Promise.withResolvers<ChildOutcome>();
-        if (stubborn !== true) context.signal.addEventListener('abort', () => resolve({ status: 'stopped', reason: '' }));
-        runs.push({ spec, context, end: resolve });
-        return await promise;
-      },
-      goOn: async () => undefined,
-    },
-    gate,
-    engine: store.tasks,
-    worker: createTaskWorker({
+  const worker = (): TaskWorker =>
+    createTaskWorker({
       engine: store.tasks,
       changes: store.changes,
       limits: { queue: limits.concurrency ?? 2, worker: 10_000 },
       now: () => bench.time,
       log: (line) => void logged.push(line),
-    }),
+    });
+  const drive = async (spec: ChildSpec, context: RunnerContext): Promise<ChildOutcome> => {
+    const { promise, resolve } = Promise.withResolvers<ChildOutcome>();
+    if (stubborn !== true) context.signal.addEventListener('abort', () => resolve({ status: 'stopped', reason: '' }));
+    runs.push({ spec, context, end: resolve });
+    return await promise;
+  };
+  const board = createTaskBoard({
+    sessionId,
+    runner: {
+      agent: 'shell',
+      async run(spec, context) {
+        if (failing !== undefined) throw failing;
+        return await drive(spec, context);
+      },
+      goOn: async ({ taskId, survive }, context) => {
+        if (survivors !== true || !survive) return undefined;
+        return await drive({ taskId, action: SPEC.action, timeoutMs: 0, survive, kept: true }, context);
+      },
+    },
+    gate,
+    engine: store.tasks,
+    worker: manners.worker ?? worker(),
     openOutput: (id) => openOutput(`/nonexistent/${id}`),
-    durable: false,
+    durable: store.durability === 'file',
     now: () => bench.time,
     log: (line) => void logged.push(line),
     limits: { concurrency: 2, retentionMs: 10_000, kept: 5, stopWaitMs: 5_000, ...limits },
@@ -112,9 +127,26 @@ export function createBoard(limits: Partial<TaskLimits> = {}, { failing, stubbor
   return bench;
 }
 
+/** What a child with a model is told, as far as a board looks at it. */
+export const JOB: LoopJob = {
+  kind: 'loop',
+  prompt: '',
+  model: undefined,
+  resume: undefined,
+  pursue: false,
+  budget: { wallMs: 1_000 },
+  verify: undefined,
+  planFirst: false,
+  isolation: 'none',
+  from: undefined,
+  within: undefined,
+  only: undefined,
+};
+
 /** Starts a task that waits for its turn; returns it. */
-export async function start(board: TaskBoard, key?: { key?: string; digest: string }) {
-  const started = await board.start({ spec: SPEC, execution: EXECUTION, approved: false, key: key && { tool: SPEC.tool, ...key } });
+export async function start(board: TaskBoard, key?: { key?: string; digest: string }, changed: Partial<TaskSpec> = {}) {
+  const spec = { ...SPEC, ...changed };
+  const started = await board.start({ spec, execution: EXECUTION, approved: false, key: key && { tool: SPEC.tool, ...key } });
   if (started.kind !== 'new') throw new Error(`not a new task but ${started.kind}`);
   return started.task;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Approval } from '../../src/policy/action.ts';
-import type { Checks, ResolvedCheck } from '../../src/session/evaluators.ts';
+import type { ResolvedCheck } from '../../src/session/check-names.ts';
+import type { Checks } from '../../src/session/evaluators.ts';
 import type { CheckWait } from '../../src/session/todo-checks.ts';
 import type { TodoList, TodoOp, TodoResult } from '../../src/session/todo-model.ts';
 import type { CheckRun } from '../../src/session/todo-run-check.ts';

@@ -253,7 +253,10 @@ describe('a child with a model', () => {
     expect(await dispatch(refused, { objective: 'x' })).toMatchObject({
       status: 'unavailable',
       error: 'assurance_too_low',
-      agents: [{ id: 'scripted', assurance: 'observed', why: 'a test says so' }],
+      agents: [
+        { id: 'scripted', assurance: 'observed', why: 'a test says so' },
+        { id: 'loop', why: expect.stringContaining('no model is configured') },
+      ],
       usable: ['shell'],
     });
     const settings = { minAssurance: undefined, allowObserved: true } as const;

@@ -21,14 +21,24 @@ export function createBriefing(deps: BriefingDeps): (request: BriefingRequest, g
   // No program is looked for and no secret by its place: only files of repositories are read by it.
   const world = localWorld('', '/');
   const git = createGit({ ...deps, whyRuns: (directory) => repositoryRuns(directory, world) });
-  return async ({ objective, scope, constraints, evidence: refs, cwd, access, signal }, gate) => {
+  return async ({ objective, scope, constraints, evidence: refs, cwd, access, signal, role }, gate) => {
     try {
       const reading = { gate, workspace, cwd, access, signal };
       const evidence = await gatherEvidence(refs, { ...reading, git });
       if (!evidence.ok) return evidence;
       const context = await projectContext(reading);
       if (signal.aborted) return { ok: false, problem: 'the call was cancelled' };
-      const text = briefingOf({ cwd, platform, objective, scope, constraints, evidence: evidence.parts, projectContext: context, access });
+      const text = briefingOf({
+        cwd,
+        platform,
+        objective,
+        scope,
+        constraints,
+        evidence: evidence.parts,
+        projectContext: context,
+        access,
+        role,
+      });
       return { ok: true, text };
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';

@@ -4,6 +4,7 @@ import { visible } from '../../shell/visible.ts';
 import { MOST_COMMAND } from '../hold/actions.ts';
 import type { ChildTool } from './child-tool.ts';
 import type { ChildToolDeps } from './child-tool-deps.ts';
+import { withWarnings } from './permit.ts';
 import { namedPath } from './place.ts';
 import { Refusal, replying } from './refusal.ts';
 import { visibleStreams } from './visible-excerpt.ts';
@@ -38,7 +39,7 @@ export function bashTool(deps: ChildToolDeps): ChildTool<typeof input> {
           status = statusOf(end);
           exitCode = end.exitCode ?? undefined;
           try {
-            const text = describe(end, status, await visibleStreams(output, OUTPUT_BYTES));
+            const text = withWarnings(describe(end, status, await visibleStreams(output, OUTPUT_BYTES)), held.warnings);
             if (end.reason === 'start_failed') throw new Refusal(text);
             return text;
           } finally {

@@ -15,5 +15,7 @@ export interface ChildToolDeps {
   /** The child's directory; absolute, real. */
   readonly cwd: string;
   readonly access: Access;
+  /** The user's, where some files are secret for lying there; absent, what the system says. */
+  readonly home?: string | undefined;
   readonly run: RunAllowed;
 }

@@ -4,7 +4,7 @@ import type { ChildTool } from './child-tool.ts';
 import type { ChildToolDeps } from './child-tool-deps.ts';
 import { applyEdit, type ChangedLines, type Edit, type Edited } from './edit.ts';
 import { openRegular, readWhole } from './open-regular.ts';
-import { carryOut, permit } from './permit.ts';
+import { carryOut, permit, withWarnings } from './permit.ts';
 import { locate, namedPath, type Place } from './place.ts';
 import { putFile } from './put-file.ts';
 import { MAX_WHOLE_BYTES, type ReadState, sha256Of } from './read-state.ts';
@@ -45,7 +45,7 @@ export function editFileTool(deps: ChildToolDeps, state: ReadState): ChildTool<t
           mustFit(edited.bytes);
           await putFile(place, edited.bytes, seen);
           state.remember(place.real, sha256Of(edited.bytes));
-          return `Edited ${visible(place.real)}: ${describeLines(edited.changed)}.`;
+          return withWarnings(`Edited ${visible(place.real)}: ${describeLines(edited.changed)}.`, permitted.warnings);
         });
       }),
   };

@@ -18,6 +18,8 @@ export interface Permitted {
   readonly place: Place;
   /** Tells the log how it ended. */
   readonly ended: (end: Ended) => void;
+  /** What the child should know of it; for the model. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -32,6 +34,7 @@ export async function permit(deps: ChildToolDeps, { tool, use, named, text }: Pa
     (error: unknown) => ({ error }),
   );
   const ends: ((end: Ended) => void)[] = [];
+  const warnings = new Set<string>();
   const ended = (end: Ended): void => {
     for (const each of ends) each(end);
   };
@@ -42,6 +45,7 @@ export async function permit(deps: ChildToolDeps, { tool, use, named, text }: Pa
       throw new Refusal(`Denied: ${held.reason}`);
     }
     ends.push(held.ended);
+    for (const warning of held.warnings ?? []) warnings.add(warning);
   }
   if (signal.aborted) {
     ended({ status: 'stopped' });
@@ -51,7 +55,12 @@ export async function permit(deps: ChildToolDeps, { tool, use, named, text }: Pa
     ended({ status: 'failed' });
     throw found.error;
   }
-  return { place: found.place, ended };
+  return { place: found.place, ended, warnings: [...warnings] };
+}
+
+/** A reply, and below it what the child should know. */
+export function withWarnings(text: string, warnings: readonly string[] = []): string {
+  return [text, ...warnings.map((warning) => `Note: ${warning}`)].filter((line) => line !== '').join('\n');
 }
 
 /** Does what was allowed, and tells the log how it went. */

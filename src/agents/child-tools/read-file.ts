@@ -36,15 +36,28 @@ export function readFileTool(deps: ChildToolDeps, state: ReadState): ChildTool<t
           const file = await openRegular(place);
           try {
             const options = { first: offset, maxLines: limit, maxBytes: MAX_BYTES };
+            const version = await versionOf(file);
             const { window, sha256, ended } = await scan(file, options, signal);
             if (sha256 !== undefined) state.remember(place.real, sha256);
-            return render(place.real, offset, window, ended, sha256 !== undefined);
+            const text = render(place.real, offset, window, ended, sha256 !== undefined);
+            const again = sha256 !== undefined && state.showsAgain(place.real, `${offset}+${limit}`, `${version}:${sha256}`);
+            return again ? unchanged(place.real, offset, window) : text;
           } finally {
             await file.close();
           }
         });
       }),
   };
+}
+
+/** Clocks of file systems are coarse, so the content counts as well. */
+async function versionOf(file: FileHandle): Promise<string> {
+  const { dev, ino, size, mtimeNs } = await file.stat({ bigint: true });
+  return `${dev}:${ino}:${size}:${mtimeNs}`;
+}
+
+function unchanged(path: string, offset: number, { lines }: WindowResult): string {
+  return `[${visible(path)} is unchanged since you read it (lines ${offset}-${offset + Math.max(lines, 1) - 1})]`;
 }
 
 interface Scanned {

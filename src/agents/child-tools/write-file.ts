@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { visible } from '../../shell/visible.ts';
 import type { ChildTool } from './child-tool.ts';
 import type { ChildToolDeps } from './child-tool-deps.ts';
-import { carryOut, permit } from './permit.ts';
+import { carryOut, permit, withWarnings } from './permit.ts';
 import { namedPath } from './place.ts';
 import { putFile } from './put-file.ts';
 import { type ReadState, sha256Of } from './read-state.ts';
@@ -33,7 +33,8 @@ export function writeFileTool(deps: ChildToolDeps, state: ReadState): ChildTool<
           mustFit(bytes);
           await putFile(place, bytes, seen);
           state.remember(place.real, sha256Of(bytes));
-          return `${old === undefined ? 'Made' : 'Replaced'} ${visible(place.real)}: ${bytes.length} bytes.`;
+          const said = `${old === undefined ? 'Made' : 'Replaced'} ${visible(place.real)}: ${bytes.length} bytes.`;
+          return withWarnings(said, permitted.warnings);
         });
       }),
   };

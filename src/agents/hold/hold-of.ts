@@ -57,8 +57,8 @@ const FAILED = 'it could not be judged, so the answer is no';
 
 function heldBy(authorization: Authorization): Held {
   if (authorization.decision === 'allow') {
-    const { execution, ended = () => undefined } = authorization;
-    return { allowed: true, execution, ended };
+    const { execution, ended = () => undefined, warnings } = authorization;
+    return { allowed: true, execution, ended, ...(warnings === undefined ? {} : { warnings }) };
   }
   const { reason, change } = authorization.verdict;
   return { allowed: false, reason: change === undefined ? reason : `${reason}. ${change}` };

@@ -8,6 +8,8 @@ export type Held =
       readonly execution: Execution | undefined;
       /** Tells how it ended; a denied child shows progress only by that. */
       readonly ended: (end: Ended) => void;
+      /** What the child should know of it, in our own words and escaped foreign ones; absent when there is nothing. */
+      readonly warnings?: readonly string[];
     }
   /** Our own words, for the child: why not, and what would change that. */
   | { readonly allowed: false; readonly reason: string };

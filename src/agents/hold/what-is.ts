@@ -11,6 +11,10 @@ export function whatIs(action: Action): string {
       return `fetch ${action.url}`;
     case 'delegate':
       return `start ${action.agent}: ${action.command ?? action.objective}`;
+    case 'tool':
+      return `call ${action.server}/${action.name} ${action.arguments}`;
+    case 'plan':
+      return `plan for access ${action.access}: ${action.plan}`;
     case 'foreign':
       return `${action.tool}: ${action.title}`;
     case 'session':

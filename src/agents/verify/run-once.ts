@@ -96,7 +96,7 @@ export async function runOnce(
       timeoutMs,
       survive: false,
       kept: false,
-      job: { entry, found, stamp: undefined, level, prompt: objective, model: undefined, resume, extra },
+      job: { ...ONE_ERRAND, entry, found, level, prompt: objective, budget: { wallMs: timeoutMs }, resume, extra },
     },
     context,
   );
@@ -106,6 +106,20 @@ export async function runOnce(
   watched.left.push(...survivors, ...(await endLeft(taskId)));
   return outcome;
 }
+
+/** One objective, one answer, where it is. */
+const ONE_ERRAND = {
+  kind: 'agent',
+  stamp: undefined,
+  model: undefined,
+  pursue: false,
+  verify: undefined,
+  planFirst: false,
+  isolation: 'none',
+  from: undefined,
+  within: undefined,
+  only: undefined,
+} as const;
 
 const SILENT: Inbox = { take: () => undefined, putBack: () => {}, onMessage: () => () => {} };
 

@@ -6,7 +6,7 @@ import { prefixOfPart } from '../prefix.ts';
 import type { World } from '../world.ts';
 import { matchesPattern, segmentsOf } from './glob.ts';
 import { meansHost } from './hosts.ts';
-import { judgeByRules } from './match.ts';
+import { judgeByRules, meansTool, type ToolName } from './match.ts';
 import type { Rule, RuleSet } from './rule.ts';
 import { ruleSetOf } from './rule-set.ts';
 
@@ -28,7 +28,7 @@ const MACHINE: World = {
 
 /**
  * Whether a rule, alone, matches an example of its kind: a command for Bash, which starts in the workspace; a path for Read and Write; a host
- * for Fetch; a name for Agent.
+ * for Fetch; a name for Agent; `server/tool` for Mcp.
  */
 export function matchesExample(rule: Rule, example: string): boolean {
   const set = ruleSetOf(
@@ -39,10 +39,16 @@ export function matchesExample(rule: Rule, example: string): boolean {
   const { kind } = rule.matcher;
   if (kind === 'bash') return matchesExampleCommand(set, example);
   if (kind === 'agent') return index.agents.some(({ name }) => name === '*' || name === example);
+  if (kind === 'mcp') return index.tools.some((entry) => meansTool(entry, toolNamed(example)));
   if (kind === 'fetch') return [...index.strictHosts, ...index.allowHosts].some((entry) => meansHost(entry, example.toLowerCase()));
   const named = example.startsWith('~/') ? path.posix.join(HOME, example.slice(1)) : path.posix.resolve(WORKSPACE, example);
   const names = segmentsOf(rule.list === 'allow' ? named : named.toLowerCase());
   return [...index.strictFiles, ...index.allowFiles].some(({ patterns }) => patterns.some((pattern) => matchesPattern(pattern, names)));
+}
+
+function toolNamed(example: string): ToolName {
+  const slash = example.indexOf('/');
+  return { server: example.slice(0, slash), name: example.slice(slash + 1) };
 }
 
 function matchesExampleCommand(set: RuleSet, command: string): boolean {

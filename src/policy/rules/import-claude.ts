@@ -45,8 +45,15 @@ function translate(text: string, list: RuleList): string {
   if (kind === 'WebFetch') return `Fetch(${body.replace(/^domain:/, '')})`;
   // There, a last word of * means the same as :*.
   if (kind === 'Bash') return `Bash(${body.replace(/^(.*[^*:\s]) \*$/, '$1:*')})`;
-  if (kind === '') return text === 'WebFetch' ? 'Fetch' : text;
+  if (kind === '') return text === 'WebFetch' ? 'Fetch' : translateTool(text);
   return `${kind === 'Edit' ? 'Write' : kind}(${translatePath(body, list)})`;
+}
+
+/** There, `mcp__server` is all of a server, and what follows the next `__` one of its tools. */
+function translateTool(text: string): string {
+  const [, server, tool] = /^mcp__(.+?)(?:__(.+))?$/.exec(text) ?? [];
+  if (server === undefined) return text;
+  return `Mcp(${server}${tool === undefined ? '' : `/${tool}`})`;
 }
 
 /** There, `//` is the root, `/` the project, and a name alone may lie anywhere below. */

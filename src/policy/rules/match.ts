@@ -5,7 +5,7 @@ import type { Prefix } from '../prefix.ts';
 import { allowanceFor, type IsDirectory } from './allowance.ts';
 import { holdsPattern, matchesPattern, mayMatchBelow, segmentsOf } from './glob.ts';
 import { meansHost } from './hosts.ts';
-import type { FileRule, HostRule, PathPattern, Rule, RuleIndex, RuleList, RuleSet } from './rule.ts';
+import type { FileRule, HostRule, PathPattern, Rule, RuleIndex, RuleList, RuleSet, ToolRule } from './rule.ts';
 import { matchesCommand } from './words.ts';
 
 /** The rule that decides, and what it says. */
@@ -41,6 +41,31 @@ export function judgeByRules(set: RuleSet, subjects: readonly RuleSubject[], isD
 export function ruleForAgent({ index }: RuleSet, agent: string): RuleMatch | undefined {
   const found = index.agents.find(({ name }) => name === '*' || name === agent);
   return found === undefined ? undefined : { list: found.rule.list, rule: found.rule };
+}
+
+/** A tool of an MCP server, by its own name. */
+export interface ToolName {
+  readonly server: string;
+  readonly name: string;
+}
+
+/**
+ * What the rules say of a tool of an MCP server: `deny` before `ask` before `allow`, over all layers.
+ * @param reading only reading is allowed: then a rule allows only where it says that the tool only reads, and one that asks allows nothing
+ */
+export function ruleForTool({ index }: RuleSet, named: ToolName, reading: boolean): RuleMatch | undefined {
+  const meant = index.tools.filter((entry) => meansTool(entry, named));
+  const allows = meant.find(({ rule, readOnly }) => rule.list === 'allow' && (readOnly || !reading));
+  const strict = meant.find(({ rule }) => rule.list === 'deny' || (rule.list === 'ask' && (!reading || allows !== undefined)));
+  const found = strict ?? allows;
+  return found === undefined ? undefined : { list: found.rule.list, rule: found.rule };
+}
+
+/** What denies or asks means a name however its letters are written; what allows means exactly it. */
+export function meansTool({ rule, server, tool }: ToolRule, named: ToolName): boolean {
+  const same = (written: string, name: string): boolean =>
+    written === '*' || written === name || (rule.list !== 'allow' && written.toLowerCase() === name.toLowerCase());
+  return same(server, named.server) && same(tool, named.name);
 }
 
 function strictRuleFor(index: RuleIndex, judged: Judged, isDirectory: IsDirectory | undefined): Rule | undefined {

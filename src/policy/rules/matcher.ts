@@ -1,11 +1,12 @@
 import { visible } from '../../shell/visible.ts';
+import { MCP_SERVER, MCP_TOOL } from './mcp-names.ts';
 import type { Matcher, RuleList } from './rule.ts';
 import { MOST_WORDS } from './words.ts';
 
 export type ParsedMatcher = { readonly ok: true; readonly matcher: Matcher } | { readonly ok: false; readonly problem: string };
 
 const LONGEST_RULE = 512;
-const KINDS = 'Bash(git push:*), Read(~/notes/**), Write(src/**), Fetch(example.com) or Agent(claude)';
+const KINDS = 'Bash(git push:*), Read(~/notes/**), Write(src/**), Fetch(example.com), Agent(claude) or Mcp(server/tool)';
 
 /** Reads a rule as it is written. A problem says what to write instead. */
 export function parseMatcher(text: string, list: RuleList): ParsedMatcher {
@@ -28,6 +29,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['Fetch', readHost],
   ['WebFetch', readHost],
   ['Agent', readAgent],
+  ['Mcp', readTool],
 ]);
 
 const refused = (problem: string): ParsedMatcher => ({ ok: false, problem });
@@ -108,4 +110,19 @@ function readAgent(body: string | undefined, list: RuleList): ParsedMatcher {
   const name = body ?? '*';
   if (name === '*' ? list === 'allow' : !/^[\w.-]+$/.test(name)) return refused('write the name of an agent: Agent(claude)');
   return { ok: true, matcher: { kind: 'agent', name } };
+}
+
+function readTool(body: string | undefined, list: RuleList): ParsedMatcher {
+  const [, named = '', vouched] = /^([^,]*?)\s*(,\s*read-only)?$/.exec(body ?? '*') ?? [];
+  const slash = named.indexOf('/');
+  const server = slash === -1 ? named : named.slice(0, slash);
+  const tool = slash === -1 ? '*' : named.slice(slash + 1);
+  const readOnly = vouched !== undefined;
+  if (server === '*' && tool === '*' && !readOnly && list !== 'allow')
+    return { ok: true, matcher: { kind: 'mcp', server, tool, readOnly } };
+  if (!MCP_SERVER.test(server) || !(tool === '*' || MCP_TOOL.test(tool)))
+    return refused('write the name of a server, and of one tool if not all are meant: Mcp(server/tool)');
+  if (readOnly && (list !== 'allow' || tool === '*'))
+    return refused('read-only vouches for one tool in allow; write Mcp(server/tool, read-only) there');
+  return { ok: true, matcher: { kind: 'mcp', server, tool, readOnly } };
 }

@@ -21,6 +21,8 @@ export interface RulePlaces {
   readonly home: string;
   /** The real path of an absolute one, as far as it exists; `undefined` when it cannot be told. */
   readonly resolve: (absolute: string) => string | undefined;
+  /** A second root that what is denied or asked about counts from as well; absolute and real. */
+  readonly strictFrom?: string | undefined;
 }
 
 /**
@@ -38,6 +40,14 @@ export function ruleSetOf(given: Omit<RuleSet, 'index' | 'digest'>, places: Rule
     .update(JSON.stringify([said, softDeny, environment, preset ?? null, networkAllow]))
     .digest('hex');
   return { rules, softDeny, environment, preset, networkAllow, digest, problems, index: indexOf(rules, places) };
+}
+
+/**
+ * The same rules where another root takes the place of their workspace: relative paths count from there. What they deny or ask about
+ * in the workspace stays so.
+ */
+export function rulesWithin(set: RuleSet, places: Omit<RulePlaces, 'strictFrom'>, workspace: string): RuleSet {
+  return { ...set, index: indexOf(set.rules, { ...places, strictFrom: workspace }) };
 }
 
 /** The narrower of two presets; one that is not named does not count. */
@@ -60,6 +70,7 @@ function indexOf(rules: readonly Rule[], places: RulePlaces): RuleIndex {
   const files: FileRule[] = [];
   const hosts: HostRule[] = [];
   const agents: RuleIndex['agents'][number][] = [];
+  const tools: RuleIndex['tools'][number][] = [];
   for (const rule of sorted) {
     const { matcher } = rule;
     if (matcher.kind === 'bash') {
@@ -74,6 +85,7 @@ function indexOf(rules: readonly Rule[], places: RulePlaces): RuleIndex {
       programs.set(key, entries);
     } else if (matcher.kind === 'fetch') hosts.push({ rule, host: matcher.host.toLowerCase() });
     else if (matcher.kind === 'agent') agents.push({ rule, name: matcher.name });
+    else if (matcher.kind === 'mcp') tools.push({ rule, server: matcher.server, tool: matcher.tool, readOnly: matcher.readOnly });
     else files.push({ rule, use: matcher.kind, patterns: patternsOf(matcher.pattern, rule.list !== 'allow', places) });
   }
   const allows = ({ rule }: { readonly rule: Rule }): boolean => rule.list === 'allow';
@@ -88,6 +100,7 @@ function indexOf(rules: readonly Rule[], places: RulePlaces): RuleIndex {
     strictHosts: hosts.filter(denies),
     allowHosts: hosts.filter(allows),
     agents,
+    tools,
   };
 }
 
@@ -102,15 +115,19 @@ function commandRule(rule: Rule, words: readonly string[], open: boolean): Comma
 }
 
 /** What is denied or asked about is compared in lower case: on some disks it is the same file. */
-function patternsOf(written: string, folded: boolean, { workspace, home, resolve }: RulePlaces): readonly PathPattern[] {
-  const absolute = written === '~' || written.startsWith('~/') ? path.join(home, written.slice(1)) : path.resolve(workspace, written);
-  const { segments, fixed } = compilePattern(absolute);
-  const start = `/${segments.slice(0, fixed).join('/')}`;
-  const real = resolve(start);
-  const rest = segments.slice(fixed);
-  const spellings = new Set([absolute]);
-  if (real !== undefined && real !== start) spellings.add(`/${[...segmentsOf(real), ...rest].join('/')}`);
+function patternsOf(written: string, folded: boolean, places: RulePlaces): readonly PathPattern[] {
+  const roots = folded && places.strictFrom !== undefined ? [places.workspace, places.strictFrom] : [places.workspace];
+  const spellings = new Set(roots.flatMap((root) => spellingsOf(written, root, places)));
   if (!folded) return [...spellings].map(compilePattern);
   // Who denies a directory by its name means what is in it.
   return [...spellings].flatMap((spelling) => [spelling, `${spelling}/**`]).map((spelling) => compilePattern(spelling.toLowerCase()));
+}
+
+/** As written from that root, and with the links in its fixed part followed. */
+function spellingsOf(written: string, root: string, { home, resolve }: RulePlaces): readonly string[] {
+  const absolute = written === '~' || written.startsWith('~/') ? path.join(home, written.slice(1)) : path.resolve(root, written);
+  const { segments, fixed } = compilePattern(absolute);
+  const start = `/${segments.slice(0, fixed).join('/')}`;
+  const real = resolve(start);
+  return real === undefined || real === start ? [absolute] : [absolute, `/${[...segmentsOf(real), ...segments.slice(fixed)].join('/')}`];
 }

@@ -13,7 +13,9 @@ export type Matcher =
   | { readonly kind: 'bash'; readonly words: readonly string[]; readonly open: boolean }
   | { readonly kind: 'read' | 'write'; readonly pattern: string }
   | { readonly kind: 'fetch'; readonly host: string }
-  | { readonly kind: 'agent'; readonly name: string };
+  | { readonly kind: 'agent'; readonly name: string }
+  /** `*` stands for any. `readOnly`: whoever wrote it vouches that the tool only reads. */
+  | { readonly kind: 'mcp'; readonly server: string; readonly tool: string; readonly readOnly: boolean };
 
 export interface Rule {
   readonly list: RuleList;
@@ -59,6 +61,7 @@ export interface RuleIndex {
   readonly strictHosts: readonly HostRule[];
   readonly allowHosts: readonly HostRule[];
   readonly agents: readonly AgentRule[];
+  readonly tools: readonly ToolRule[];
 }
 
 export interface CommandRule {
@@ -95,6 +98,14 @@ export interface AgentRule {
   readonly name: string;
 }
 
+/** `*` stands for any. */
+export interface ToolRule {
+  readonly rule: Rule;
+  readonly server: string;
+  readonly tool: string;
+  readonly readOnly: boolean;
+}
+
 /** Why a file, or a part of it, does not count. */
 export interface RuleProblem {
   readonly layer: RuleLayer;
@@ -123,5 +134,6 @@ export const NO_RULES: RuleSet = {
     strictHosts: [],
     allowHosts: [],
     agents: [],
+    tools: [],
   },
 };

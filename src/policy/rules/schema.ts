@@ -10,13 +10,15 @@ const entry = z
       z.strictObject({
         rule: z.string(),
         justification: z.string().max(500).optional().describe('Why; shown with every answer of this rule.'),
-        match: examples.optional().describe('Commands, paths, hosts or agents that the rule must match, or the file does not count.'),
+        match: examples
+          .optional()
+          .describe('Commands, paths, hosts, agents or tools that the rule must match, or the file does not count.'),
         notMatch: examples.optional().describe('The same that it must not match.'),
       }),
     ],
     { error: 'write a rule as text, or {"rule": "…", "justification": "…", "match": ["…"], "notMatch": ["…"]}' },
   )
-  .describe('Bash(git push:*), Bash(npm test), Read(~/notes/**), Write(src/**), Fetch(example.com) or Agent(claude)');
+  .describe('Bash(git push:*), Bash(npm test), Read(~/notes/**), Write(src/**), Fetch(example.com), Agent(claude) or Mcp(server/tool)');
 
 const sentences = z.array(z.string().min(1).max(1_000)).max(100);
 

@@ -35,7 +35,9 @@ export function offered(tools: readonly ChildTool[]): ReadonlyMap<string, Offere
       }
     },
   });
-  return new Map(tools.map((tool) => [tool.name, { tool: bounded(tool), schema: { type: 'object', ...inputSchema(tool) } }]));
+  return new Map(
+    tools.map((tool) => [tool.name, { tool: bounded(tool), schema: { type: 'object', ...(tool.schema ?? inputSchema(tool)) } }]),
+  );
 }
 
 export interface CageServerOptions {

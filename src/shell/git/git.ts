@@ -1,20 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import type { RunningCommand, RunSpec } from '../process/run.ts';
 import { isSecretPath } from '../secret-paths.ts';
-import { visible } from '../visible.ts';
-import { DIFF_WORDS, gitEnvironment, gitWords } from './hardened.ts';
+import { DIFF_WORDS, gitWords } from './hardened.ts';
 import { findRepository, type Repository } from './repository.ts';
 import { isRevision } from './revision.ts';
+import { type GitStart, runGit } from './run-git.ts';
 
-export interface GitDeps {
+export interface GitDeps extends GitStart {
   /** Absolute, real. */
   readonly workspace: string;
-  /** Starts a command; the one place where processes are started. */
-  readonly start: (spec: RunSpec) => RunningCommand;
-  /** The whole environment of a command; git gets next to nothing of it. */
-  readonly environment: (of: { readonly cwd: string; readonly taskId: string }) => Promise<Readonly<Record<string, string>>>;
-  /** The private directory for the output of one task. */
-  readonly outputDir: (taskId: string) => string;
   /** Why git could run something that the repository at this directory chose; `undefined` when it could not. */
   readonly whyRuns: (directory: string) => string | undefined;
 }
@@ -43,7 +35,6 @@ export type DiffResult =
   | { readonly ok: false; readonly problem: string };
 
 const TIMEOUT_MS = 10_000;
-const STOP_GRACE_MS = 500;
 /** Output beyond that ends git. */
 const MAX_BYTES = 1_048_576;
 const MAX_FILES = 500;
@@ -112,37 +103,14 @@ function start(text: string, length: number): string {
 type Ran = { readonly ok: true; readonly text: string; readonly truncated: boolean } | (DiffResult & { readonly ok: false });
 
 async function run(deps: GitDeps, { program, signal }: DiffRequest, repository: Repository, words: readonly string[]): Promise<Ran> {
-  if (signal.aborted) return failed('it was cancelled');
-  const taskId = `git_${randomUUID()}`;
-  const env = gitEnvironment(await deps.environment({ cwd: repository.top, taskId }));
-  const running = deps.start({
-    argv: [program, ...gitWords(repository), ...words],
+  const call = {
+    program,
     cwd: repository.top,
-    env,
+    words: [...gitWords(repository), ...words],
     timeoutMs: TIMEOUT_MS,
-    outputDir: deps.outputDir(taskId),
-    stopGraceMs: STOP_GRACE_MS,
-  });
-  const { output } = running;
-  const stop = (): void => void running.stop({ force: true });
-  const forget = output.onData(() => {
-    if (output.bytes.combined > MAX_BYTES) stop();
-  });
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    const end = await running.done;
-    if (signal.aborted) return failed('it was cancelled');
-    if (end.reason === 'timed_out') return failed(`git took longer than ${TIMEOUT_MS / 1000} s`);
-    const truncated = output.bytes.combined > MAX_BYTES;
-    if (!truncated && (end.reason !== 'exited' || end.exitCode !== 0)) {
-      const { text } = await output.read('stderr', 0, 400);
-      return failed(`git failed: ${visible(text.trim().split('\n')[0] ?? '') || end.error || end.reason}`);
-    }
-    const { text } = await output.read('stdout', 0, MAX_BYTES);
-    return { ok: true, text, truncated };
-  } finally {
-    forget();
-    signal.removeEventListener('abort', stop);
-    await output.remove();
-  }
+    maxBytes: MAX_BYTES,
+    signal,
+  };
+  const ran = await runGit(deps, call);
+  return ran.ok ? { ok: true, text: ran.bytes.toString('utf8'), truncated: ran.truncated } : failed(ran.problem);
 }

@@ -7,6 +7,8 @@ export interface Repository {
   readonly top: string;
   /** Real path. */
   readonly gitDir: string;
+  /** Real path of the directory that all work trees share, with objects and configuration; `gitDir` itself for most. */
+  readonly common: string;
 }
 
 export type FoundRepository = { readonly ok: true; readonly repository: Repository } | { readonly ok: false; readonly problem: string };
@@ -32,8 +34,9 @@ export async function findRepository(directory: string, workspace: string): Prom
       }
       const gitDir = stats.isDirectory() ? await realpath(dotGit) : stats.isFile() ? await linkedGitDir(dotGit, top, workspace) : undefined;
       if (gitDir === undefined) return refused('its .git leads to a repository elsewhere');
-      const problem = await whyForeign(gitDir);
-      return problem === undefined ? { ok: true, repository: { top, gitDir } } : refused(problem);
+      const common = await commonOf(gitDir);
+      const problem = await whyForeign(gitDir, common);
+      return problem === undefined ? { ok: true, repository: { top, gitDir, common } } : refused(problem);
     }
     return refused('there is no git repository in the workspace');
   } catch {
@@ -54,11 +57,14 @@ async function linkedGitDir(dotGit: string, top: string, workspace: string): Pro
   return back !== undefined && (await realpath(path.resolve(gitDir, back.trim()))) === (await realpath(dotGit)) ? gitDir : undefined;
 }
 
-async function whyForeign(gitDir: string): Promise<string | undefined> {
+async function commonOf(gitDir: string): Promise<string> {
+  const linked = await firstBytes(path.join(gitDir, 'commondir'));
+  return linked === undefined ? gitDir : await realpath(path.resolve(gitDir, linked.trim()));
+}
+
+async function whyForeign(gitDir: string, common: string): Promise<string | undefined> {
   const { uid } = await lstat(gitDir);
   if (uid !== process.getuid?.()) return 'its git repository belongs to another user';
-  const linked = await firstBytes(path.join(gitDir, 'commondir'));
-  const common = linked === undefined ? gitDir : await realpath(path.resolve(gitDir, linked.trim()));
   // A work tree's own directory lies in the one that it shares.
   if (!within(gitDir, common)) return 'its git directory takes its history from another one';
   const objects = path.join(common, 'objects');
@@ -82,7 +88,7 @@ async function holdsLink(directory: string, levels = OBJECT_LEVELS): Promise<boo
 }
 
 /** The beginning of a regular file; `undefined` where there is none. A FIFO does not hold us. */
-async function firstBytes(file: string): Promise<string | undefined> {
+export async function firstBytes(file: string): Promise<string | undefined> {
   const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => undefined);
   if (handle === undefined) return undefined;
   try {

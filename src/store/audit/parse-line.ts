@@ -22,6 +22,8 @@ const action = z.union([
   }),
   z.object({ kind: z.literal('fetch'), url: z.string(), ...where }),
   z.object({ kind: z.literal('agent'), agent: z.string(), objective: z.string(), ...where }),
+  z.object({ kind: z.literal('tool'), server: z.string(), name: z.string(), arguments: z.string(), ...where }),
+  z.object({ kind: z.literal('plan'), agent: z.string(), plan: z.string(), ...where }),
   z.object({ kind: z.literal('foreign'), title: z.string(), ...where }),
   z.object({ kind: z.literal('session') }),
 ]);

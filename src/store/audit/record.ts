@@ -63,6 +63,25 @@ export type AuditedAction =
       readonly access: string;
       readonly altered?: true;
     }
+  /** A call of a tool of somebody else's MCP server; `arguments` is JSON text. */
+  | {
+      readonly kind: 'tool';
+      readonly server: string;
+      readonly name: string;
+      readonly arguments: string;
+      readonly cwd: string;
+      readonly access: string;
+      readonly altered?: true;
+    }
+  /** What a child wants to do with the access that is named. */
+  | {
+      readonly kind: 'plan';
+      readonly agent: string;
+      readonly plan: string;
+      readonly cwd: string;
+      readonly access: string;
+      readonly altered?: true;
+    }
   /** A call that was not understood. */
   | { readonly kind: 'foreign'; readonly title: string; readonly cwd: string; readonly access: string; readonly altered?: true }
   | { readonly kind: 'session' };
@@ -79,6 +98,10 @@ export function auditedWords(tool: string, action: AuditedAction): string {
       return `${tool}: fetch ${action.url}`;
     case 'agent':
       return `${tool}: start ${action.agent}: ${action.objective}`;
+    case 'tool':
+      return `${tool}: call ${action.server}/${action.name} ${action.arguments}`;
+    case 'plan':
+      return `${tool}: plan of ${action.agent} for access ${action.access}: ${action.plan}`;
     case 'foreign':
       return `${tool}: ${action.title}`;
     case 'session':

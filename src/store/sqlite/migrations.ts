@@ -118,6 +118,16 @@ export const MIGRATIONS: readonly string[] = [
      sum TEXT NOT NULL,
      PRIMARY KEY (agent, level)
    ) STRICT, WITHOUT ROWID;`,
+  // A warning for others that work in the same tree now: it goes with its server, and with its session.
+  `CREATE TABLE edits (
+     session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+     path TEXT NOT NULL,
+     owner TEXT NOT NULL REFERENCES owners (id) ON DELETE CASCADE,
+     at REAL NOT NULL,
+     PRIMARY KEY (session_id, path)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX edits_of_owner ON edits (owner);
+   CREATE INDEX edits_latest ON edits (at);`,
 ];
 
 export type Migrated = { readonly ok: true } | { readonly ok: false; readonly why: string };

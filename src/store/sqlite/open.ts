@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { createMemoryStore } from '../memory.ts';
 import type { Store } from '../store.ts';
 import { createSqliteApprovals } from './approvals.ts';
+import { createSqliteEdits } from './edits.ts';
 import { createSqliteEngine } from './engine.ts';
 import { failureText, guarded, isFull } from './failure.ts';
 import { createSqliteGrants } from './grants.ts';
@@ -50,6 +51,7 @@ const CHECKED_TABLES = [
   'todos',
   'leases',
   'proofs',
+  'edits',
 ];
 /** The journal beside the file is cut to this when it has grown beyond; SQLite copies it into the file at about 4 MB by itself. */
 const JOURNAL_BYTES = 8 * 1_048_576;
@@ -146,6 +148,7 @@ function ready(db: DatabaseSync, { file, sqlite }: StateDeps, { owner, isAlive, 
     sessions: createSqliteSessions(connection),
     todos: createSqliteTodos(connection),
     proofs: createSqliteProofs(connection),
+    edits: createSqliteEdits(connection),
     state: createSqliteState(connection, { file, sqlite }),
     durability: 'file',
     why: undefined,

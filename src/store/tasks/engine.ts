@@ -15,10 +15,12 @@ export interface TaskEngine {
    * Takes the next task of these queues, with the event `running`. Queues take turns: the one that has fewest running comes first, then
    * the one that waited longest; in a queue the order is that of their dispatch. `undefined` when none waits, or none may run.
    * @param limits tasks of one queue, and of all of this worker's, that may run at a time
+   * @param except ids of tasks that may not begin now; those behind them may
    */
   claim(wanted: {
     readonly queues: readonly string[];
     readonly limits: { readonly queue: number; readonly worker: number };
+    readonly except?: readonly string[] | undefined;
     /** Milliseconds since 1970. */
     readonly at: number;
   }): Promise<Claimed | undefined>;
@@ -34,7 +36,8 @@ export interface TaskEngine {
    */
   release(claim: Claim, event: TaskEvent): Promise<boolean>;
   /**
-   * Ends a queued task with the event `stopped`, whose data is `{"stoppedBy": by}`; writes the order down for the worker that holds it.
+   * Ends a queued task with the event `stopped`, whose data is `{"stoppedBy": by}`, and `"deferred": true` beside it when the order says
+   * so; writes the order down for the worker that holds it.
    * The first order of a task counts; a later one only adds its `force`.
    * @returns what the task was
    */
@@ -138,6 +141,8 @@ export interface CancelOrder {
   readonly reason: string;
   /** Ends the grace. */
   readonly force: boolean;
+  /** It is not to begin, because it is not wanted any more; means nothing for one that is held. */
+  readonly deferred?: boolean;
   /** Milliseconds since 1970. */
   readonly at: number;
 }

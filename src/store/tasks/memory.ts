@@ -74,14 +74,16 @@ export function createMemoryTaskEngine(given: Partial<MemoryTaskDeps> = {}): Tas
       pool.told(task.id);
       return { kind: 'new', claim: undefined };
     },
-    async claim({ queues: served, limits, at }) {
+    async claim({ queues: served, limits, except = [], at }) {
+      const back = new Set(except);
+      const headOf = (queue: string): Kept | undefined => queues.get(queue)?.find(({ task }) => !back.has(task.id));
       const waiting = served.flatMap((queue): WaitingQueue[] => {
-        const head = queues.get(queue)?.[0];
+        const head = headOf(queue);
         return head === undefined ? [] : [{ queue, head: head.number, running: count(({ task }) => task.queue === queue) }];
       });
       if (waiting.length === 0 || count((kept) => kept.worker === worker) >= limits.worker) return undefined;
       const turn = nextTurn(waiting, limits.queue);
-      const kept = turn === undefined ? undefined : queues.get(turn.queue)?.[0];
+      const kept = turn === undefined ? undefined : headOf(turn.queue);
       if (kept === undefined) return undefined;
       const claim = hold(kept);
       const event = { taskId: claim.taskId, seq: kept.events.length + 1, at, status: 'running' };

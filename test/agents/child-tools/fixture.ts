@@ -24,6 +24,8 @@ export interface ToolsOptions {
   /** A reason why not; `undefined` allows. */
   readonly judge?: (action: Judged) => string | undefined | Promise<string | undefined>;
   readonly run?: RunAllowed;
+  /** What the gate says beside its yes. */
+  readonly warnings?: readonly string[];
 }
 
 /** A directory that goes when the test ends. */
@@ -42,7 +44,7 @@ const really: RunAllowed = async (execution, { timeoutMs, signal }) => {
 };
 
 /** What the tools of a child share, in a directory of its own, with a gate that says yes where it is not told otherwise. */
-export function toolsDeps({ judge = () => undefined, run = really }: ToolsOptions = {}): Omit<Tools, 'call'> & {
+export function toolsDeps({ judge = () => undefined, run = really, warnings }: ToolsOptions = {}): Omit<Tools, 'call'> & {
   readonly deps: ChildToolDeps;
 } {
   const dir = scratch();
@@ -54,7 +56,7 @@ export function toolsDeps({ judge = () => undefined, run = really }: ToolsOption
       const reason = await judge(action);
       if (reason !== undefined) return { allowed: false, reason };
       const execution = action.kind === 'command' ? { argv: ['/bin/bash', '-c', action.command], cwd: action.cwd, env: {} } : undefined;
-      return { allowed: true, execution, ended: (end) => void ends.push(end) };
+      return { allowed: true, execution, ended: (end) => void ends.push(end), ...(warnings === undefined ? {} : { warnings }) };
     },
   };
   return { dir, judged, ends, deps: { hold, cwd: dir, access: 'workspace-write', run } };

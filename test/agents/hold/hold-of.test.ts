@@ -75,6 +75,12 @@ test.each(['host', 'elsewhere'] as const)('a question waits for a person, and th
   expect(events.map(({ kind }) => kind)).toEqual(['waiting', 'waited', 'answered']);
 });
 
+test('what the gate warns of is handed on, and nothing where it warns of nothing', async () => {
+  const warnings = ['the disk is full'];
+  expect(await bench({ ...ALLOW, warnings }).hold.judge(ACTION, NEVER)).toMatchObject({ allowed: true, warnings });
+  expect('warnings' in (await bench(ALLOW).hold.judge(ACTION, NEVER))).toBe(false);
+});
+
 test('a child that is to stop, or a call that nobody waits for, is a no and takes its question back', async () => {
   for (const how of ['stop', 'cancel'] as const) {
     const { hold, calls, stopping } = bench(ASK, DENY);

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AgentEntry } from '../../../src/agents/catalogue/entry.ts';
 import { NO_QUIRKS } from '../../../src/agents/catalogue/entry.ts';
-import type { ChildOutcome, ChildSpec, RunnerContext } from '../../../src/agents/runner.ts';
+import type { AgentJob, ChildOutcome, ChildSpec, RunnerContext } from '../../../src/agents/runner.ts';
 import type { ProofRoom } from '../../../src/agents/verify/run-once.ts';
 import type { Action, Gate, Verdict } from '../../../src/policy/action.ts';
 
@@ -83,6 +83,10 @@ export function fakeRoom(place: { readonly workspace: string; readonly home: str
   return { run, gate, privateDir: (taskId) => path.join(place.home, '..', taskId) };
 }
 
+function jobOf({ job }: ChildSpec): AgentJob | undefined {
+  return job?.kind === 'agent' ? job : undefined;
+}
+
 type Message = Record<string, unknown>;
 
 function said(spec: ChildSpec): Message {
@@ -95,7 +99,7 @@ function tool(name: string, ...fields: readonly string[]): Record<string, unknow
 }
 
 async function ask(spec: ChildSpec, messages: readonly Message[], tools: readonly unknown[]): Promise<Message> {
-  const url = `${spec.job?.extra?.env['MODEL_URL']}/v1/chat/completions`;
+  const url = `${jobOf(spec)?.extra?.env['MODEL_URL']}/v1/chat/completions`;
   const response = await fetch(url, { method: 'POST', body: JSON.stringify({ model: 'm', messages, tools }) });
   const answer = (await response.json()) as { choices: { message: Message }[] };
   return answer.choices[0]?.message ?? {};
@@ -108,7 +112,7 @@ interface Call {
 }
 
 function createAgent({ workspace }: { readonly workspace: string }, spec: ChildSpec, context: RunnerContext, faults: Faults) {
-  const prefix = spec.job?.level === 'caged' ? 'mcp__bailiwick__' : '';
+  const prefix = jobOf(spec)?.level === 'caged' ? 'mcp__bailiwick__' : '';
   const tools = [
     tool(`${prefix}bash`, 'command'),
     tool(`${prefix}write_file`, 'path', 'content'),

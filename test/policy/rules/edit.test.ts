@@ -60,7 +60,17 @@ test('what was added is there, with all others and every comment', () => {
 
 test("another agent's permissions become rules, or are told", () => {
   const permissions = {
-    allow: ['Bash(npm run test:*)', 'Bash(git diff *)', 'Bash', 'WebFetch(domain:example.com)', 'mcp__x__y', 'Read(//etc/hosts)'],
+    allow: [
+      'Bash(npm run test:*)',
+      'Bash(git diff *)',
+      'Bash',
+      'WebFetch(domain:example.com)',
+      'mcp__x__y',
+      'mcp__x',
+      'mcp__a__b__c',
+      'Task',
+      'Read(//etc/hosts)',
+    ],
     deny: ['Read(.env)', 'Read(./secrets/**)', 'Edit', 'Read(~/.zshrc)'],
     defaultMode: 'plan',
   };
@@ -74,14 +84,17 @@ test("another agent's permissions become rules, or are told", () => {
       { list: 'allow', rule: 'Bash(npm run test:*)' },
       { list: 'allow', rule: 'Bash(git diff:*)' },
       { list: 'allow', rule: 'Fetch(example.com)' },
+      { list: 'allow', rule: 'Mcp(x/y)' },
+      { list: 'allow', rule: 'Mcp(x)' },
+      { list: 'allow', rule: 'Mcp(a/b__c)' },
       { list: 'allow', rule: 'Read(/etc/hosts)' },
     ],
     left: [
       { list: 'allow', rule: 'Bash', reason: 'an allow rule names a command; write Bash(npm test) or Bash(git commit:*)' },
       {
         list: 'allow',
-        rule: 'mcp__x__y',
-        reason: 'write Bash(git push:*), Read(~/notes/**), Write(src/**), Fetch(example.com) or Agent(claude)',
+        rule: 'Task',
+        reason: 'write Bash(git push:*), Read(~/notes/**), Write(src/**), Fetch(example.com), Agent(claude) or Mcp(server/tool)',
       },
     ],
   });

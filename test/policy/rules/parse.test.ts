@@ -69,7 +69,13 @@ test.each([
   ['Fetch(https://x.com)', 'write only the name of a host: Fetch(example.com), or Fetch(*.example.com) for those below it'],
   ['Fetch(*)', 'an allow rule names a host; write Fetch(example.com)'],
   ['Agent(a b)', 'write the name of an agent: Agent(claude)'],
-  ['bash(x)', 'write Bash(git push:*), Read(~/notes/**), Write(src/**), Fetch(example.com) or Agent(claude)'],
+  ['bash(x)', 'write Bash(git push:*), Read(~/notes/**), Write(src/**), Fetch(example.com), Agent(claude) or Mcp(server/tool)'],
+  ['Mcp', 'write the name of a server, and of one tool if not all are meant: Mcp(server/tool)'],
+  ['Mcp(*)', 'write the name of a server, and of one tool if not all are meant: Mcp(server/tool)'],
+  ['Mcp(*/tool)', 'write the name of a server, and of one tool if not all are meant: Mcp(server/tool)'],
+  ['Mcp(a/)', 'write the name of a server, and of one tool if not all are meant: Mcp(server/tool)'],
+  ['Mcp(a/b, writing)', 'write the name of a server, and of one tool if not all are meant: Mcp(server/tool)'],
+  ['Mcp(a, read-only)', 'read-only vouches for one tool in allow; write Mcp(server/tool, read-only) there'],
   ['Bash(a\u202eb)', 'it holds characters that do not show; write it in one line of plain ones'],
 ])('allow %s is a mistake that says what to write', (rule, problem) => {
   expect(mistakes(JSON.stringify({ allow: [rule] }))).toEqual([visible(`1: allow[0] ${JSON.stringify(rule)}: ${problem}`)]);
@@ -98,10 +104,11 @@ test('examples of every kind are tried', () => {
     entry('Write(src/*.ts)', 'src/a.ts', 'src/b/a.ts'),
     entry('Fetch(*.example.com)', 'a.example.com', 'example.com'),
     entry('Agent(claude)', 'claude', 'codex'),
+    entry('Mcp(github/get_issue)', 'github/Get_Issue', 'github/get'),
   ];
   expect(mistakes(JSON.stringify({ deny }))).toEqual([]);
   const swapped = deny.map(({ rule, match, notMatch }) => ({ rule, match: notMatch, notMatch: match }));
-  expect(mistakes(JSON.stringify({ deny: swapped })).length).toBe(8);
+  expect(mistakes(JSON.stringify({ deny: swapped })).length).toBe(10);
 });
 
 test('a file nested too deeply is a mistake', () => {

@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
 import type { ChildTool } from '../../../src/agents/child-tools/child-tool.ts';
 import { createCageOpener } from '../../../src/server/cage/cage-opener.ts';
+import { offered } from '../../../src/server/cage/cage-server.ts';
 import { MARKER } from '../../../src/shell/process/marker.ts';
 import { knock, opened, saying, scratch, startAgent } from './fixture.ts';
 
@@ -192,4 +193,9 @@ test('a private directory with too long a path: the socket lies in one of its ow
 test('another system is refused with words', async () => {
   const open = createCageOpener({ program: { argv: [], env: {} }, socketDirs: [], log: () => undefined, platform: 'darwin' });
   await expect(open({ taskId: 'task-1', privateDir: scratch(), tools: [] })).rejects.toThrow('a cage needs Linux');
+});
+
+test("a tool whose input is somebody else's is listed with their schema", () => {
+  const schema = { properties: { a: { type: 'number' } }, required: ['a'] };
+  expect(offered([{ ...saying('x'), schema }]).get('say')?.schema).toEqual({ type: 'object', ...schema });
 });

@@ -11,6 +11,8 @@ const ACTIONS: readonly (readonly [action: AuditedAction, words: string])[] = [
   [{ kind: 'path', use: 'read', path: 'a', ...where, altered: true }, 'tool: read a'],
   [{ kind: 'fetch', url: 'https://x.y/', ...where }, 'tool: fetch https://x.y/'],
   [{ kind: 'agent', agent: 'claude', objective: 'look', ...where }, 'tool: start claude: look'],
+  [{ kind: 'tool', server: 'github', name: 'get', arguments: '{}', ...where }, 'tool: call github/get {}'],
+  [{ kind: 'plan', agent: 'claude', plan: 'fix', ...where, altered: true }, 'tool: plan of claude for access full: fix'],
   [{ kind: 'foreign', title: 'odd', ...where }, 'tool: odd'],
   [{ kind: 'session' }, 'tool'],
 ];

@@ -6,11 +6,13 @@ import { loadSqlite } from '../../../src/store/sqlite/load.ts';
 import { MIGRATIONS } from '../../../src/store/sqlite/migrations.ts';
 import { StoreFailed } from '../../../src/store/store.ts';
 import { conformance, row } from '../conformance.ts';
+import { editsConformance } from '../edits.ts';
 import { keptConformance, proof } from '../kept.ts';
 import { opening, stateDir } from './opening.ts';
 
 conformance(() => opening({ stateDir: stateDir() }).store);
 keptConformance(() => opening({ stateDir: stateDir() }).store);
+editsConformance(() => opening({ stateDir: stateDir() }).store);
 
 const fileOf = (dir: string): string => path.join(dir, 'bailiwick.sqlite');
 const modeOf = (file: string): string => (statSync(file).mode & 0o777).toString(8);

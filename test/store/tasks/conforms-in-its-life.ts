@@ -168,6 +168,20 @@ export function conformsInItsLife(open: OpenPool): void {
       expect(await engine.claim({ queues: ['a'], limits: ANY, at: 1_500 })).toBeUndefined();
     });
 
+    test('one that is deferred says so, unless it has begun', async () => {
+      const { engine } = await pooled(open);
+      await engine.dispatch(task(1), QUEUED, { claimed: false });
+      const deferred = { ...ORDER, deferred: true };
+      expect(await engine.cancel('task1', deferred)).toBe('queued');
+      const data = '{"stoppedBy":"person","deferred":true}';
+      expect(await engine.events('task1', 2)).toEqual([{ ...stopped('task1', 2), data }]);
+      const claim = await hold(engine, task(2));
+      expect(await engine.cancel('task2', deferred)).toBe('held');
+      expect(await engine.orders()).toEqual([{ taskId: 'task2', order: ORDER }]);
+      await engine.release(claim, event('task2', 2, 'queued'));
+      expect(await engine.events('task2', 3)).toEqual([stopped('task2', 3)]);
+    });
+
     test('cancelled while it is held its holder, and nobody else, finds the order until it has ended', async () => {
       const { engine, pool } = await pooled(open);
       const { engine: other } = await pool.worker();

@@ -45,6 +45,18 @@ export function conformsInTurns(open: OpenPool): void {
       expect(await claim(other)).toBeUndefined();
     });
 
+    test('those that may not begin keep their place, and nobody behind them waits for that', async () => {
+      const { engine } = await pooled(open);
+      await fill(engine, ['a', 'a', 'b', 'a']);
+      const claim = async (except: readonly string[]) =>
+        (await engine.claim({ queues: ['a', 'b'], limits: { queue: 2, worker: 9 }, except, at: 1_500 }))?.task.id;
+      expect(await claim(['task1', 'task2', 'task3', 'task4'])).toBeUndefined();
+      expect(await claim(['task1', 'task2', 'unknown'])).toBe('task3');
+      expect(await claim(['task1', 'task2'])).toBe('task4');
+      expect(await Promise.all([1, 2].map((n) => engine.position(`task${n}`)))).toEqual([1, 2]);
+      expect([await claim([]), await claim([])]).toEqual(['task1', undefined]);
+    });
+
     test('no more of one worker run than its limit, whatever their queues', async () => {
       const { engine, pool } = await pooled(open);
       const { engine: other } = await pool.worker();

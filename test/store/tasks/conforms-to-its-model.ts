@@ -16,6 +16,7 @@ const operation = fc.oneof(
       op: fc.constant('claim'),
       queues: fc.subarray(['a', 'b']),
       limits: fc.record({ queue: fc.integer({ min: 1, max: 3 }), worker: fc.integer({ min: 1, max: 3 }) }),
+      except: fc.uniqueArray(index, { maxLength: 2 }),
       worker,
     }),
   },
@@ -73,8 +74,9 @@ async function perform(given: Operation, world: World): Promise<void> {
     if (given.held) claims.push(await hold(engine, record(n)));
     else expect(await engine.dispatch(record(n), QUEUED, { claimed: false })).toEqual({ kind: 'new', claim: undefined });
   } else if ('queues' in given) {
-    const next = model.claim(given.queues, given.limits, given.worker);
-    const claimed = await engine.claim({ queues: given.queues, limits: given.limits, at: 1_500 });
+    const next = model.claim(given, given.worker);
+    const except = given.except.map((n) => `task${n}`);
+    const claimed = await engine.claim({ queues: given.queues, limits: given.limits, except, at: 1_500 });
     expect(claimed?.task).toEqual(next === undefined ? undefined : record(next));
     if (claimed !== undefined) claims.push(claimed.claim);
   } else if ('to' in given) {

@@ -16,7 +16,15 @@ export interface Model {
   readonly lines: readonly Line[];
   dispatch(queue: string, holder: number | undefined): void;
   /** The task that comes next, with what claiming it does. */
-  claim(queues: readonly string[], limits: { readonly queue: number; readonly worker: number }, worker: number): number | undefined;
+  claim(
+    wanted: {
+      readonly queues: readonly string[];
+      readonly limits: { readonly queue: number; readonly worker: number };
+      /** Indices of tasks that may not begin now. */
+      readonly except: readonly number[];
+    },
+    worker: number,
+  ): number | undefined;
   write(claim: number, taskIndex: number, gap: number, to: TaskPhase): boolean;
   cancel(taskIndex: number): TaskPhase | 'unknown';
   orders(worker: number): readonly string[];
@@ -55,11 +63,11 @@ export function createModel(): Model {
       lines.push({ queue, phase: 'queued', statuses: [status], holder: undefined, good: undefined, ordered: false });
       if (holder !== undefined) hold(lines.length - 1, holder);
     },
-    claim(queues, limits, worker) {
+    claim({ queues, limits, except }, worker) {
       if (held(({ holder }) => holder === worker) >= limits.worker) return undefined;
       const [next] = queues
         .map((queue) => ({
-          head: lines.findIndex((line) => line.queue === queue && line.phase === 'queued'),
+          head: lines.findIndex((line, n) => line.queue === queue && line.phase === 'queued' && !except.includes(n)),
           running: held((line) => line.queue === queue),
         }))
         .filter(({ head, running }) => head >= 0 && running < limits.queue)

@@ -1,0 +1,93 @@
+import type { Block, Page, Section, Words } from './page.ts';
+
+export interface MarkdownLimit {
+  readonly bytes: number;
+  /** Where the rest is; our own words. */
+  readonly rest: string;
+}
+
+/** Of a long table these are shown, from its beginning and from its end. */
+const FIRST = 10;
+const LAST = 10;
+
+/**
+ * Writes a page as Markdown. Foreign text stands in code and nowhere else, so that nothing of it becomes markup: no link, no image, no HTML.
+ * @param limit drops whole sections from the end until it fits, and says which
+ */
+export function markdown({ title, sections }: Page, limit?: MarkdownLimit): string {
+  const head = `# ${wordsText(title)}\n`;
+  const parts = sections.map(sectionText);
+  if (limit === undefined) return [head, ...parts].join('\n');
+  let fitting = parts.length;
+  const text = (): string => [head, ...parts.slice(0, fitting), ...omitted(sections.slice(fitting), limit)].join('\n');
+  while (fitting > 0 && Buffer.byteLength(text()) > limit.bytes) fitting -= 1;
+  return text();
+}
+
+function omitted(sections: readonly Section[], { rest }: MarkdownLimit): readonly string[] {
+  if (sections.length === 0) return [];
+  return [`[… left out here: ${sections.map(({ title }) => title).join('; ')}. All of it: ${rest} …]\n`];
+}
+
+function sectionText({ title, blocks }: Section): string {
+  return [...(title === '' ? [] : [`## ${title}\n`]), ...blocks.map(blockText)].join('\n');
+}
+
+function blockText(block: Block): string {
+  switch (block.kind) {
+    case 'facts':
+      return lines(block.rows.map(([label, value]) => `${label}: ${wordsText(value)}`));
+    case 'list':
+      return lines([...block.items.map(wordsText), ...more(block.total - block.items.length)]);
+    case 'table':
+      return lines(tableLines(block));
+    case 'bar':
+      return `${block.parts.map(({ label, count }) => `${count.toLocaleString('en')} ${label}`).join(', ')}\n`;
+    case 'note':
+      return `${wordsText(block.words)}\n`;
+    case 'text':
+      return fenced(block.foreign);
+  }
+}
+
+/** Cells in a row: in a table of Markdown foreign text could end its cell. */
+function tableLines({ rows, total }: Extract<Block, { kind: 'table' }>): readonly string[] {
+  const texts = (some: Extract<Block, { kind: 'table' }>['rows']): readonly string[] =>
+    some.map((cells) =>
+      cells
+        .map(wordsText)
+        .filter((cell) => cell !== '')
+        .join(' '),
+    );
+  if (total <= FIRST + LAST) return texts(rows);
+  // Of what was not listed nobody knows the end.
+  const last = total === rows.length ? LAST : 0;
+  const first = FIRST + LAST - last;
+  return [...texts(rows.slice(0, first)), ...more(total - first - last), ...texts(last === 0 ? [] : rows.slice(-last))];
+}
+
+const more = (count: number): readonly string[] => (count > 0 ? [`… and ${count.toLocaleString('en')} more`] : []);
+
+const lines = (items: readonly string[]): string => items.map((item) => `* ${item}\n`).join('');
+
+function wordsText(words: Words): string {
+  return words.map((word) => (typeof word === 'string' ? word : code(word.foreign))).join('');
+}
+
+/** In a code span nothing is markup; it ends where as many backticks stand as it began with, and no text holds so many. */
+function code(text: string): string {
+  const line = text.replaceAll(/[\n\r]/g, '\u240a');
+  if (line === '') return '(nothing)';
+  const fence = '`'.repeat(longestRun(line) + 1);
+  const room = /^[` ]|[` ]$/.test(line) ? ' ' : '';
+  return `${fence}${room}${line}${room}${fence}`;
+}
+
+function fenced(text: string): string {
+  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
+  return `${fence}text\n${text.replaceAll('\r', '\u240d')}${text.endsWith('\n') ? '' : '\n'}${fence}\n`;
+}
+
+function longestRun(text: string): number {
+  return (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
+}

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { narrowHold } from '../../../src/agents/definitions/narrow-hold.ts';
+import type { Held, Hold } from '../../../src/agents/hold/hold.ts';
+import { type ChildEvent, TOOL_KINDS, type ToolKind } from '../../../src/agents/runner.ts';
+import type { Action } from '../../../src/policy/action.ts';
+
+const { signal } = new AbortController();
+const YES: Held = { allowed: true, execution: undefined, ended: () => undefined };
+const hold: Hold = { judge: async () => YES };
+const where = { tool: 't', cwd: '/w', access: 'full' } as const;
+
+const ACTIONS: readonly (readonly [Action, needs: readonly ToolKind[]])[] = [
+  [{ kind: 'command', command: 'ls', ...where }, ['bash']],
+  [{ kind: 'path', use: 'read', path: 'a', ...where }, ['read', 'search']],
+  [{ kind: 'path', use: 'write', path: 'a', ...where }, ['write']],
+  [{ kind: 'fetch', url: 'https://x.y/', ...where }, ['fetch']],
+  [{ kind: 'tool', server: 's', name: 'n', arguments: '{}', ...where }, ['mcp']],
+];
+
+test('each kind of action needs its kind of tool, and nothing else will do', async () => {
+  for (const [action, needs] of ACTIONS) {
+    const allowing: ToolKind[] = [];
+    for (const kind of TOOL_KINDS) if ((await narrowHold(hold, [kind]).judge(action, signal)).allowed) allowing.push(kind);
+    expect(allowing).toEqual(needs);
+  }
+});
+
+test('a denial says what is left, and is told', async () => {
+  const events: ChildEvent[] = [];
+  const report = (event: ChildEvent): void => void events.push(event);
+  const [command = ACTIONS[0]?.[0]] = ACTIONS[0] ?? [];
+  if (command === undefined) throw new Error('no action');
+  const said = [
+    await narrowHold(hold, ['read', 'search'], report).judge(command, signal),
+    await narrowHold(hold, [], report).judge(command, signal),
+    await narrowHold(hold, ['bash'], report).judge({ kind: 'delegate', agent: 'x', objective: 'y', ...where }, signal),
+  ];
+  const reasons = [
+    'its definition leaves this child read, search; this needs bash',
+    'its definition leaves this child no tools; this needs bash',
+    'its definition leaves this child bash; starting another child is none of them',
+  ];
+  expect(said).toEqual(reasons.map((reason) => ({ allowed: false, reason })));
+  expect(events).toEqual(reasons.map((reason) => ({ kind: 'answered', allowed: false, reason })));
+});
+
+test('what it leaves is still judged, and what no tool is needed for as well', async () => {
+  const no: Held = { allowed: false, reason: 'the gate says no' };
+  const narrowed = narrowHold({ judge: async () => no }, ['bash']);
+  const others: readonly Action[] = [
+    { kind: 'command', command: 'ls', ...where },
+    { kind: 'plan', agent: 'x', plan: 'y', ...where },
+    { kind: 'foreign', title: 'x', ...where },
+    { kind: 'session', tool: 'todo_update' },
+  ];
+  for (const action of others) expect(await narrowed.judge(action, signal)).toBe(no);
+  expect(narrowHold(hold, undefined)).toBe(hold);
+});
