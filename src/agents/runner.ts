@@ -24,6 +24,8 @@ export interface ModelWork {
   readonly pursue: boolean;
   readonly budget: Budget;
   readonly verify: VerifyPlan | undefined;
+  /** It was asked to change something, and has not done so before. */
+  readonly expectsChange: boolean;
   /** It only reads until a person has approved what it wants to do. */
   readonly planFirst: boolean;
   readonly isolation: WorkplaceRequest['isolation'];

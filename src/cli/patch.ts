@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Writable } from 'node:stream';
 import type { Work } from '../agents/work/work.ts';
 import { PATCH_FILE } from '../agents/workplace/workplace-deps.ts';
-import { isControlName } from '../policy/places.ts';
+import { boundsOf, placeOf } from '../policy/places.ts';
 import { changeOf, keptSpec } from '../session/task-record.ts';
 import { readRange } from '../shell/process/spill-file.ts';
 import { visible } from '../shell/visible.ts';
@@ -105,6 +105,9 @@ async function show(
   return 0;
 }
 
+/** For names alone. */
+const ANY = boundsOf({ workspace: '/w', home: '/nowhere', ownDirs: [] });
+
 interface Putting {
   readonly file: string;
   readonly dir: string;
@@ -128,7 +131,7 @@ async function put(request: ShowingPatch, task: StoredTask, { file, dir, work }:
     return FAILED;
   }
   stdout.write(`The patch of ${name} is on the files in ${visible(applied.top)}; nothing is staged or committed.\n`);
-  const control = (work?.changes?.files ?? []).filter((each) => isControlName(`/${each.path}`));
+  const control = (work?.changes?.files ?? []).filter((each) => placeOf(`${ANY.workspace}/${each.path}`, ANY) === 'control');
   if (control.length > 0) log(`It changes what configures programs: ${control.map((each) => visible(each.path)).join(', ')}.`);
   return 0;
 }

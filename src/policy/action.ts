@@ -30,6 +30,8 @@ export type Action =
       readonly use: 'read' | 'write';
       readonly path: string;
       readonly text?: string | undefined;
+      /** Of a directory: whoever reads leaves out files with secret names and follows no link. */
+      readonly plain?: true | undefined;
       readonly cwd: string;
       readonly access: Access;
     }

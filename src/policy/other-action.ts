@@ -61,14 +61,14 @@ export function otherAction(action: GatedAction): OtherAction | NoAction {
 }
 
 function pathAction(action: Extract<GatedAction, { kind: 'path' }>): OtherAction | NoAction {
-  const { use, path: given, text } = action;
+  const { use, path: given, text, plain } = action;
   if (use !== 'read' && use !== 'write') return { ok: false, rule: 'gate:unknown-action', reason: 'nobody here knows this use of a path' };
   const why = whyNoPath(given);
   if (why !== undefined) return { ok: false, rule: 'gate:path', reason: why, change: 'Name one file or directory.' };
   return {
     ok: true,
     command: describeAction(action),
-    decide: (cwd, context) => decidePath({ use, path: given }, cwd, context),
+    decide: (cwd, context) => decidePath({ use, path: given, plain }, cwd, context),
     head(cwd, real) {
       const named = path.resolve(cwd, given);
       const leads = real === undefined || real === named ? '' : ` -> ${real}`;

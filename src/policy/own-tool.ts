@@ -10,20 +10,22 @@ export interface ToolUse {
   readonly effects: Omit<Effects, 'prefix'>;
   /** Absolute. */
   readonly cwd: string;
+  /** What it is known for beside that. */
+  readonly traits?: number;
 }
 
 /** Everything is about all of it. */
 export const wholeOf = (object: string): Word['span'] => ({ start: 0, end: object.length });
 
 /** The analysis that one use of a tool has, made by hand: it is judged like a command of one program. */
-export function analysisOfTool({ name, object, effects, cwd }: ToolUse): CommandAnalysis {
+export function analysisOfTool({ name, object, effects, cwd, traits = 0 }: ToolUse): CommandAnalysis {
   const span = wholeOf(object);
   const argv: readonly Word[] = [name, object].map((value) => ({ span, value, kind: 'static' }));
   const invocation: Invocation = {
     span,
     argv,
     name,
-    traits: NO_PROGRAM,
+    traits: NO_PROGRAM | traits,
     assignments: [],
     redirects: [],
     wrappers: [],

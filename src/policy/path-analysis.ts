@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { CommandAnalysis, Word } from '../shell/analysis.ts';
 import { nameIn } from '../shell/name-in.ts';
+import { SHALLOW } from '../shell/programs/traits.ts';
 import { screen } from '../shell/screen.ts';
 import { analysisOfTool, wholeOf } from './own-tool.ts';
 import { isStream } from './places.ts';
@@ -9,6 +10,8 @@ export interface PathUse {
   readonly use: 'read' | 'write';
   /** As the tool was given it. */
   readonly path: string;
+  /** Of a directory: whoever reads leaves out files with secret names and follows no link. */
+  readonly plain?: true | undefined;
 }
 
 /** PATH_MAX of Linux, in bytes. */
@@ -31,7 +34,7 @@ export interface PathPlace {
 }
 
 /** The analysis of a tool that reads or writes one path; a directory is read with all below it, and nobody knows what it is to write one. */
-export function analysePath({ use, path: given }: PathUse, { home, cwd, isDirectory }: PathPlace): CommandAnalysis {
+export function analysePath({ use, path: given, plain }: PathUse, { home, cwd, isDirectory }: PathPlace): CommandAnalysis {
   const meant = meaningsOf(given, home, cwd);
   const span = wholeOf(given);
   const words = meant.paths.map((value): Word => ({ span, value, kind: 'static' }));
@@ -42,7 +45,8 @@ export function analysePath({ use, path: given }: PathUse, { home, cwd, isDirect
     use === 'read'
       ? { class: 'read-only' as const, reads: words, ...unproven }
       : { class: 'workspace-write' as const, writes: words, ...unproven };
-  return analysisOfTool({ name: use, object: given, effects, cwd });
+  const traits = plain === true && use === 'read' ? SHALLOW : 0;
+  return analysisOfTool({ name: use, object: given, effects, cwd, traits });
 }
 
 interface Meanings {

@@ -22,24 +22,10 @@ import type { Config } from '../config.ts';
 import { createCageOpener } from '../server/cage/cage-opener.ts';
 import { agentEnvironment } from '../shell/process/agent-environment.ts';
 import { searchPathOf } from '../shell/process/environment.ts';
-import type { Starter } from '../shell/process/starter.ts';
-import type { Store } from '../store/store.ts';
+import type { AgentRoomDeps, RunnerOf } from './agent-room-deps.ts';
 import { childServers, trustedFiles, workplacesOf } from './child-work.ts';
 import { loopModelOf, loopStatusOf } from './configured-model.ts';
 import { childrenDir } from './left-children.ts';
-
-export interface AgentRoomDeps {
-  readonly config: Config;
-  readonly starter: Starter;
-  readonly store: Pick<Store, 'proofs' | 'tasks'>;
-  /** Names that no child gets from the login environment. */
-  readonly drop: readonly string[];
-  /** Ends what is left of a child by its mark. */
-  readonly stopLeft: (outputDir: string, taskId: string) => Promise<unknown>;
-  /** The address of a source file in the directory that `main.ts`, or the bundle, lies in. */
-  readonly url: string;
-  readonly log: (line: string) => void;
-}
 
 /** Each protocol is loaded when the first agent that speaks it is started. */
 const PROTOCOLS: Readonly<Record<ProtocolKind, () => Promise<Protocol>>> = {
@@ -73,15 +59,6 @@ export function placesOfAgents(
     find: createAgentFinder({ searchPath, configured: config.agents.paths, ...roots }),
     surroundings: { searchPath, writable: writableAt(roots) },
   };
-}
-
-/** Of whose children, and where they keep what they need. */
-export interface RunnerOf extends Omit<ModelAgentsOf, 'login'> {
-  readonly login: () => Promise<Readonly<Record<string, string>>>;
-  readonly surroundings: () => Promise<Surroundings>;
-  readonly privateDir: (taskId: string) => string;
-  /** The user's, or that of a proof. */
-  readonly home: string;
 }
 
 /** What drives model agents, with their cages. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { ModelAgents, ModelAgentsOf } from '../agents/model-agents.ts';
-import type { AgentRoomDeps } from './agent-room.ts';
+import type { AgentRoomDeps } from './agent-room-deps.ts';
 import { worktreesDir } from './worktrees-dir.ts';
 
 /**

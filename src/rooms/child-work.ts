@@ -15,7 +15,7 @@ import { processSpace } from '../shell/process/boot-id.ts';
 import { captureLoginEnvironment, commandEnvironment, searchPathOf } from '../shell/process/environment.ts';
 import { processStart } from '../shell/process/process-start.ts';
 import { outputOf } from '../store/output-files.ts';
-import type { AgentRoomDeps, RunnerOf } from './agent-room.ts';
+import type { AgentRoomDeps, RunnerOf } from './agent-room-deps.ts';
 import { worktreesDir } from './worktrees-dir.ts';
 
 type TreesOf = Pick<RunnerOf, 'workspace' | 'login' | 'environment' | 'outputDir'>;

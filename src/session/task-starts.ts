@@ -86,9 +86,12 @@ export function createTaskStarts(deps: TaskStartsDeps): TaskStarts {
     const { state } = made;
     let answered = false;
     track(
-      state.task.ended.then(() => {
+      state.task.ended.then(async () => {
         // Whoever stops it while it waits takes the question back; nothing is left of one that was answered.
-        if (!answered) gate.withdraw(approval.id);
+        if (answered) return;
+        gate.withdraw(approval.id);
+        // The engine has counted it among those that run.
+        await worker.pump();
       }),
     );
     const answerOnce = (answer: Answer): void => {

@@ -24,15 +24,10 @@ export function watched({ runner, registry, groups, tree }: WatchedDeps): AgentR
     const state = registry.get(taskId);
     if (state === undefined) return await drive(context);
     tree.follow(state);
-    try {
-      const outcome = await drive({ ...context, report: reporting(state, context) });
-      await tree.endBelow(state, isNew);
-      if (outcome !== undefined) await groups.mayEnd(state, outcome);
-      return outcome;
-    } finally {
-      // Also of one that was not driven to its end.
-      await tree.endBelow(state, isNew);
-    }
+    // Also when the runner throws, nothing is left below.
+    const outcome = await drive({ ...context, report: reporting(state, context) }).finally(() => tree.endBelow(state, isNew));
+    if (outcome !== undefined) await groups.mayEnd(state, outcome);
+    return outcome;
   }
 
   const reporting =
@@ -48,6 +43,6 @@ export function watched({ runner, registry, groups, tree }: WatchedDeps): AgentR
       watch({ taskId: child.taskId, isNew: true }, context, async (own) =>
         own.signal.aborted ? { status: 'stopped', reason: '' } : await runner.run(child, own),
       ),
-    goOn: (child, context) => watch({ taskId: child.taskId, isNew: false }, context, (own) => runner.goOn(child, own)),
+    goOn: (child, context) => watch({ taskId: child.taskId, isNew: false }, context, async (own) => await runner.goOn(child, own)),
   };
 }

@@ -79,6 +79,7 @@ async function agentRequest(args: DispatchArgs, call: ToolCall): Promise<AgentRe
     resume: undefined,
     pursue: mode === 'pursue',
     verify,
+    expectsChange: true,
     planFirst,
     isolation,
     from: undefined,

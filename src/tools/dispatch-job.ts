@@ -18,6 +18,7 @@ export interface AgentRequest extends Chosen {
   readonly resume: string | undefined;
   readonly pursue: boolean;
   readonly verify: VerifyPlan | undefined;
+  readonly expectsChange: boolean;
   readonly planFirst: boolean;
   readonly isolation: ModelWork['isolation'];
   readonly from: ModelWork['from'];
@@ -49,9 +50,22 @@ export function specOf(request: AgentRequest, action: TaskSpec['action'], verdic
 }
 
 function jobOf(request: AgentRequest): ChildJob {
-  const { status, definition, prompt, resume, pursue, budget, verify, planFirst, isolation, from, within } = request;
+  const { status, definition, prompt, resume, pursue, budget, verify, expectsChange, planFirst, isolation, from, within } = request;
   const model = modelOf(request);
-  const work: ModelWork = { prompt, model, resume, pursue, budget, verify, planFirst, isolation, from, within, only: definition?.only };
+  const work: ModelWork = {
+    prompt,
+    model,
+    resume,
+    pursue,
+    budget,
+    verify,
+    expectsChange,
+    planFirst,
+    isolation,
+    from,
+    within,
+    only: definition?.only,
+  };
   if (status.kind === 'loop') return { kind: 'loop', ...work };
   const { entry, found, level, stamp } = status;
   if (found.kind !== 'found' || level === 'sandboxed') throw new Error('an agent that can not be started was chosen');

@@ -66,7 +66,7 @@ export async function say(task: Task, args: DispatchArgs, call: ToolCall): Promi
 
 /** The request for another child that knows what this one knew; it can do no more than this one could. */
 export async function resumedChild(task: Task, args: DispatchArgs, session: Session): Promise<ChildRequest | Refused> {
-  const { agent, title, cwd, access: had, held } = task.snapshot();
+  const { agent, title, cwd, access: had, held, work } = task.snapshot();
   if (held === undefined) throw new ToolError('This child was a script; start another one.');
   const asked = args.access ?? args.read_only ?? args.readOnly;
   const access = asked === undefined ? had : childAccess(args, session);
@@ -91,6 +91,8 @@ export async function resumedChild(task: Task, args: DispatchArgs, session: Sess
     resume,
     pursue: mode === 'pursue',
     verify: verifyOf(args) ?? verifyAgain(held.verify),
+    // What it changed before counts; of one whose end nobody saw it is not known.
+    expectsChange: work?.changes?.total === 0,
     planFirst: held.planFirst === true && access !== 'read-only',
     isolation: held.isolation ?? 'none',
     from: placeOf(task),

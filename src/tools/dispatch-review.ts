@@ -73,6 +73,7 @@ async function review(chosen: Chosen, request: ReviewRequest, { reviewer, author
     resume: undefined,
     pursue: false,
     verify: undefined,
+    expectsChange: false,
     planFirst: false,
     isolation: 'none' as const,
     from: undefined,

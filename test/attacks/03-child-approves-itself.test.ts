@@ -126,7 +126,18 @@ test('a caged child runs a script of its own that does it, with a person who say
 });
 
 describe("the agent's own process, which nobody asks us about", () => {
-  const ALL = [...VERBS, 'approvals', 'rules list', 'log', 'tasks', 'stop task_1', 'doctor', 'cage /tmp/x 1:2 task'];
+  const ALL = [
+    ...VERBS,
+    'approvals',
+    'rules list',
+    'log',
+    'tasks',
+    'stop task_1',
+    'undo u000000000 --force',
+    'patch task_0000 --apply',
+    'doctor',
+    'cage /tmp/x 1:2 task',
+  ];
 
   test.each([
     ['as it is', (words: string) => `${START} ${words}`],

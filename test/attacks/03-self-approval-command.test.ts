@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { verdictOf } from '../policy/decide-harness.ts';
 
-const VERBS = ['approve 3', 'trust', 'untrust', 'rules import', 'state forget all', 'engine llm', 'token'];
+const VERBS = ['approve 3', 'trust', 'untrust', 'rules import', 'state forget all', 'engine llm', 'token', 'undo u000000000 --force'];
 const SPELLINGS = [
   'bailiwick',
   'npx bailiwick',

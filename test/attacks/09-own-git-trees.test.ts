@@ -261,3 +261,23 @@ test.each(CONFIGURATIONS)('with %s a patch is applied, and nothing runs', async 
   expect(await applyTo(deps, request)).toEqual({ ok: true, top: workspace });
   expect([readFileSync(join(workspace, 'a.txt'), 'utf8'), fired(), existsSync(request.privateDir)]).toEqual(['two\n', false, false]);
 });
+
+test('a submodule with a configuration of its own is not entered', async () => {
+  const { open, workspace, dir, program, fired } = await trap({ whyRuns: () => undefined });
+  const other = join(dir, 'other');
+  mkdirSync(other);
+  git(other, 'init', '-q');
+  writeFileSync(join(other, 'x'), 'x');
+  git(other, 'add', '-A');
+  git(other, 'commit', '-qm', 'x');
+  git(workspace, 'submodule', '--quiet', 'add', other, 'sub');
+  git(workspace, 'commit', '-qm', 'sub');
+  appendFileSync(join(workspace, '.git/modules/sub/config'), `[core]\nfsmonitor = ${program}\n`);
+  writeFileSync(join(workspace, 'sub/x'), 'changed');
+  const none = { files: [], total: 0, added: 0, removed: 0, unsure: 'repositories in it were not compared: sub' };
+  expect(await (await open(PLAIN)).close()).toEqual({ changes: none });
+  const place = await open();
+  expect(readdirSync(join(place.cwd, 'sub'))).toEqual([]);
+  expect(await place.close()).toEqual({ changes: none, patch: { bytes: 0, base: place.place?.base } });
+  expect(fired()).toBe(false);
+});

@@ -61,8 +61,10 @@ test('devices, FIFOs, endless files and links to them hold nothing up', async ()
   }
 });
 
-test('a directory in which secrets lie is for a person to allow, though they are left out', async () => {
-  const { workspace, search, waited } = scene();
+test('secrets and links that lead out are left out, so nobody has to be asked', async () => {
+  const { workspace, home, search, waited } = scene();
   writeFileSync(path.join(workspace, '.env'), 'needle=1\n');
-  expect([await search({}), waited]).toEqual(['Denied: the call was cancelled', [`read ${workspace}`]]);
+  symlinkSync(path.join(home, '.ssh'), path.join(workspace, 'keys'));
+  const said = '[1 line in 1 file; left out: 1 with secret names; left out: 1 behind links that lead elsewhere]\na.txt:1: needle';
+  expect([await search({}), await search({ regex: true }), waited]).toEqual([said, said, []]);
 });

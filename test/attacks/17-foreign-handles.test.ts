@@ -8,7 +8,8 @@ import { taskStop } from '../../src/tools/task-stop.ts';
 import { callOf, createBench, use, yes } from '../session-fixture.ts';
 
 const UNKNOWN = 'task_00000000-0000-4000-8000-000000000000';
-const VIEWS = ['summary', 'output', 'events', 'final', 'diff'] as const;
+const VIEWS = ['summary', 'output', 'events', 'final', 'diff', 'report'] as const;
+const PAGES = ['transcript', 'events', 'diff'] as const;
 
 /** Every method that takes the id of a task, with what it answers; ids are replaced by a word, so that answers can be compared. */
 const METHODS: Readonly<Record<string, (session: Session, id: string) => Promise<unknown>>> = {
@@ -20,6 +21,18 @@ const METHODS: Readonly<Record<string, (session: Session, id: string) => Promise
   'task_output text': async (session, id) => taskOutput.render(await use(taskOutput, { task_ids: [id] }, callOf(session))),
   task_stop: (session, id) => use(taskStop, { task_id: id, force: true }, callOf(session)),
   'resource output': (session, id) => resources.read(session, { kind: 'output', taskId: id, stream: 'combined', from: 0, max: 10 }),
+  ...Object.fromEntries(
+    PAGES.map((kind) => [
+      `resource ${kind}`,
+      (session: Session, taskId: string) => resources.read(session, { kind, taskId, from: 0, max: 10 }),
+    ]),
+  ),
+  ...Object.fromEntries(
+    (['markdown', 'html'] as const).map((format) => [
+      `resource report ${format}`,
+      (session: Session, taskId: string) => resources.read(session, { kind: 'report', taskId, format }),
+    ]),
+  ),
   'board get': async (session, id) => session.tasks.get(id),
   'board stop': (session, id) => session.tasks.stop(id, { by: 'host', reason: '', force: true }),
   'board wait': (session, id) => session.tasks.wait({ ids: [id], ms: 5_000, signal: new AbortController().signal }),
@@ -67,6 +80,27 @@ describe('a foreign task', () => {
     await (await theirs.tasks.get(done.task_id ?? ''))?.ended;
     expect(told).toEqual([]);
   });
+});
+
+test('a foreign group is answered exactly like one that nobody named', async () => {
+  const { mine, theirs, foreign } = await twoClients();
+  const group = { name: 'theirs', maxParallel: undefined, cancel: 'none', budget: undefined } as const;
+  const spec = await theirs.tasks.get(foreign[0] ?? '').then((task) => task?.snapshot());
+  if (spec === undefined) throw new Error('the task is theirs');
+  const { tool, agent, title, verdict, timeoutMs, command, cwd, access } = spec;
+  const action = { kind: 'command', tool: 'bash', command, cwd, access } as const;
+  const execution = { argv: ['/bin/true'], cwd, env: {} };
+  await theirs.tasks.start({
+    spec: { tool, agent, title, action, verdict, timeoutMs, limit: 'timeout', group },
+    execution,
+    approved: true,
+  });
+  expect((await use(taskOutput, { group: 'theirs' }, callOf(theirs))).tasks).toHaveLength(1);
+  for (const view of VIEWS) {
+    expect(await use(taskOutput, { group: 'theirs', view }, callOf(mine))).toEqual(
+      await use(taskOutput, { group: 'nobody', view }, callOf(mine)),
+    );
+  }
 });
 
 test('a foreign idempotency key starts a task of its own, and says nothing about the other', async () => {

@@ -50,6 +50,13 @@ test.each<[string, (at: Planted) => readonly string[], string, (at: Planted) => 
   ['by its path', ({ workspace }) => [path.join(workspace, 'server.mjs')], '/', ({ workspace }) => `in the workspace ${workspace}`],
   ['by its path from the directory', () => ['server.mjs'], 'w', ({ workspace }) => `in the workspace ${workspace}`],
   ['behind an option', ({ workspace }) => [`--import=${workspace}/server.mjs`], '/', ({ workspace }) => `in the workspace ${workspace}`],
+  ['behind a short option', ({ workspace }) => [`-r${workspace}/server.mjs`], '/', ({ workspace }) => `in the workspace ${workspace}`],
+  [
+    'as an address',
+    ({ workspace }) => [`--import=file://${workspace}/server.mjs`],
+    '/',
+    ({ workspace }) => `in the workspace ${workspace}`,
+  ],
   ['behind a link', ({ root }) => [path.join(root, 'link.mjs')], '/', () => 'where programs keep what they have made'],
   ['among our own files', ({ root }) => [path.join(root, 'state/server.mjs')], '/', () => ''],
 ])('code that a child can change is not run: %s', (_, args, cwd, where) => {

@@ -195,7 +195,7 @@ test.each<readonly [PathAction['use'], string, Verdict]>([
 test('what is allowed carries nothing to run, and its end is written down', async () => {
   const bench = furnished();
   const answer = await authorize(bench.open(), using('write', 'a.txt', bench));
-  expect(Object.keys(answer).sort()).toEqual(['decision', 'ended', 'verdict']);
+  expect(Object.keys(answer).sort()).toEqual(['decision', 'ended', 'verdict', 'writes']);
   if (answer.decision === 'allow') answer.ended?.({ status: 'completed' });
   expect(bench.records.map((record) => (record.kind === 'decision' ? record.action : record))).toEqual([
     { kind: 'path', use: 'write', path: 'a.txt', bytes: 4, cwd: bench.workspace, access: 'workspace-write' },

@@ -15,6 +15,20 @@ test.each([
 });
 
 test.each([
+  ['bailiwick://tasks/t1/report', { kind: 'report', taskId: 't1', format: 'markdown' }],
+  ['bailiwick://tasks/t1/report?format=html', { kind: 'report', taskId: 't1', format: 'html' }],
+  ['bailiwick://tasks/t1/diff', { kind: 'diff', taskId: 't1', from: 0, max: 65_536 }],
+  ['bailiwick://tasks/t1/events?from=7&max=8', { kind: 'events', taskId: 't1', from: 7, max: 8 }],
+  ['bailiwick://tasks/t1/transcript?max=99999999', { kind: 'transcript', taskId: 't1', from: 0, max: 65_536 }],
+])('%s', (uri, ref) => {
+  expect(parseResourceUri(uri)).toEqual({ kind: 'ref', ref });
+});
+
+test.each([
+  ['bailiwick://tasks/t1/report?format=pdf', '"format" is one of markdown, html'],
+  ['bailiwick://tasks/t1/report?from=1', 'a report has the parameter format'],
+  ['bailiwick://tasks/t1/diff?stream=stdout', 'diff has the parameters from and max'],
+  ['bailiwick://tasks/t1/events?from=x', '"from" and "max" are whole numbers of bytes'],
   ['bailiwick://tasks/t1/output?stream=stdin', '"stream" is one of stdout, stderr, combined'],
   ['bailiwick://tasks/t1/output?from=-1', '"from" and "max" are whole numbers of bytes'],
   ['bailiwick://tasks/t1/output?max=1e3', '"from" and "max" are whole numbers of bytes'],
@@ -31,6 +45,8 @@ test.each([
   'bailiwick://tasks/a/b/output',
   'bailiwick://tasks//output',
   'bailiwick://tasks/a/output#x',
+  'bailiwick://tasks/a/reports',
+  'bailiwick://tasks/a/session',
   'BAILIWICK://session',
 ])('%s is unknown', (uri) => {
   expect(parseResourceUri(uri)).toEqual({ kind: 'unknown' });
@@ -39,8 +55,10 @@ test.each([
 test('what is formatted is parsed back', () => {
   fc.assert(
     fc.property(fc.uuid(), (taskId) => {
-      const ref = { kind: 'output', taskId, stream: 'combined', from: 0, max: 65_536 } as const;
-      expect(parseResourceUri(formatResourceUri(ref))).toEqual({ kind: 'ref', ref });
+      const range = { taskId, from: 0, max: 65_536 } as const;
+      const pages = (['diff', 'events', 'transcript'] as const).map((kind) => ({ kind, ...range }));
+      const others = [{ kind: 'output', stream: 'combined', ...range } as const, { kind: 'report', taskId, format: 'markdown' } as const];
+      for (const ref of [...others, ...pages]) expect(parseResourceUri(formatResourceUri(ref))).toEqual({ kind: 'ref', ref });
     }),
   );
 });

@@ -35,10 +35,18 @@ test('listing opens no session; with one its tasks are listed, too', async () =>
   });
 });
 
-test('the template names the range', async () => {
+test('the templates name what can be read of a task, and its parameters', async () => {
   const { ask } = start();
   expect(await ask(1, 'resources/templates/list')).toMatchObject({
-    result: { resourceTemplates: [{ uriTemplate: 'bailiwick://tasks/{id}/output{?stream,from,max}', mimeType: 'text/plain' }] },
+    result: {
+      resourceTemplates: [
+        { uriTemplate: 'bailiwick://tasks/{id}/output{?stream,from,max}', mimeType: 'text/plain' },
+        { uriTemplate: 'bailiwick://tasks/{id}/report{?format}', mimeType: 'text/markdown' },
+        { uriTemplate: 'bailiwick://tasks/{id}/diff{?from,max}', mimeType: 'text/x-diff' },
+        { uriTemplate: 'bailiwick://tasks/{id}/events{?from,max}', mimeType: 'application/x-ndjson' },
+        { uriTemplate: 'bailiwick://tasks/{id}/transcript{?from,max}', mimeType: 'text/plain' },
+      ],
+    },
   });
 });
 
@@ -54,7 +62,8 @@ test.each(['legacy', 'modern'] as const)('a range of an output says where it goe
 
 test('every URI that is not there is not there in the same words', async () => {
   const { ask } = start();
-  const uris = ['bailiwick://nothing', 'file:///etc/passwd', 'bailiwick://tasks/ffff/output', 'bailiwick://tasks/ffff/output?max=1'];
+  const parts = ['output', 'output?max=1', 'report', 'report?format=html', 'diff', 'events?from=3', 'transcript', 'other'];
+  const uris = ['bailiwick://nothing', 'file:///etc/passwd', ...parts.map((part) => `bailiwick://tasks/ffff/${part}`)];
   for (const [index, uri] of uris.entries()) {
     const error = { code: -32602, message: `Resource not found: ${uri}`, data: { uri } };
     expect(await ask(2 * index, 'resources/read', { uri })).toEqual({ jsonrpc: '2.0', id: 2 * index, error });

@@ -183,6 +183,7 @@ export function createToy({ grantable = true, gate, workspace = '/tmp', canPark 
     resources: {
       tasks: async (session) => (session.id === 'session-1' ? [{ id: TASK, title: 'make' }] : []),
       read: async (session, ref) => {
+        if ('taskId' in ref && ref.taskId !== TASK) return undefined;
         if (ref.kind !== 'output') return { mimeType: 'application/json', text: JSON.stringify({ kind: ref.kind, session: session.id }) };
         if (session.id !== 'session-1' || ref.taskId !== TASK) return undefined;
         const bytes = Buffer.from(`${ref.stream}: hello`);

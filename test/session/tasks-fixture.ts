@@ -64,6 +64,8 @@ export interface RunnerManners {
   readonly sessionId?: string;
   /** Children of an earlier process go on. */
   readonly survivors?: boolean;
+  /** Told when a child begins. */
+  readonly begun?: (spec: ChildSpec) => void;
 }
 
 /** A board over a runner that does nothing by itself. */
@@ -92,6 +94,7 @@ export function createBoard(limits: Partial<TaskLimits> = {}, manners: RunnerMan
     const { promise, resolve } = Promise.withResolvers<ChildOutcome>();
     if (stubborn !== true) context.signal.addEventListener('abort', () => resolve({ status: 'stopped', reason: '' }));
     runs.push({ spec, context, end: resolve });
+    manners.begun?.(spec);
     return await promise;
   };
   const board = createTaskBoard({
@@ -136,6 +139,7 @@ export const JOB: LoopJob = {
   pursue: false,
   budget: { wallMs: 1_000 },
   verify: undefined,
+  expectsChange: false,
   planFirst: false,
   isolation: 'none',
   from: undefined,

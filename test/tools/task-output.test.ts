@@ -118,7 +118,7 @@ describe('several tasks', () => {
   test('mistakes say what to give instead', async () => {
     const session = await createBench().open();
     await expect(use(taskOutput, { task_id: 'a', task_ids: ['b'] }, callOf(session))).rejects.toThrow(
-      new ToolError('Give `task_id` or `task_ids`, not both.'),
+      new ToolError('Give one of `task_id`, `task_ids` and `group`.'),
     );
     await expect(use(taskOutput, { cursor: 3 }, callOf(session))).rejects.toThrow(new ToolError('`cursor` goes with one `task_id`.'));
   });

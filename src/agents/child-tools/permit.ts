@@ -10,6 +10,8 @@ export interface PathUse {
   readonly named: string;
   /** What the file would hold, or what is put into it. */
   readonly text?: string | undefined;
+  /** Of a directory: secrets are left out and no link is followed. */
+  readonly plain?: true;
 }
 
 /** A use that is allowed. */
@@ -27,7 +29,7 @@ export interface Permitted {
  * somebody is asked gains nothing, for only that place is used. What is wrong with the path is told after the gate has allowed
  * it, so that nobody learns from us what lies where they may not look. Rejects with a `Refusal`.
  */
-export async function permit(deps: ChildToolDeps, { tool, use, named, text }: PathUse, signal: AbortSignal): Promise<Permitted> {
+export async function permit(deps: ChildToolDeps, { tool, use, named, text, plain }: PathUse, signal: AbortSignal): Promise<Permitted> {
   const { hold, cwd, access } = deps;
   const found = await locate(named).then(
     (place) => ({ place }),
@@ -39,7 +41,10 @@ export async function permit(deps: ChildToolDeps, { tool, use, named, text }: Pa
     for (const each of ends) each(end);
   };
   for (const path of new Set([named, 'place' in found ? found.place.real : named])) {
-    const held = await hold.judge({ kind: 'path', tool, use, path, ...(text === undefined ? {} : { text }), cwd, access }, signal);
+    const held = await hold.judge(
+      { kind: 'path', tool, use, path, ...(text === undefined ? {} : { text }), ...(plain === undefined ? {} : { plain }), cwd, access },
+      signal,
+    );
     if (!held.allowed) {
       ended({ status: 'failed' });
       throw new Refusal(`Denied: ${held.reason}`);

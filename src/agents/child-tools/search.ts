@@ -38,7 +38,7 @@ export function searchTool(deps: ChildToolDeps): ChildTool<typeof input> {
       replying(async () => {
         if (/[\n\0]/.test(search.pattern)) throw new Refusal('The pattern goes over a line end; search for one line.');
         const named = namedPath(deps.cwd, search.path);
-        const permitted = await permit(deps, { tool: 'search', use: 'read', named }, signal);
+        const permitted = await permit(deps, { tool: 'search', use: 'read', named, plain: true }, signal);
         return await carryOut(permitted, async (place) => {
           const { files, leftOut } = await filesOf(place, search, { home: deps.home ?? homedir(), signal });
           const { wanted, late } = await wantedIn(deps, search, { files, place, signal });

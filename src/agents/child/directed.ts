@@ -41,7 +41,7 @@ export function directorFor({ spec, job, context, workplace, hold, run, checks, 
   const check = createCheckRunner({ resolve: (name) => checks.resolve(name, cwd), hold, run, cwd, access: checks.access });
   return createDirector({
     pursue: job.pursue,
-    expectsChange: context.access !== 'read-only',
+    expectsChange: job.expectsChange && context.access !== 'read-only',
     verify: job.verify,
     changes: workplace.changes,
     check,

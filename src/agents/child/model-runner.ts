@@ -112,7 +112,7 @@ function settled(
 ): ChildOutcome {
   if (unkept)
     return failed({ ...said, status: 'failed', reason: 'what it said could not be kept: the disk is full, or it said too much' }, running);
-  if (stop.timedOut()) return { ...said, status: 'timed_out', reason: wordsFor('wall', job.budget.wallMs) };
+  if (stop.timedOut()) return { ...said, status: 'timed_out', reason: wordsFor('wall', job.budget.wallMs), overBudget: true };
   const spent = stop.spent();
   if (spent !== undefined) return { ...said, status: 'paused', reason: spent, overBudget: true };
   return said.status === 'failed' ? failed(said, running) : said;

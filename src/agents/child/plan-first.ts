@@ -6,9 +6,6 @@ import type { Stop } from './stopping.ts';
 
 /** Where the conversation of the first part is kept, below that of the child. */
 export const PLAN_ONLY = 'plan';
-/** UTF-16 units of a plan; nobody reads a longer one before they approve of it. */
-const MOST_PLAN = 20_000;
-
 /** What a child is told that hands in its plan first. @param access what it would get */
 export function planningPrompt(prompt: string, access: Access): string {
   return `${prompt}\n\n# Plan first\nDo not do it yet: for now you may only read. Look at what you need, then make your last message the plan: what you will change, where, how you will check it, and what could go wrong. A person reads it, and may give you access ${access} to do exactly that.`;
@@ -27,13 +24,6 @@ export type Approved = { readonly ok: true; readonly prompt: string } | ({ reado
 
 /** Puts a plan before a person; returns what the child is told when they approve of it, or how it ends. */
 export async function approvedPrompt(plan: string, { spec, job, hold, cwd, access, stop }: Planned): Promise<Approved> {
-  if (plan.trim() === '') return { ok: false, status: 'blocked', reason: 'it handed in no plan' };
-  if (plan.length > MOST_PLAN)
-    return {
-      ok: false,
-      status: 'blocked',
-      reason: `its plan is longer than ${MOST_PLAN} characters, which nobody reads before approving of it`,
-    };
   const agent = spec.action.kind === 'delegate' ? spec.action.agent : 'child';
   const held = await hold.judge({ kind: 'plan', tool: 'dispatch_child_task', agent, plan, cwd, access }, stop.signal);
   if (!held.allowed) {

@@ -1,6 +1,7 @@
 import type { Action } from '../../policy/action.ts';
 import type { Held, Hold } from '../hold/hold.ts';
-import type { RunnerContext, ToolKind } from '../runner.ts';
+import { whatIs } from '../hold/what-is.ts';
+import type { ToolKind } from '../runner.ts';
 
 /** What an action takes, any of which is enough. What needs none of them is judged as ever, and nobody may start children of their own. */
 const NEEDS = {
@@ -16,9 +17,8 @@ const NEEDS = {
  * A hold for a child that a definition leaves only some tools: what needs another is denied before anybody is asked, and the rest is judged
  * as ever, so that a definition can take and never give.
  * @param only of the tools; `undefined` for all
- * @param report is told of each denial, as of those of the gate
  */
-export function narrowHold(hold: Hold, only: readonly ToolKind[] | undefined, report?: RunnerContext['report']): Hold {
+export function narrowHold(hold: Hold, only: readonly ToolKind[] | undefined): Hold {
   if (only === undefined) return hold;
   const left = only.length === 0 ? 'no tools' : only.join(', ');
   return {
@@ -26,7 +26,11 @@ export function narrowHold(hold: Hold, only: readonly ToolKind[] | undefined, re
       const needs = needsOf(action);
       if (needs === undefined || needs.some((kind) => only.includes(kind))) return await hold.judge(action, signal);
       const reason = `its definition leaves this child ${left}; ${needs.length === 0 ? 'starting another child is none of them' : `this needs ${needs.join(' or ')}`}`;
-      report?.({ kind: 'answered', allowed: false, reason });
+      // The gate refuses it as well, so that it counts and stands in the log like every other denial.
+      if (action.kind !== 'session') {
+        const { tool, cwd, access } = action;
+        await hold.judge({ kind: 'foreign', tool, title: `${whatIs(action)} (${reason})`, cwd, access }, signal);
+      }
       return { allowed: false, reason };
     },
   };

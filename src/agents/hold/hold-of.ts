@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Action, Answer, Approval, Authorization, Gate } from '../../policy/action.ts';
 import { describeError } from '../../shell/describe-error.ts';
 import type { RunnerContext } from '../runner.ts';
@@ -21,16 +22,17 @@ export function holdOf({ gate, report, stopping, log }: HoldDeps): Hold {
         let authorization = await gate.authorize(action, { signal: either });
         if (authorization.decision === 'ask') authorization = await afterAsking(action, authorization.approval, either);
         if (authorization.decision === 'ask') gate.withdraw(authorization.approval.id);
-        const held = heldBy(authorization);
+        const held = telling(heldBy(authorization), action, report);
         // Nobody waits for the answer any more: what would begin now would begin unseen.
         const late = held.allowed && either.aborted;
         if (late) held.ended({ status: 'refused' });
         const said: Held = late ? { allowed: false, reason: 'the call was cancelled' } : held;
-        report({ kind: 'answered', allowed: said.allowed, reason: said.allowed ? authorization.verdict.reason : said.reason });
+        const { rule, reason } = authorization.verdict;
+        report({ kind: 'answered', allowed: said.allowed, reason: said.allowed ? reason : said.reason, rule, what: whatIs(action) });
         return said;
       } catch (error) {
         log(`a call of a child could not be judged and was refused: ${describeError(error)}`);
-        report({ kind: 'answered', allowed: false, reason: FAILED });
+        report({ kind: 'answered', allowed: false, reason: FAILED, what: whatIs(action) });
         return { allowed: false, reason: FAILED };
       }
     },
@@ -62,4 +64,16 @@ function heldBy(authorization: Authorization): Held {
   }
   const { reason, change } = authorization.verdict;
   return { allowed: false, reason: change === undefined ? reason : `${reason}. ${change}` };
+}
+
+/** What a child has written is told when that was done. */
+function telling(held: Held, action: Action, report: HoldDeps['report']): Held {
+  if (!held.allowed || action.kind !== 'path' || action.use !== 'write') return held;
+  return {
+    ...held,
+    ended(end) {
+      if (end.status === 'completed') report({ kind: 'wrote', path: path.resolve(action.cwd, action.path) });
+      held.ended(end);
+    },
+  };
 }

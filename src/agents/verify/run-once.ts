@@ -114,6 +114,7 @@ const ONE_ERRAND = {
   model: undefined,
   pursue: false,
   verify: undefined,
+  expectsChange: false,
   planFirst: false,
   isolation: 'none',
   from: undefined,

@@ -1,5 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createAgentFinder } from '../../agents/program/find-agent.ts';
 import { type WritableRoots, writableAt } from '../../agents/program/program-place.ts';
 import { visible } from '../../shell/visible.ts';
@@ -21,7 +22,8 @@ export type FoundProgram =
 
 /**
  * Looks for the program of a server as for that of an agent: neither it, nor what leads to it or runs it, may lie where a child could have
- * put it. The same holds for each file that its arguments name: that may be the code, and it is executed without being judged.
+ * put it. The same holds for each file that its arguments name: that may be the code, and it is executed without being judged. Directories
+ * may be named, since servers are told so where they are to work; what a program loads from one nobody here can know.
  * @param searchPath the PATH that it gets
  */
 export function findServerProgram({ name, command, args, cwd }: ProgramOf, searchPath: string, roots: WritableRoots): FoundProgram {
@@ -39,15 +41,16 @@ export function findServerProgram({ name, command, args, cwd }: ProgramOf, searc
   return { ok: true, executable: found.agent.executable, path: found.agent.path };
 }
 
-/** The files, under their real and their given names, that an argument may mean: itself, or what stands behind `=`. */
+/** The files, under their real and their given names, that an argument may mean: itself, what stands behind `=`, or behind a short option. */
 function filesIn(arg: string, cwd: string): readonly string[] {
   const equals = arg.indexOf('=');
-  const named = [arg, ...(equals === -1 ? [] : [arg.slice(equals + 1)])].filter((text) => text !== '' && !text.includes('\0'));
+  const named = [arg, ...(equals === -1 ? [] : [arg.slice(equals + 1)]), ...(/^-[^-]/.test(arg) ? [arg.slice(2)] : [])];
   return named.flatMap((text) => {
-    const file = path.resolve(cwd, text);
     try {
+      const file = text.startsWith('file:') ? fileURLToPath(text) : path.resolve(cwd, text);
       return statSync(file).isFile() ? [file, realpathSync.native(file)] : [];
     } catch {
+      // Nothing is there, or it is no name of a file.
       return [];
     }
   });

@@ -51,10 +51,16 @@ export function createCallBook(): CallBook {
 
   /** Calls may run side by side: the one with the same words is meant, else the oldest that still waits for this. */
   function meant(what: string | undefined, waits: (row: Row) => boolean): Row | undefined {
-    const waiting = open.filter(waits);
     const line = what === undefined ? undefined : shownLine(what, HINT);
-    const same = line === undefined ? undefined : waiting.find(({ hint }) => isSame(line, hint));
-    return same ?? (waiting.length === 1 || what === undefined ? waiting[0] : undefined);
+    let oldest: Row | undefined;
+    let waiting = 0;
+    for (const row of open) {
+      if (!waits(row)) continue;
+      if (line !== undefined && isSame(line, row.hint)) return row;
+      oldest ??= row;
+      waiting += 1;
+    }
+    return waiting === 1 || line === undefined ? oldest : undefined;
   }
 
   return {

@@ -49,7 +49,7 @@ function blockHtml(block: Block, most: number): string {
     case 'list':
       return `<ul>${block.items.map((item) => `<li>${wordsHtml(item)}</li>`).join('\n')}</ul>${more(block.total - block.items.length)}`;
     case 'table': {
-      const shown = block.rows.slice(0, most);
+      const shown = Array.from({ length: Math.min(block.count, most) }, (_, index) => block.row(index));
       const head = block.head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join('');
       const body = shown.map((cells) => `<tr>${cells.map((cell) => `<td>${wordsHtml(cell)}</td>`).join('')}</tr>`).join('\n');
       return `<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>${more(block.total - shown.length)}`;

@@ -1,4 +1,4 @@
-import type { Block, Page, Section, Words } from './page.ts';
+import type { Block, Page, Section, Table, Words } from './page.ts';
 
 export interface MarkdownLimit {
   readonly bytes: number;
@@ -51,19 +51,19 @@ function blockText(block: Block): string {
 }
 
 /** Cells in a row: in a table of Markdown foreign text could end its cell. */
-function tableLines({ rows, total }: Extract<Block, { kind: 'table' }>): readonly string[] {
-  const texts = (some: Extract<Block, { kind: 'table' }>['rows']): readonly string[] =>
-    some.map((cells) =>
-      cells
+function tableLines({ count, row, total }: Table): readonly string[] {
+  const texts = (from: number, to: number): readonly string[] =>
+    Array.from({ length: Math.max(0, to - from) }, (_, index) =>
+      row(from + index)
         .map(wordsText)
         .filter((cell) => cell !== '')
         .join(' '),
     );
-  if (total <= FIRST + LAST) return texts(rows);
+  if (total <= FIRST + LAST) return texts(0, count);
   // Of what was not listed nobody knows the end.
-  const last = total === rows.length ? LAST : 0;
-  const first = FIRST + LAST - last;
-  return [...texts(rows.slice(0, first)), ...more(total - first - last), ...texts(last === 0 ? [] : rows.slice(-last))];
+  const last = total === count ? LAST : 0;
+  const first = Math.min(count, FIRST + LAST - last);
+  return [...texts(0, first), ...more(total - first - last), ...texts(count - last, count)];
 }
 
 const more = (count: number): readonly string[] => (count > 0 ? [`… and ${count.toLocaleString('en')} more`] : []);

@@ -13,12 +13,22 @@ export interface Section {
 export type Block =
   | { readonly kind: 'facts'; readonly rows: readonly (readonly [label: string, value: Words])[] }
   | { readonly kind: 'list'; readonly items: readonly Words[]; readonly total: number }
-  /** Rows of a table; a page that people print or a program reads is not the place for all of many. */
-  | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly Words[])[]; readonly total: number }
+  | Table
   | { readonly kind: 'bar'; readonly parts: readonly BarPart[] }
   | { readonly kind: 'note'; readonly words: Words }
   /** Foreign text of several lines. */
   | { readonly kind: 'text'; readonly foreign: string };
+
+/** A table may be long, and only some of its rows be shown: they are made when they are. */
+export interface Table {
+  readonly kind: 'table';
+  readonly head: readonly string[];
+  /** Rows that there are, and how one is made. */
+  readonly count: number;
+  readonly row: (index: number) => readonly Words[];
+  /** Rows that there would be, if all were kept. */
+  readonly total: number;
+}
 
 export interface BarPart {
   readonly label: string;

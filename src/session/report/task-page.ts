@@ -164,7 +164,9 @@ function callSection({ calls }: TaskReportDoc): readonly Section[] {
     joined([say`${tool}: ${count}`, refused > 0 && say`${refused} refused`, failed > 0 && say`${failed} ended with an error`], ', '),
   );
   const head = ['Time', 'Turn', 'Tool', 'What', 'Gate', 'End'];
-  const table: Block = { kind: 'table', head, rows: calls.items.map(callCells), total: calls.total };
+  const { items, total } = calls;
+  const row = (index: number): readonly Words[] => items.slice(index, index + 1).flatMap((call) => callCells(call));
+  const table: Block = { kind: 'table', head, count: items.length, row, total };
   return when(
     calls.total > 0,
     'What it ran',

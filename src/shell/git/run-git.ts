@@ -109,6 +109,7 @@ async function execute<T>(
     const end = await running.done;
     if (signal.aborted) return gitFailed('it was cancelled');
     if (end.reason === 'timed_out') return gitFailed(`git took longer than ${timeoutMs / 1000} s`);
+    if (end.reason === 'output_failed' && end.error !== undefined) return gitFailed(end.error);
     const truncated = output.bytes.combined > maxBytes;
     if (!truncated && (end.reason !== 'exited' || end.exitCode !== 0)) {
       const { text } = await output.read('stderr', 0, MAX_SAID);

@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import { stateOf, statsOf, walk } from './look.ts';
+import { forEach, stateOf, statsOf, walk } from './look.ts';
 import type { Left, Manifest } from './manifest.ts';
 
 /** Below one directory that a call wrote; with more, what is there is not known whole. */
@@ -18,7 +18,10 @@ export async function leftBehind({ kept, paths }: Pick<Manifest, 'kept' | 'paths
     if (!stats?.isDirectory()) continue;
     const below = await walk(path, MOST_BELOW).catch(() => undefined);
     if (below === undefined) unknown.push(path);
-    else for (const each of below) states.set(each.path, await safeState(each.path));
+    else
+      await forEach(below, async (each) => {
+        states.set(each.path, await safeState(each.path));
+      });
   }
   return { left: [...states].map(([path, state]) => ({ path, state })), unknown };
 }

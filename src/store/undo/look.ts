@@ -6,6 +6,8 @@ import path from 'node:path';
 const PERMISSIONS = 0o777n;
 /** Of larger files size and time stand for what is in them. */
 const MAX_HASHED = 256n * 1_048_576n;
+/** Most files are small, and streams are slow to set up. */
+const READ_AT_ONCE = 1_048_576;
 /** Even to open a device or a FIFO can do something. */
 const READING = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
 
@@ -39,6 +41,7 @@ export async function hashOf(file: string): Promise<string> {
   const handle = await openRegular(file);
   try {
     const hash = createHash('sha256');
+    if ((await handle.stat()).size <= READ_AT_ONCE) return hash.update(await handle.readFile()).digest('hex');
     for await (const chunk of handle.createReadStream({ autoClose: false })) hash.update(chunk);
     return hash.digest('hex');
   } finally {
@@ -58,7 +61,7 @@ export async function openRegular(file: string): Promise<FileHandle> {
   }
 }
 
-export interface Below {
+interface Below {
   readonly path: string;
   readonly stats: BigIntStats;
 }
@@ -78,4 +81,12 @@ export async function walk(directory: string, most: number): Promise<readonly Be
     }
   }
   return found;
+}
+
+/** The system does some of it side by side; more would only wait. */
+const AT_ONCE = 16;
+
+/** Does the same with each of many, some at a time; rejects when one does. */
+export async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  for (let from = 0; from < items.length; from += AT_ONCE) await Promise.all(items.slice(from, from + AT_ONCE).map(work));
 }

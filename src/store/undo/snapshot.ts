@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { copyFile, lstat, readlink, realpath, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { below } from '../edits.ts';
-import { modeOf, openRegular, statsOf, walk } from './look.ts';
+import { forEach, modeOf, openRegular, statsOf, walk } from './look.ts';
 import type { Manifest, Was } from './manifest.ts';
 import type { UndoLimits } from './undo.ts';
 
@@ -29,14 +29,16 @@ export async function snapshot({ paths, workspace, into, limits }: Request): Pro
 
   async function keepFile(file: string, stats: BigIntStats): Promise<void> {
     const why = Number(stats.size) > bytes ? 'it is too large' : files < 1 ? 'the call changes too many files' : undefined;
+    if (why !== undefined) {
+      notKept.set(file, why);
+      return;
+    }
     const copy = `${copies}`;
-    if (why !== undefined) notKept.set(file, why);
-    else if (await copyRegular(file, path.join(into, copy))) {
-      kept.set(file, { kind: 'file', mode: modeOf(stats), copy });
-      copies += 1;
-      files -= 1;
-      bytes -= Number(stats.size);
-    } else notKept.set(file, 'it changed while it was kept');
+    copies += 1;
+    files -= 1;
+    bytes -= Number(stats.size);
+    if (await copyRegular(file, path.join(into, copy))) kept.set(file, { kind: 'file', mode: modeOf(stats), copy });
+    else notKept.set(file, 'it changed while it was kept');
   }
 
   async function keepOne(file: string, stats: BigIntStats): Promise<void> {
@@ -55,7 +57,7 @@ export async function snapshot({ paths, workspace, into, limits }: Request): Pro
       kept.delete(directory);
       return;
     }
-    for (const each of found) await keepOne(each.path, each.stats);
+    await forEach(found, (each) => keepOne(each.path, each.stats));
   }
 
   for (const file of paths) {

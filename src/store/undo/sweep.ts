@@ -5,9 +5,9 @@ import { type CallDirectory, callDirectories, namesIn } from './journal-files.ts
 
 const DAY_MS = 86_400_000;
 /** How long a call can be taken back when nobody says otherwise. */
-export const UNDO_RETENTION_MS = 7 * DAY_MS;
+const UNDO_RETENTION_MS = 7 * DAY_MS;
 /** What all copies together may take when nobody says otherwise. */
-export const MAX_UNDO_BYTES = 1_073_741_824;
+const MAX_UNDO_BYTES = 1_073_741_824;
 /** A directory that is still without a manifest by then never gets one. */
 const UNFINISHED_MS = 3_600_000;
 

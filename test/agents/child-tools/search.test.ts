@@ -17,7 +17,7 @@ test('lines of files below the directory, by name; the gate is asked once, for t
   expect(await call('search', { pattern: 'needle' })).toEqual(
     ok('[4 lines in 4 files]\nb.ts:2: needle one\nb.ts:3: needle needle\na/z.ts:2: a needle\na/b/c.md:1: needle'),
   );
-  expect(judged).toEqual([{ kind: 'path', tool: 'search', use: 'read', path: dir, cwd: dir, access: 'workspace-write' }]);
+  expect(judged).toEqual([{ kind: 'path', tool: 'search', use: 'read', path: dir, plain: true, cwd: dir, access: 'workspace-write' }]);
   expect(ends).toEqual([{ status: 'completed' }]);
   expect(await call('search', { pattern: 'Needle' })).toEqual(ok('[nothing in 4 files]'));
   expect(await call('search', { pattern: 'needle', path: 'a/z.ts' })).toEqual(ok('[1 line in 1 file]\na/z.ts:2: a needle'));

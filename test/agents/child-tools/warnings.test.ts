@@ -13,7 +13,7 @@ test('what the gate warns of stands below the reply of each tool that changes so
     ok(`Edited ${dir}/a: 1 place, now line 1.${NOTES}`),
   );
   const { text, isError } = await call('bash', { command: 'echo hi' });
-  expect([isError, text.split('\n').slice(1).join('\n')]).toEqual([false, `hi${NOTES}`]);
+  expect([isError, text.split('\n').slice(1).join('\n')]).toEqual([false, `hi\n${NOTES}`]);
 });
 
 test('a path that is judged twice is warned of once', async () => {

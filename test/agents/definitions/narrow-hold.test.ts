@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { narrowHold } from '../../../src/agents/definitions/narrow-hold.ts';
 import type { Held, Hold } from '../../../src/agents/hold/hold.ts';
-import { type ChildEvent, TOOL_KINDS, type ToolKind } from '../../../src/agents/runner.ts';
+import { TOOL_KINDS, type ToolKind } from '../../../src/agents/runner.ts';
 import type { Action } from '../../../src/policy/action.ts';
 
 const { signal } = new AbortController();
@@ -25,15 +25,19 @@ test('each kind of action needs its kind of tool, and nothing else will do', asy
   }
 });
 
-test('a denial says what is left, and is told', async () => {
-  const events: ChildEvent[] = [];
-  const report = (event: ChildEvent): void => void events.push(event);
-  const [command = ACTIONS[0]?.[0]] = ACTIONS[0] ?? [];
-  if (command === undefined) throw new Error('no action');
+test('a denial says what is left, and is counted by the gate', async () => {
+  const judged: Action[] = [];
+  const no: Hold = {
+    async judge(action) {
+      judged.push(action);
+      return { allowed: false, reason: 'the gate says no' };
+    },
+  };
+  const command: Action = { kind: 'command', command: 'ls', ...where };
   const said = [
-    await narrowHold(hold, ['read', 'search'], report).judge(command, signal),
-    await narrowHold(hold, [], report).judge(command, signal),
-    await narrowHold(hold, ['bash'], report).judge({ kind: 'delegate', agent: 'x', objective: 'y', ...where }, signal),
+    await narrowHold(no, ['read', 'search']).judge(command, signal),
+    await narrowHold(no, []).judge(command, signal),
+    await narrowHold(no, ['bash']).judge({ kind: 'delegate', agent: 'x', objective: 'y', ...where }, signal),
   ];
   const reasons = [
     'its definition leaves this child read, search; this needs bash',
@@ -41,7 +45,8 @@ test('a denial says what is left, and is told', async () => {
     'its definition leaves this child bash; starting another child is none of them',
   ];
   expect(said).toEqual(reasons.map((reason) => ({ allowed: false, reason })));
-  expect(events).toEqual(reasons.map((reason) => ({ kind: 'answered', allowed: false, reason })));
+  const whats = ['ls', 'ls', 'start x: y'];
+  expect(judged).toEqual(reasons.map((reason, index) => ({ kind: 'foreign', title: `${whats[index]} (${reason})`, ...where })));
 });
 
 test('what it leaves is still judged, and what no tool is needed for as well', async () => {

@@ -53,10 +53,10 @@ const turns = async (): Promise<void> => {
 test('what is allowed is allowed, what is denied is denied with what would change it', async () => {
   const allowed = bench(ALLOW);
   expect(await allowed.hold.judge(ACTION, NEVER)).toMatchObject({ allowed: true, execution: undefined });
-  expect(allowed.events).toEqual([{ kind: 'answered', allowed: true, reason: 'a test' }]);
+  expect(allowed.events).toEqual([{ kind: 'answered', allowed: true, reason: 'a test', rule: 'test', what: 'make' }]);
   const denied = bench(DENY);
   expect(await denied.hold.judge(ACTION, NEVER)).toEqual({ allowed: false, reason: 'it is forbidden. Ask less.' });
-  expect(denied.events).toEqual([{ kind: 'answered', allowed: false, reason: 'it is forbidden. Ask less.' }]);
+  expect(denied.events).toEqual([{ kind: 'answered', allowed: false, reason: 'it is forbidden. Ask less.', rule: 'test', what: 'make' }]);
 });
 
 test.each(['host', 'elsewhere'] as const)('a question waits for a person, and the answer of the %s counts once', async (who) => {

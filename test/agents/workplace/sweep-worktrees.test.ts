@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createWorkplaces } from '../../../src/agents/workplace/create-workplaces.ts';
@@ -135,11 +135,11 @@ test('what is no manifest of ours leads nowhere', async () => {
   const manifests = join(set.deps.worktreesDir, '.manifests');
   mkdirSync(manifests, { recursive: true });
   const facts = { taskId: TASK, sessionId: 's', top: set.workspace, base: 'x', ready: true };
-  for (const name of ['..1-1-00000000.json', '../../w.1-1-00000000.json', 'x.json', 'w.1-1-00000000.json'].filter(
-    (each) => !each.includes('/'),
-  ))
-    writeFileSync(join(manifests, name), name === 'w.1-1-00000000.json' ? '{"taskId":1}' : JSON.stringify(facts));
-  utimesSync(join(manifests, 'x.json'), 1, 1);
+  const owner = '1-1-00000000.json';
+  for (const name of [`..${owner}`, `.x.${owner}`, 'x.json', `w/../../w.${owner}`.replaceAll('/', '%2f')])
+    writeFileSync(join(manifests, name), JSON.stringify(facts));
+  writeFileSync(join(manifests, `w.${owner}`), '{"taskId":1}');
+  writeFileSync(join(manifests, `v.${owner}`), 'no JSON');
   expect(await sweepWorktrees(sweeping(set))).toEqual([]);
   expect(await createWorkplaces(set.deps).recover(TASK)).toBeUndefined();
 });

@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { createWorkplaces } from '../../../src/agents/workplace/create-workplaces.ts';
 import { boundsOf, placeOf } from '../../../src/policy/places.ts';
 import { git } from '../briefing/fixture.ts';
-import { filesIn, SECOND, scene, TASK } from './fixture.ts';
+import { filesIn, scene } from './fixture.ts';
+import { SECOND, TASK } from './scene-deps.ts';
 
 const unending = (): AbortSignal => new AbortController().signal;
 

@@ -170,12 +170,10 @@ test('a page as Markdown and HTML', () => {
   );
 });
 
-const rows = (count: number) => Array.from({ length: count }, (_, index) => [say`row ${index}`]);
-
 test('of a long table Markdown has the first and the last, HTML all or as many as it may', () => {
   const page = (count: number, total: number): Page => ({
     title: say`T`,
-    sections: [{ title: '', blocks: [{ kind: 'table', head: ['H'], rows: rows(count), total }] }],
+    sections: [{ title: '', blocks: [{ kind: 'table', head: ['H'], count, row: (index) => [say`row ${index}`], total }] }],
   });
   const listed = (text: string) => text.split('\n').filter((line) => line.startsWith('* '));
   expect(listed(markdown(page(20, 20)))).toHaveLength(20);

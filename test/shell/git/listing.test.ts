@@ -45,6 +45,9 @@ test('changes are read with their lines, whatever their names hold', () => {
   });
 });
 
-test.each(['nonsense', 'nonsense\0', `:000000 100644 ${ID} ${ID} X\0a\0`, `:000000 100644 ${ID} ${ID} A\0`])('%j is not understood', (text) => {
-  expect(readChanges(Buffer.from(text, 'latin1'))).toMatchObject({ ok: false });
-});
+test.each(['nonsense', 'nonsense\0', `:000000 100644 ${ID} ${ID} X\0a\0`, `:000000 100644 ${ID} ${ID} A\0`])(
+  '%j is not understood',
+  (text) => {
+    expect(readChanges(Buffer.from(text, 'latin1'))).toMatchObject({ ok: false });
+  },
+);
