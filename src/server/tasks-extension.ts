@@ -71,13 +71,15 @@ export async function taskHandle(
 ): Promise<TaskHandle | undefined> {
   const { session, tool, result } = call;
   // A handle is worth something only where `tasks/get` is.
-  if (scope.era !== 'modern' || !takesTasks(callerOf(scope.server, scope.era, context))) return undefined;
+  const caller = callerOf(scope.server, scope.era, context);
+  if (scope.era !== 'modern' || !takesTasks(caller)) return undefined;
   const named = taskIdIn(result);
   const task = named === undefined ? undefined : await session.tasks.get(named);
   const snapshot = task?.snapshot();
   if (snapshot === undefined || snapshot.tool !== tool || hasEnded(snapshot.status)) return undefined;
   const requests = requestsNow(scope, context, task, snapshot);
-  if (waits(snapshot) && requests === undefined) return undefined;
+  // The same request at the same time finds the task a moment before its question can be asked: `tasks/get` has it then.
+  if (waits(snapshot) && requests === undefined && !takesForms(caller)) return undefined;
   return { resultType: 'task', ...wireTask(snapshot, { asks: requests !== undefined, retentionMs: session.limits.retentionMs }) };
 }
 

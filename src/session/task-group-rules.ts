@@ -103,4 +103,5 @@ export function isSame(one: GroupSpec, other: GroupSpec): boolean {
   return one.name === other.name && VALUES.every(([, of]) => of(one) === of(other));
 }
 
-const named = ({ name }: Pick<GroupSpec, 'name'>): string => `"${visible(name)}"`;
+/** Foreign text, and on one line. */
+const named = ({ name }: Pick<GroupSpec, 'name'>): string => JSON.stringify(visible(name));

@@ -1,7 +1,7 @@
 import type { Answer, Execution } from '../policy/action.ts';
 import type { TaskBoard, TaskBoardDeps } from './task-board.ts';
-import type { TaskGroups } from './task-groups.ts';
-import { hasEnded, type Parked, type Started, type StartRequest, type TaskSpec } from './task-model.ts';
+import type { GroupPlace, TaskGroups } from './task-groups.ts';
+import { type GroupSpec, hasEnded, type Parked, type Started, type StartRequest, type TaskSpec } from './task-model.ts';
 import { engineKey, type TaskRegistry } from './task-registry.ts';
 import type { TaskRequests } from './task-requests.ts';
 import { type TaskRun, tellWhenEnded } from './task-run.ts';
@@ -32,17 +32,19 @@ export function createTaskStarts(deps: TaskStartsDeps): TaskStarts {
   const fresh = new Map<string, Execution>();
   let starting = 0;
 
-  /** Makes it where its group and its parent have a place for it; `closed` when that parent takes none any more. */
-  async function placed<T>(spec: TaskSpec, make: (spec: TaskSpec, place: Place) => Promise<T>): Promise<T | { readonly kind: 'closed' }> {
+  /** Makes it where its parent and its group have a place for it; `closed` when that parent takes none any more. */
+  function placed<T>(spec: TaskSpec, make: Make<T>): Promise<T | { readonly kind: 'closed' }> {
     const { parent } = spec;
-    if (parent === undefined) return await grouped(spec, make);
-    if (!tree.mayHaveChild(parent)) return { kind: 'closed' };
-    return await tree.making(parent, () => grouped(spec, make));
+    if (parent === undefined) return grouped(spec, make);
+    return tree.mayHaveChild(parent) ? tree.making(parent, () => grouped(spec, make)) : Promise.resolve({ kind: 'closed' });
   }
 
-  async function grouped<T>(spec: TaskSpec, make: (spec: TaskSpec, place: Place) => Promise<T>): Promise<T> {
-    if (spec.group === undefined) return await make(spec, undefined);
-    const place = await groups.enter(spec.group);
+  function grouped<T>(spec: TaskSpec, make: Make<T>): Promise<T> {
+    return spec.group === undefined ? make(spec, undefined) : inGroup(spec, spec.group, make);
+  }
+
+  async function inGroup<T>(spec: TaskSpec, group: GroupSpec, make: Make<T>): Promise<T> {
+    const place = await groups.enter(group);
     try {
       return await make({ ...spec, group: place.spec }, place);
     } finally {
@@ -69,7 +71,7 @@ export function createTaskStarts(deps: TaskStartsDeps): TaskStarts {
     tellWhenEnded(state, ended);
     // What wanted its parent to end meanwhile did not know of it.
     if (given.parent !== undefined && !tree.mayHaveChild(given.parent)) await tree.ask(state);
-    await groups.deferred(state);
+    if (place !== undefined) await groups.deferred(state);
     if (atOnce) track(runs.run(state, execution).then(worker.pump));
     else if (!hasEnded(state.status)) {
       // What was judged just now may start now; after a wait it is judged again.
@@ -99,14 +101,14 @@ export function createTaskStarts(deps: TaskStartsDeps): TaskStarts {
       answered = true;
       track(runs.resume(state, answer).then(worker.pump));
     };
-    await groups.deferred(state);
+    if (spec.group !== undefined) await groups.deferred(state);
     return { kind: 'new', task: state.task, resume: answerOnce };
   }
 
   return {
     starting: () => starting,
     fresh: (taskId) => fresh.get(taskId),
-    start: async (request) => await placed<Started>(request.spec, (spec, place) => start(spec, request, place)),
+    start: (request) => placed<Started>(request.spec, (spec, place) => start(spec, request, place)),
     startForeground(spec, execution, ended) {
       if (isClosed()) return undefined;
       const state = registry.create((id) => stateOf(spec, id));
@@ -122,11 +124,12 @@ export function createTaskStarts(deps: TaskStartsDeps): TaskStarts {
         discard: () => registry.drop(state),
       };
     },
-    park: async (spec, approval, key) => await placed<Parked>(spec, (own) => park(own, { approval, key })),
+    park: (spec, approval, key) => placed<Parked>(spec, (own) => park(own, { approval, key })),
   };
 }
 
-type Place = Awaited<ReturnType<TaskGroups['enter']>> | undefined;
+type Place = GroupPlace | undefined;
+type Make<T> = (spec: TaskSpec, place: Place) => Promise<T>;
 
 interface ParkRequest {
   readonly approval: Parameters<TaskBoard['park']>[1];

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { describeError } from '../shell/describe-error.ts';
 import type { StoredTask, TaskEvent } from '../store/tasks/engine.ts';
+import { createTaskGroups } from './create-task-groups.ts';
 import type { TaskBoard, TaskBoardDeps } from './task-board.ts';
 import { createTaskEndings } from './task-endings.ts';
-import { createTaskGroups } from './task-groups.ts';
 import { type ChildQuestion, stopReport, type Task, type TaskSpec } from './task-model.ts';
 import { takeOverTasks } from './task-recovery.ts';
 import { createTaskRegistry } from './task-registry.ts';

@@ -63,6 +63,7 @@ try {
     await run(lab).catch((error: unknown) =>
       lab.check('it comes to its end', [error instanceof Error ? (error.stack ?? error.message) : String(error)]),
     );
+    await lab.end();
     const own = checks.filter((checked) => checked.trial === trial);
     say(
       `  ${own.filter(({ wrong }) => wrong.length === 0).length} of ${own.length} in ${((performance.now() - from) / 1_000).toFixed(1)} s`,

@@ -36,6 +36,7 @@ test('README and manifest are what the sources say', () => {
     'state-dir': 'a path',
     'classifier-model': 'the name of a model',
     cwd: 'a path',
+    out: 'a path',
     task: 'an id, or its beginning',
     reason: 'a text',
   });

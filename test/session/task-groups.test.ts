@@ -1,10 +1,14 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { NO_WORK } from '../../src/agents/work/work.ts';
 import type { GroupSpec, StopOrder, Task } from '../../src/session/task-model.ts';
 import { createTaskWorker } from '../../src/session/task-worker.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
 import { opening, stateDir } from '../store/sqlite/opening.ts';
 import { type BoardBench, createBoard, DONE, EXECUTION, JOB, type Run, SPEC, start } from './tasks-fixture.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const HOST: StopOrder = { by: 'host', reason: 'enough', force: false };
 
@@ -355,6 +359,38 @@ test('a question is taken back when its task is deferred', async () => {
   ]);
 });
 
+test('one that comes too late has ended when it is told to be there, however long that takes', async () => {
+  const bench = createBoard();
+  const { tasks: engine } = bench.store;
+  const winner = await inGroup(bench, { cancel: 'winner' });
+  runOf(bench, winner).end(DONE);
+  await winner.ended;
+  const { cancel } = engine;
+  engine.cancel = (...given) => new Promise(setImmediate).then(() => cancel(...given));
+  const late = await inGroup(bench);
+  expect(late.snapshot()).toMatchObject({ status: 'stopped', deferred: true });
+});
+
+test('one that could not be written as deferred does not begin, and is tried again', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval'] });
+  const bench = createBoard();
+  const { tasks: engine } = bench.store;
+  const [winner, queued] = [await inGroup(bench, { cancel: 'winner', maxParallel: 1 }), await inGroup(bench)];
+  const { cancel } = engine;
+  engine.cancel = async () => {
+    throw new Error('the disk is full');
+  };
+  runOf(bench, winner).end(DONE);
+  await winner.ended;
+  await expect.poll(() => bench.logged, { interval: 2 }).toEqual([expect.stringContaining('the disk is full')]);
+  expect([queued.snapshot().status, bench.runs.length]).toEqual(['queued', 1]);
+  engine.cancel = cancel;
+  // The next heartbeat of the worker.
+  vi.advanceTimersByTime(3_000);
+  await queued.ended;
+  expect(queued.snapshot()).toMatchObject({ status: 'stopped', deferred: true });
+});
+
 test('the same request again is the same member', async () => {
   const bench = createBoard();
   const key = { key: 'k', digest: 'd' };
@@ -429,8 +465,8 @@ describe('another server', () => {
 
     const after = createBoard({}, { store: here(), survivors: true });
     await after.board.recover();
-    const waiting = await start(after.board, undefined, { group: groupOf() });
     expect(after.board.groupProblem(groupOf({ maxParallel: 2 }))).toContain('`max_parallel` is 1, not 2');
+    const waiting = await start(after.board, undefined, { group: groupOf() });
     expect((await after.board.group('fix'))?.members).toMatchObject([
       { id: survivor.id, status: 'running' },
       { id: queued.id, status: 'stopped', stoppedBy: 'shutdown' },

@@ -3,6 +3,7 @@ import type { ChildOutcome } from '../../src/agents/runner.ts';
 import type { StopOrder, Task } from '../../src/session/task-model.ts';
 import type { RunEnd } from '../../src/shell/process/run.ts';
 import { createMemoryStore } from '../../src/store/memory.ts';
+import type { Store } from '../../src/store/store.ts';
 import { opening, stateDir } from '../store/sqlite/opening.ts';
 import { type BoardBench, createBoard, DONE, EXECUTION, JOB, type Run, SPEC, start } from './tasks-fixture.ts';
 
@@ -37,6 +38,20 @@ function endings({ board }: BoardBench): readonly string[] {
     if (status !== 'running' && status !== 'queued') told.push(`${taskId} ${status}`);
   });
   return told;
+}
+
+/** Has the next calls of the store wait, and fail when there is an error. */
+function holdUp({ tasks }: Store, what: 'find' | 'dispatch', error?: Error) {
+  const [reached, going] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const wait = async (): Promise<void> => {
+    reached.resolve();
+    await going.promise;
+    if (error !== undefined) throw error;
+  };
+  const { find, dispatch } = tasks;
+  if (what === 'find') tasks.find = (...given) => wait().then(() => find(...given));
+  else tasks.dispatch = (...given) => wait().then(() => dispatch(...given));
+  return { reached: reached.promise, goOn: going.resolve };
 }
 
 describe('a child of a task', () => {
@@ -168,39 +183,38 @@ describe('no child gets', () => {
     expect((await board.list()).length).toBe(3);
   });
 
-  test('one that ends while the child is being kept: that begins nothing, and ends first', async () => {
-    const store = createMemoryStore();
-    const slow = Promise.withResolvers<void>();
-    const dispatching = Promise.withResolvers<void>();
-    const { dispatch } = store.tasks;
-    const bench = createBoard({}, { store });
-    const parent = await start(bench.board);
-    const told = endings(bench);
-    store.tasks.dispatch = async (...given) => {
-      dispatching.resolve();
-      await slow.promise;
-      return await dispatch(...given);
-    };
-    const child = below(bench, parent);
-    await dispatching.promise;
-    const stopping = bench.board.stop(parent.id, HOST);
-    runOf(bench, parent).end({ status: 'stopped', reason: '' });
-    slow.resolve();
-    const { id } = await child;
-    await stopping;
-    expect(told).toEqual([`${id} stopped`, `${parent.id} stopped`]);
-    expect(bench.runs).toHaveLength(1);
-  });
+  test.each(['find', 'dispatch'] as const)(
+    'one that ends while its child is being made (%s): that begins nothing, and ends first',
+    async (slow) => {
+      const store = createMemoryStore();
+      const bench = createBoard({}, { store });
+      const parent = await start(bench.board);
+      const told = endings(bench);
+      const { reached, goOn } = holdUp(store, slow);
+      const child = start(bench.board, { key: 'k', digest: 'd' }, { parent: parent.id });
+      await reached;
+      const stopping = bench.board.stop(parent.id, HOST);
+      runOf(bench, parent).end({ status: 'stopped', reason: '' });
+      // Until it would have ended.
+      await new Promise(setImmediate);
+      expect(parent.snapshot().status).toBe('running');
+      goOn();
+      const { id } = await child;
+      await stopping;
+      expect(told).toEqual([`${id} stopped`, `${parent.id} stopped`]);
+      expect(bench.runs).toHaveLength(1);
+    },
+  );
 
   test('one whose child can not be kept ends all the same', async () => {
     const store = createMemoryStore();
     const bench = createBoard({}, { store });
     const parent = await start(bench.board);
-    store.tasks.dispatch = async () => {
-      throw new Error('the disk is full');
-    };
+    const { reached, goOn } = holdUp(store, 'dispatch', new Error('the disk is full'));
     const child = below(bench, parent);
+    await reached;
     const stopping = bench.board.stop(parent.id, HOST);
+    goOn();
     await expect(child).rejects.toThrow('the disk is full');
     expect(await stopping).toMatchObject({ status: 'stopped' });
   });

@@ -191,7 +191,14 @@ describe('another agent', () => {
     await expect(use(dispatchChildTask, { agent: 'shell', objective: 'tidy' }, callOf(session))).rejects.toThrow(
       'agent "shell" needs `command`',
     );
-    const issues = dispatchChildTask.input.safeParse({ command: 'ls', mode: 'pursue', verify: {} }).error?.issues;
-    expect(issues).toMatchObject([{ code: 'unrecognized_keys', keys: ['mode', 'verify'] }]);
+    const script = { command: 'ls', mode: 'pursue', verify: { checks: ['test'] }, isolation: 'worktree', plan_first: true } as const;
+    await expect(use(dispatchChildTask, script, callOf(session))).rejects.toThrow(
+      '`mode`, `verify`, `isolation`, `plan_first`: a script takes no such field; leave it out, or name an agent with a model.',
+    );
+    await expect(use(dispatchChildTask, { command: 'ls', budget: { turns: 1 } }, callOf(session))).rejects.toThrow(
+      'A script has a budget of time alone: `budget.wall_ms`.',
+    );
+    const issues = dispatchChildTask.input.safeParse({ command: 'ls', speed: 'fast' }).error?.issues;
+    expect(issues).toMatchObject([{ code: 'unrecognized_keys', keys: ['speed'] }]);
   });
 });

@@ -80,6 +80,8 @@ export interface Bench {
   /** What a person gets at a terminal. */
   person(...args: readonly string[]): Promise<{ readonly status: number | null; readonly stdout: string; readonly stderr: string }>;
   git(...args: readonly string[]): string;
+  /** Kills what servers of it are left. */
+  end(): Promise<void>;
 }
 
 export interface BenchOptions {
@@ -108,6 +110,7 @@ export function createBench({ root, PATH, modelUrl, files }: BenchOptions): Benc
   git('init', '--quiet', '--initial-branch=main');
   git('add', '--all');
   git('commit', '--quiet', '--message', 'as it was');
+  const servers: Spawned[] = [];
   const env = { PATH, HOME: home, LANG: 'C.UTF-8', BAILIWICK_WORKSPACE: workspace, BAILIWICK_STATE_DIR: path.join(root, 'state') };
   return {
     workspace,
@@ -116,7 +119,9 @@ export function createBench({ root, PATH, modelUrl, files }: BenchOptions): Benc
     git,
     async serve(more = {}) {
       const spec = { command: process.execPath, args: [PROGRAM], cwd: workspace, env: { ...env, ...more }, home };
-      return served(await connectSpawned('v2 modern', spec, { name: 'proof-host' }));
+      const spawned = await connectSpawned('v2 modern', spec, { name: 'proof-host' });
+      servers.push(spawned);
+      return served(spawned);
     },
     async person(...args) {
       const child = spawn(process.execPath, ['--require', PRELOAD, PROGRAM, ...args], {
@@ -129,6 +134,10 @@ export function createBench({ root, PATH, modelUrl, files }: BenchOptions): Benc
       const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
       const [stdout, stderr, status] = await Promise.all([textOf(child.stdout), textOf(child.stderr), exit]);
       return { status, stdout, stderr };
+    },
+    async end() {
+      for (const { process: server } of servers) server.kill('SIGKILL');
+      await Promise.all(servers.map(({ exited }) => exited));
     },
   };
 }

@@ -24,6 +24,8 @@ export interface Lab {
   same(name: string, got: unknown, want: unknown): void;
   /** Each of these must be in a text. */
   holds(name: string, text: string | undefined, ...wanted: readonly (string | RegExp)[]): void;
+  /** Ends what was started in its places. */
+  end(): Promise<void>;
 }
 
 export interface LabOptions {
@@ -38,20 +40,25 @@ export interface LabOptions {
 const SHOWN = 600;
 
 export function createLab({ trial, quick, root, PATH, model, tell }: LabOptions): Lab {
+  const benches: Bench[] = [];
   const check: Lab['check'] = (name, wrong, seen = '') => tell({ trial, name, wrong, seen });
   return {
     quick,
     root,
     model,
-    bench: (name, files, configured = 'configured') =>
-      createBench({
+    bench(name, files, configured = 'configured') {
+      const made = createBench({
         root: path.join(root, `${trial}-${name}`),
         PATH,
         modelUrl: configured === 'configured' ? model.baseUrl : undefined,
         files,
-      }),
+      });
+      benches.push(made);
+      return made;
+    },
     check,
     same: (name, got, want) => check(name, isDeepStrictEqual(got, want) ? [] : [`it is ${shown(got)}, not ${shown(want)}`]),
+    end: async () => void (await Promise.all(benches.map((bench) => bench.end()))),
     holds(name, text, ...wanted) {
       const lacks = wanted.filter((one) => !(typeof one === 'string' ? text?.includes(one) : text !== undefined && one.test(text)));
       check(name, lacks.length === 0 ? [] : [`it lacks ${lacks.map(String).join(' and ')}: ${shown(text)}`]);
