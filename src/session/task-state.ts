@@ -325,7 +325,8 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
  * What a task is called that has ended. Whoever asked for the end gets it; a child that works over many turns is only paused by its budget
  * and by the end of its server: it can go on where it was.
  */
-function endOf({ status }: ChildOutcome, by: StoppedBy | undefined, { job }: Pick<TaskSpec, 'job'>): TaskStatus {
+function endOf({ status, deferred }: ChildOutcome, by: StoppedBy | undefined, { job }: Pick<TaskSpec, 'job'>): TaskStatus {
+  if (deferred === true) return 'stopped';
   if (by === undefined) return status === 'timed_out' ? 'stopped' : status;
   const isPaused = job !== undefined && (by === 'budget' || (by === 'shutdown' && job.pursue));
   return isPaused ? 'paused' : 'stopped';

@@ -1,5 +1,5 @@
 import type { Approval, Authorization, Execution } from '../policy/action.ts';
-import type { TaskKey, TaskSpec } from '../session/task-model.ts';
+import { hasEnded, type TaskKey, type TaskSpec } from '../session/task-model.ts';
 import { visible } from '../shell/visible.ts';
 import { type DispatchResult, describeKnown, describeTask, type ParkedDispatch } from './dispatch-result.ts';
 import { closedSession } from './request.ts';
@@ -55,6 +55,8 @@ export async function parkJudged(request: ChildRequest, { session }: ToolCall, a
   // The same request has made the task meanwhile, and that one has its own question.
   if (parked.kind !== 'new') return { result: describeKnown(parked, session) };
   const described = describeTask(parked.task, session);
+  // Its group wants no more of it: nobody has to answer.
+  if (hasEnded(parked.task.snapshot().status)) return { result: described };
   return {
     result: { ...described, status: 'needs_approval', verdict: describeVerdict(verdict, textOf(action)) },
     resume: parked.resume,

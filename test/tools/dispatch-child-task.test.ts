@@ -191,8 +191,8 @@ describe('another agent', () => {
     await expect(use(dispatchChildTask, { agent: 'shell', objective: 'tidy' }, callOf(session))).rejects.toThrow(
       'agent "shell" needs `command`',
     );
-    const script = { command: 'ls', mode: 'pursue', verify: { checks: ['test'] }, isolation: 'worktree', plan_first: true } as const;
-    await expect(use(dispatchChildTask, script, callOf(session))).rejects.toThrow(
+    const more = { command: 'ls', mode: 'pursue' as const, verify: { checks: ['test'] }, isolation: 'worktree' as const, plan_first: true };
+    await expect(use(dispatchChildTask, more, callOf(session))).rejects.toThrow(
       '`mode`, `verify`, `isolation`, `plan_first`: a script takes no such field; leave it out, or name an agent with a model.',
     );
     await expect(use(dispatchChildTask, { command: 'ls', budget: { turns: 1 } }, callOf(session))).rejects.toThrow(

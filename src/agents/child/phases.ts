@@ -63,7 +63,8 @@ export async function runPhases(child: Child): Promise<Talked> {
 }
 
 async function onePhase(child: Child, phase: Phase, hold: Hold, workspace: string): Promise<Talked> {
-  const { deps, context, transcript, stop, meter, observed, running } = child;
+  const { deps, context, transcript, stop, meter, observed, running, spending } = child;
+  spending.begin();
   const begun = await begin(child, phase, hold, workspace);
   if (begun === undefined) return { status: 'stopped', reason: '' };
   running.errors = () => begun.agent?.errors() ?? '';

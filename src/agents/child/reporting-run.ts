@@ -13,9 +13,12 @@ export function reportingRun(run: RunAllowed, report: RunnerContext['report']): 
   };
 }
 
+/** What the gate starts bash with for a script; any other program with such words is not bash, and they are its own. */
+const SCRIPT = ['--noprofile', '--norc', '-c'];
+
 /** The text of a script, or the words of a plain command. */
 function commandOf({ argv }: Execution): string {
   const [program = '', ...args] = argv;
-  const script = args.at(-2) === '-c' ? args.at(-1) : undefined;
-  return script ?? [path.basename(program), ...args].join(' ');
+  const isScript = path.basename(program) === 'bash' && args.length === 4 && SCRIPT.every((word, index) => args[index] === word);
+  return isScript ? (args[3] ?? '') : [path.basename(program), ...args].join(' ');
 }

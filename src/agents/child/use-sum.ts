@@ -7,12 +7,15 @@ export interface UseSum {
   readonly report: RunnerContext['report'];
   /** What somebody else has used for it. */
   add(use: TokenUse): void;
+  /** Another conversation of it begins, which counts from nothing. */
+  begin(): void;
 }
 
 const NOTHING: TokenUse = { inputTokens: 0, outputTokens: 0, usd: 0 };
 
 export function createUseSum(report: RunnerContext['report']): UseSum {
   let own = NOTHING;
+  /** Of everybody else, and of its conversations before. */
   let others = NOTHING;
   return {
     report(event) {
@@ -26,6 +29,10 @@ export function createUseSum(report: RunnerContext['report']): UseSum {
     add(use) {
       others = plus(others, use);
       report({ kind: 'used', use: plus(own, others) });
+    },
+    begin() {
+      others = plus(others, own);
+      own = NOTHING;
     },
   };
 }

@@ -6,7 +6,7 @@ export interface Circle {
   seen(call: { readonly name: string; readonly arguments: string }, result: string): number;
 }
 
-/** Calls that are looked back at. */
+/** Calls that are looked back at from one that is new; as long as none is, nothing is forgotten: a circle may have many calls. */
 const WINDOW = 8;
 /** From here on the child is told. */
 export const TOLD_AT = 3;
@@ -18,8 +18,8 @@ export function createCircle(): Circle {
   return {
     seen(call, result) {
       const key = hash('sha256', JSON.stringify([call.name, call.arguments, withoutTime(result)]));
+      if (!last.includes(key)) last.splice(0, last.length - WINDOW + 1);
       last.push(key);
-      if (last.length > WINDOW) last.shift();
       return last.filter((one) => one === key).length;
     },
   };

@@ -73,10 +73,13 @@ async function interrupted(lab: Lab, one: Case): Promise<void> {
     verify: { checks: ['node check.mjs'] },
   });
   await until(`${name}: it comes so far`, () => isAt(moment, { bench, hold, play, isolation }));
+  const asked = performance.now();
   await first.signal(end);
+  const took = `its server was over after ${Math.round(performance.now() - asked)} ms`;
   lab.check(
     `${name}: nothing of it lives on`,
     (await leftOf(id, new Set(), 5_000)).map(({ pid, command }) => `${pid} ${command}`),
+    took,
   );
   hold.release();
 
