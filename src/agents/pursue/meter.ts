@@ -16,24 +16,34 @@ export interface Meter {
 
 /**
  * Watches over what a child may use up but for its time, which is for whoever starts it. What an agent tells of tokens and money is the sum
- * of its conversation, so the latest counts; one that tells nothing where that is bounded is not trusted to keep the bound.
+ * of its conversation, which never shrinks: the most that was told counts. One that tells nothing where that is bounded is not trusted to
+ * keep the bound.
  */
 export function createMeter({ turns: mostTurns, tokens: mostTokens, usd: mostUsd }: Budget): Meter {
   const over = new AbortController();
   let turns = 0;
   let use: TokenUse | undefined;
+  let tokens = 0;
+  let usd = 0;
   /** Something was told since the turn began. */
   let told = false;
 
   const used = (): readonly Used[] => [
     { kind: 'turns', amount: turns, most: mostTurns },
-    { kind: 'tokens', amount: use === undefined ? 0 : use.inputTokens + use.outputTokens, most: mostTokens },
-    { kind: 'usd', amount: use?.usd ?? 0, most: mostUsd },
+    { kind: 'tokens', amount: tokens, most: mostTokens },
+    { kind: 'usd', amount: usd, most: mostUsd },
   ];
 
   function wordsOf(isSpent: (amount: number, most: number) => boolean): string | undefined {
     const spent = used().find(({ amount, most }) => most !== undefined && isSpent(amount, most));
     return spent?.most === undefined ? undefined : wordsFor(spent.kind, spent.most);
+  }
+
+  function whatIsUntold(): string | undefined {
+    // No turn costs no token: an agent that says so does not count them.
+    if (mostTokens !== undefined && !(told && isMore(use?.inputTokens, use?.outputTokens))) return untold('how many tokens it uses');
+    if (mostUsd !== undefined && !(told && isAmount(use?.usd))) return untold('what it costs');
+    return undefined;
   }
 
   return {
@@ -43,18 +53,19 @@ export function createMeter({ turns: mostTurns, tokens: mostTokens, usd: mostUsd
         told = false;
       } else if (event.kind === 'used') {
         use = event.use;
+        tokens = larger(tokens, use.inputTokens + use.outputTokens);
+        usd = larger(usd, use.usd);
         told = true;
       } else return;
       const words = wordsOf((amount, most) => amount > most);
       if (words !== undefined) over.abort(words);
     },
-    mayTurn: () => (over.signal.aborted ? String(over.signal.reason) : wordsOf((amount, most) => amount >= most)),
-    afterTurn() {
-      // No turn costs no token: an agent that says so does not count them.
-      if (mostTokens !== undefined && !(told && isMore(use?.inputTokens, use?.outputTokens))) return untold('how many tokens it uses');
-      if (mostUsd !== undefined && !(told && isAmount(use?.usd))) return untold('what it costs');
-      return undefined;
+    mayTurn() {
+      if (over.signal.aborted) return String(over.signal.reason);
+      // What it has told by now, for one that tells in the middle of its turn.
+      return wordsOf((amount, most) => amount >= most) ?? (told ? whatIsUntold() : undefined);
     },
+    afterTurn: whatIsUntold,
     spent: over.signal,
   };
 }
@@ -65,6 +76,8 @@ interface Used {
   readonly most: number | undefined;
 }
 
+/** Of what is no number the one before stays. */
+const larger = (before: number, now: number | null): number => (now !== null && now > before ? now : before);
 const isAmount = (amount: number | null | undefined): amount is number => amount !== null && amount !== undefined && amount >= 0;
 const isMore = (input: number | undefined, output: number | undefined): boolean =>
   isAmount(input) && isAmount(output) && input + output > 0;

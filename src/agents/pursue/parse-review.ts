@@ -48,10 +48,16 @@ export function parseReview(text: string): ToldVerdict | undefined {
 
 const isScore = (score: unknown): score is number => typeof score === 'number' && score >= 0 && score <= 1;
 
-/** The fence that many models put around JSON. */
+/** Without the fence that many models put around JSON. One that holds something else first, e.g. lines of a diff, is a quotation. */
 function withoutFence(text: string): string {
   const end = text.trimEnd();
-  return end.endsWith('```') ? end.slice(0, -3).trimEnd() : end;
+  if (!end.endsWith('```')) return end;
+  const inside = end.slice(0, -3).trimEnd();
+  const lines = inside.split('\n');
+  const opening = lines.findLastIndex((line) => /^ {0,3}```/.test(line));
+  if (opening === -1 || !/^ {0,3}```\s*\w*\s*$/.test(lines[opening] ?? '')) return inside;
+  const held = lines.slice(opening + 1).join('\n');
+  return held.trimStart().startsWith('{') ? held : '';
 }
 
 /** The outermost object that goes to the end of the text. */
