@@ -2,6 +2,7 @@ import { visible } from '../shell/visible.ts';
 import type { KnownUndo, Restoration, RestoredPath, UndoJournal } from '../store/undo/undo.ts';
 import { isUndoId } from '../store/undo/undo-id.ts';
 import { oneLine } from './approvals-text.ts';
+import { beginningOf, withoutPrefix } from './task-find.ts';
 
 export interface Undoing {
   /** The id of a call, of a task, or the beginning of one; none lists the latest calls. */
@@ -15,8 +16,6 @@ export interface Undoing {
 const FAILED = 1;
 const WRONG_USAGE = 64;
 const LISTED = 20;
-/** Of the beginning of a task's id: fewer letters are soon those of another. */
-const SHORTEST = 4;
 const MAX_WHAT = 60;
 
 /**
@@ -54,7 +53,10 @@ async function restore({ journal, force, log }: Undoing, operand: string): Promi
   }
   const known = await journal.list(Number.MAX_SAFE_INTEGER);
   const tasks = new Set(known.flatMap(({ task }) => (task === undefined ? [] : [task])));
-  const found = tasks.has(operand) ? [operand] : [...tasks].filter((task) => operand.length >= SHORTEST && task.startsWith(operand));
+  // As lists of tasks show them: what every id begins with names none.
+  const beginning = beginningOf(operand);
+  const isMeant = (task: string): boolean => beginning !== undefined && withoutPrefix(task).startsWith(beginning);
+  const found = tasks.has(operand) ? [operand] : [...tasks].filter(isMeant);
   const [task, another] = found;
   if (task !== undefined && another === undefined) return await journal.restoreTask(task, { force });
   const why = another === undefined ? 'no call or task of this name changed anything that is kept' : 'more than one task begins like this';

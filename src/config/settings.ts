@@ -7,6 +7,9 @@ export const MODEL_FORMATS = ['openai', 'anthropic'] as const;
 /** The narrower first: rules alone, or a model before a person. */
 export const ENGINES = ['rules', 'llm'] as const;
 
+/** US dollars for a million tokens. A negative one would make a budget grow. */
+const price = z.number().nonnegative();
+
 const fields = {
   access: z.enum(ACCESS_LEVELS).optional(),
   preset: z.enum(PRESETS).optional(),
@@ -22,9 +25,7 @@ const fields = {
       model: z.string().min(1),
       small_model: z.string().min(1).optional(),
       context_tokens: z.int().min(4_096).max(10_000_000).optional(),
-      prices: z
-        .record(z.string(), z.strictObject({ input: z.number(), cached_input: z.number().optional(), output: z.number() }))
-        .optional(),
+      prices: z.record(z.string(), z.strictObject({ input: price, cached_input: price.optional(), output: price })).optional(),
     })
     .optional(),
   agents: agentFields.optional(),

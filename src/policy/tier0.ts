@@ -129,7 +129,7 @@ function writesOwnFiles({ touches }: Judged): Catastrophe | undefined {
 
 /** Subcommands that carry a person's authority. */
 const AUTHORITY = nameSet(
-  'approve approvals deny trust untrust rules state engine token tasks output report stop undo log replay supervise doctor cage',
+  'approve approvals deny trust untrust rules state engine token tasks output report patch stop undo log replay supervise doctor cage',
 );
 
 function isAuthority(word: string): boolean {

@@ -17,6 +17,8 @@ import { resolveCheck } from './check-names.ts';
 import { createChildPlan } from './child-plan.ts';
 import { createChecks } from './evaluators.ts';
 import { createJournal } from './journal/journal.ts';
+import { readJournal } from './journal/read-journal.ts';
+import { recalledReport } from './journal/recalled-report.ts';
 import { createTaskArchive } from './report/archive.ts';
 import type { CallLimits, Session } from './session.ts';
 import { createSessionAgents, type SessionAgentsDeps } from './session-agents.ts';
@@ -154,6 +156,7 @@ export function createSession(spec: SessionSpec, id: string, deps: SessionsDeps 
     runner: routed(shell, models.runner),
     gate,
     planOf: (owner) => createChildPlan(todos, owner),
+    recall: (taskId) => recalledReport(readJournal(outputOf(taskId))),
     journalOf: (taskId) => createJournal({ dir: outputOf(taskId), now, log }),
     engine: store.tasks,
     worker,

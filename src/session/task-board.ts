@@ -69,6 +69,7 @@ export interface TaskBoardDeps {
   readonly gate: Gate;
   readonly planOf?: TaskRunDeps['planOf'];
   readonly journalOf?: TaskRunDeps['journalOf'];
+  readonly recall?: TaskRunDeps['recall'];
   readonly engine: TaskEngine;
   readonly worker: TaskWorker;
   /** What a task of an earlier process wrote. */

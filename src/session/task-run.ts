@@ -3,6 +3,7 @@ import type { AgentRunner, ChildOutcome, RunnerContext } from '../agents/runner.
 import type { Answer, Ended, Execution, Gate } from '../policy/action.ts';
 import { describeError } from '../shell/describe-error.ts';
 import { childGate } from './child-gate.ts';
+import type { ChildReport } from './child-report.ts';
 import type { Journal } from './journal/journal.ts';
 import { hasEnded } from './task-model.ts';
 import type { TaskState } from './task-state.ts';
@@ -14,6 +15,8 @@ export interface TaskRunDeps {
   readonly planOf?: ((owner: string) => ChildPlan) | undefined;
   /** Where what a child with a model does is written down. */
   readonly journalOf?: ((taskId: string) => Journal) | undefined;
+  /** What is written down of a child whose server has died. */
+  readonly recall?: ((taskId: string) => Promise<ChildReport | undefined>) | undefined;
   readonly log: (line: string) => void;
 }
 
@@ -27,7 +30,7 @@ export interface TaskRun {
   resume(state: TaskState, answer: Answer): Promise<void>;
 }
 
-export function createTaskRun({ runner, gate, planOf, journalOf, log }: TaskRunDeps): TaskRun {
+export function createTaskRun({ runner, gate, planOf, journalOf, recall, log }: TaskRunDeps): TaskRun {
   const contextOf = ({ task, spec, signal, hurry, left, inbox, block, breach, told }: TaskState): RunnerContext => ({
     gate: childGate(gate, { name: spec.agent, task: task.id, blocked: block }),
     access: spec.action.access,
@@ -79,9 +82,14 @@ export function createTaskRun({ runner, gate, planOf, journalOf, log }: TaskRunD
       const { survive = false } = state.spec;
       const outcome = await untilLeft(state, runner.goOn({ taskId: state.task.id, survive, agent: state.spec.agent }, contextOf(state)));
       if (outcome === 'left') return;
-      const why = state.task.snapshot().startedAt === undefined ? UNANSWERED : INTERRUPTED;
-      if (outcome?.status === 'interrupted') await state.finish({ ...outcome, reason: outcome.reason || why });
-      else await state.finish(outcome ?? { status: 'interrupted', reason: why });
+      const { startedAt, held, stoppedBy, reason: asked } = state.task.snapshot();
+      if (held !== undefined) state.recalled(await recall?.(state.task.id));
+      if (outcome !== undefined && outcome.status !== 'interrupted') return await state.finish(outcome);
+      const why = startedAt === undefined ? UNANSWERED : INTERRUPTED;
+      // It was asked to end in order, and its server had no time to see that through.
+      const wasPaused = stoppedBy === 'shutdown' && held?.mode === 'pursue';
+      const reason = wasPaused ? (asked ?? '') : outcome?.reason || why;
+      await state.finish({ ...outcome, status: wasPaused ? 'paused' : 'interrupted', reason });
     },
     async resume(state, answer) {
       const authorization = await gate.authorize(state.spec.action, { signal: state.signal, answer });

@@ -1,6 +1,7 @@
 import type { ChildEvent, ChildOutcome, Inbox } from '../agents/runner.ts';
 import type { OutputLog } from '../shell/process/output.ts';
 import type { Claim, Claimed, Dispatched, StoredTask, TaskEngine, TaskEvent } from '../store/tasks/engine.ts';
+import type { ChildReport } from './child-report.ts';
 import { createTaskChild, finalText } from './task-child.ts';
 import {
   type ChildQuestion,
@@ -37,6 +38,8 @@ export interface TaskState {
   claimed(given: Claimed): void;
   /** It is of an earlier process and goes on here. */
   takenOver(claim: Claim, stored: Pick<StoredTask, 'createdAt'>, events: readonly TaskEvent[]): void;
+  /** What its child had done in an earlier process. */
+  recalled(report: ChildReport | undefined): void;
   /** It starts, and is kept later if at all. */
   begin(): void;
   /** Does nothing once it has ended. Resolves when the change is kept. */
@@ -105,6 +108,7 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
   let blocked: string | undefined;
   let stop: Pick<StopOrder, 'by' | 'reason'> | undefined;
   let output: OutputLog | undefined;
+  let before: ChildReport | undefined;
   let last: Promise<void> = Promise.resolve();
   const child = createTaskChild({
     change: (change) => void step(() => take({ ...change, at: deps.now() })),
@@ -265,6 +269,9 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
       claim = given;
       facts = events.map(changeOf).reduce(factsAfter, factsAtFirst(createdAt));
     },
+    recalled(report) {
+      before = report;
+    },
     begin() {
       const change: TaskChange = { status: 'running', seq: 1, at: deps.now() };
       backlog.push(change);
@@ -289,7 +296,7 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
           reason: blocked ?? stop?.reason ?? outcome.reason,
           stoppedBy: stop?.by,
           end: outcome.end,
-          report: spec.job === undefined ? undefined : child.done(),
+          report: spec.job === undefined ? before : child.done(),
           final: outcome.final === undefined ? undefined : finalText(outcome.final),
           work: outcome.work,
           deferred: outcome.deferred,
@@ -311,6 +318,9 @@ export function createTaskState(spec: TaskSpec, deps: TaskStateDeps): TaskState 
     },
     askToStop({ by, reason: why, force }) {
       if (over) return;
+      // Its end may take longer than a host waits for: whoever finds it then knows that it was only paused.
+      if (stop === undefined && by === 'shutdown' && spec.job?.pursue === true && facts.startedAt !== undefined)
+        void step(() => take({ status: 'running', at: deps.now(), stoppedBy: by, reason: why }));
       stop ??= { by, reason: why };
       stopping.abort();
       if (force) hurrying.abort();

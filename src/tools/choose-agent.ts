@@ -1,6 +1,7 @@
 import { type Assurance, isAtLeast } from '../agents/assurance/assurance.ts';
 import { type AgentStatus, LOOP } from '../agents/assurance/roster.ts';
 import type { Definition } from '../agents/definitions/definition.ts';
+import type { VerifyPlan } from '../agents/pursue/verify-plan.ts';
 import type { Access } from '../policy/action.ts';
 import type { Session } from '../session/session.ts';
 import type { Refused } from './dispatch-result.ts';
@@ -69,4 +70,15 @@ export async function chooseReviewer(agent: string | undefined, other: string, s
   const elsewhere = usable.filter(({ id }) => id !== other);
   const best = strongest(elsewhere.filter(({ id }) => id !== LOOP)) ?? strongest(elsewhere);
   return best === undefined ? await chooseAgent(wish, session) : { status: best, definition: undefined };
+}
+
+/** Why the reviewer that somebody names can not review: that is better known before the work than after it. */
+export async function reviewerMissing(
+  verify: Pick<VerifyPlan, 'reviewer'> | undefined,
+  author: string,
+  session: Session,
+): Promise<Refused | undefined> {
+  const agent = verify?.reviewer?.agent;
+  const chosen = agent === undefined ? undefined : await chooseReviewer(agent, author, session);
+  return chosen !== undefined && 'refused' in chosen ? chosen : undefined;
 }

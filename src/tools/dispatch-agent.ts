@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { roleOf } from '../agents/definitions/role.ts';
 import { ACCESS_LEVELS, type Access } from '../policy/action.ts';
 import type { Session } from '../session/session.ts';
-import { chooseAgent } from './choose-agent.ts';
+import { chooseAgent, reviewerMissing } from './choose-agent.ts';
 import { budgetOf, childAccess, type DispatchArgs, groupOf, refuseFields, verifyOf } from './dispatch-input.ts';
 import { type AgentRequest, specOf } from './dispatch-job.ts';
 import type { ChildRequest } from './dispatch-judged.ts';
@@ -48,8 +48,12 @@ async function agentRequest(args: DispatchArgs, call: ToolCall): Promise<AgentRe
   const chosen = await chooseAgent({ agent: args.agent, minAssurance: args.min_assurance, access: asked }, session);
   if ('refused' in chosen) return chosen;
   const { status, definition } = chosen;
-  if (objective === undefined) throw new ToolError(`agent "${args.agent ?? status.id}" needs \`objective\`: what it is to do.`);
-  if (budget.usd !== undefined && status.kind === 'loop' && !status.priced)
+  const missing = await reviewerMissing(verify, status.id, session);
+  if (missing !== undefined) return missing;
+  if (objective === undefined || objective.trim() === '')
+    throw new ToolError(`agent "${args.agent ?? status.id}" needs \`objective\`: what it is to do.`);
+  const group = groupOf(args);
+  if ((budget.usd ?? group?.budget?.usd) !== undefined && status.kind === 'loop' && !status.priced)
     throw new ToolError(
       '`budget.usd`: what the configured model costs is not known; a person writes it into the settings (`model.prices`).',
     );
@@ -67,7 +71,6 @@ async function agentRequest(args: DispatchArgs, call: ToolCall): Promise<AgentRe
     ...(definition === undefined ? {} : { role: roleOf(definition) }),
   });
   if (!prompt.ok) throw new ToolError(prompt.problem);
-  const group = groupOf(args);
   return {
     ...chosen,
     objective,

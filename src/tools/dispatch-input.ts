@@ -100,6 +100,8 @@ export function verifyOf({ verify }: Pick<DispatchArgs, 'verify'>): VerifyPlan |
   if (checks.length === 0 && reviewer === undefined) throw new ToolError('`verify` needs `checks` or a `reviewer`.');
   if (criteria.length > 0 && reviewer === undefined)
     throw new ToolError('`verify.criteria` are scored by a `reviewer`; name one, or leave them out.');
+  if (new Set(criteria.map(({ name }) => name)).size < criteria.length)
+    throw new ToolError('`verify.criteria`: each needs a name of its own, for the reviewer scores them by it.');
   return {
     checks,
     reviewer: reviewer && { agent: reviewer.agent, objective: reviewer.objective },

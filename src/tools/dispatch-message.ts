@@ -6,7 +6,7 @@ import { MOST_WAITING } from '../session/inbox.ts';
 import type { Session } from '../session/session.ts';
 import { type HeldBy, hasEnded, type Task, type TaskSnapshot } from '../session/task-model.ts';
 import { visible } from '../shell/visible.ts';
-import { chooseAgent, type HeldStatus } from './choose-agent.ts';
+import { chooseAgent, type HeldStatus, reviewerMissing } from './choose-agent.ts';
 import { childOf } from './dispatch-agent.ts';
 import { budgetOf, childAccess, type DispatchArgs, groupOf, refuseFields, verifyOf } from './dispatch-input.ts';
 import type { AgentRequest } from './dispatch-job.ts';
@@ -79,18 +79,22 @@ export async function resumedChild(task: Task, args: DispatchArgs, session: Sess
   const other = session.tasks.own().find((one) => isGoingOn(one.snapshot(), resume));
   if (other !== undefined) throw new ToolError(`${other.id} goes on with this already; talk to that one, or wait for its end.`);
   const mode = args.mode ?? held.mode ?? 'once';
+  const verify = verifyOf(args);
+  const missing = await reviewerMissing(verify, chosen.status.id, session);
+  if (missing !== undefined) return missing;
   const request: AgentRequest = {
     status: chosen.status,
     definition,
     objective: args.message ?? title,
-    prompt: args.message ?? GO_ON,
+    // One that was interrupted at once has not heard it yet.
+    prompt: args.message ?? `${GO_ON}\n\nThe objective was: ${title}`,
     cwd,
     access,
     budget: budgetOf(args, mode),
     hint: args.model_hint,
     resume,
     pursue: mode === 'pursue',
-    verify: verifyOf(args) ?? verifyAgain(held.verify),
+    verify: verify ?? verifyAgain(held.verify),
     // What it changed before counts; of one whose end nobody saw it is not known.
     expectsChange: work?.changes?.total === 0,
     planFirst: held.planFirst === true && access !== 'read-only',

@@ -112,5 +112,6 @@ async function outcomeOf(
     taskId: task.id,
     text: undefined,
     problem: `the reviewer ended as ${status}${reason === undefined ? '' : `: ${reason}`}`,
+    use,
   };
 }

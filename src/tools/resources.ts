@@ -104,13 +104,14 @@ function pageText(mimeType: string, page: FilePage | undefined, shown: (text: st
 }
 
 function describeTask(snapshot: TaskSnapshot): object {
-  const { command: _, verdict: __, final: ___, work: ____, end, title, cwd, reason, group, ...rest } = snapshot;
+  const { command: _, verdict: __, final: ___, work: ____, end, title, cwd, reason, group, waitingFor, ...rest } = snapshot;
   const evidence = evidenceOf(snapshot);
   return {
     ...rest,
     title: cut(title),
     cwd: visible(cwd),
-    ...(reason === undefined ? {} : { reason: visible(reason) }),
+    ...(reason === undefined ? {} : { reason: foreign(reason) }),
+    ...(waitingFor === undefined ? {} : { waitingFor: foreign(waitingFor) }),
     ...(group === undefined ? {} : { group: { ...group, name: cut(group.name) } }),
     ...(evidence === undefined ? {} : { evidence }),
     ...(end === undefined ? {} : { exitCode: end.exitCode, signal: end.signal, durationMs: end.durationMs }),

@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { isCompared } from '../agents/work/work.ts';
 import { hasEnded, type TaskSnapshot } from '../session/task-model.ts';
 import { foreign } from './foreign-text.ts';
 
 /** What we know of the work of a child that has ended, beside its words; all of it is in its report. */
 export const evidenceSchema = z.strictObject({
   files_changed: z.number().optional(),
+  unsure: z.string().optional(),
   added: z.number().optional(),
   removed: z.number().optional(),
   exit_codes: z.array(z.number()),
@@ -24,7 +26,8 @@ export function evidenceOf({ status, work }: TaskSnapshot): z.output<typeof evid
   if (work === undefined || !hasEnded(status)) return undefined;
   const { changes, exitCodes, confidence, signals, checks, review } = work;
   return {
-    ...(changes === undefined ? {} : { files_changed: changes.total }),
+    ...(changes === undefined || !isCompared(changes) ? {} : { files_changed: changes.total }),
+    ...(changes?.unsure === undefined ? {} : { unsure: cut(changes.unsure, NOTE) }),
     ...(changes?.added === undefined ? {} : { added: changes.added }),
     ...(changes?.removed === undefined ? {} : { removed: changes.removed }),
     exit_codes: exitCodes.slice(-CODES).map(({ exitCode }) => exitCode),

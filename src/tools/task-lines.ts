@@ -35,12 +35,13 @@ export function renderTask(result: TaskLines): string {
 
 function evidenceLine(evidence: TaskReport['evidence']): string {
   if (evidence === undefined) return '';
-  const { confidence, signals, files_changed: files, added, removed, checks, review } = evidence;
+  const { confidence, signals, files_changed: files, unsure, added, removed, checks, review } = evidence;
   const lines = added === undefined || removed === undefined ? '' : ` (+${added} -${removed})`;
   return [
     confidence === undefined ? '' : `confidence ${confidence}`,
     ...signals,
     files === undefined ? '' : `${files} files changed${lines}`,
+    unsure ?? '',
     ...checks.map(({ name, status }) => `${name} ${status}`),
     review === undefined ? '' : `review: ${review}`,
   ]

@@ -62,7 +62,7 @@ export function reportTask(snapshot: TaskSnapshot, wroteNothing: boolean): TaskR
     ...(stoppedBy === undefined ? {} : { stopped_by: stoppedBy }),
     ...(reason === undefined ? {} : { reason: foreign(visible(reason)) }),
     sandbox: 'none',
-    ...(snapshot.waitingFor === undefined ? {} : { waiting_for: snapshot.waitingFor }),
+    ...(snapshot.waitingFor === undefined ? {} : { waiting_for: foreign(snapshot.waitingFor) }),
     // Of one that was interrupted nobody knows how long it ran.
     ...(startedAt === undefined || status === 'interrupted'
       ? {}

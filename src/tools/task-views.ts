@@ -1,3 +1,4 @@
+import { isCompared } from '../agents/work/work.ts';
 import { groupReportOf } from '../session/report/group.ts';
 import { groupPage } from '../session/report/group-page.ts';
 import type { HtmlOptions } from '../session/report/html.ts';
@@ -43,7 +44,8 @@ export async function diffOf(
   { from, max }: { readonly from: number; readonly max: number },
 ): Promise<TaskText & { readonly diagnosis?: string }> {
   const page = await archive.patch(id, from, max);
-  if (page === undefined) return { ...listed(snapshot), diagnosis: noPatch(snapshot) };
+  // Of one that has changed nothing the patch is empty.
+  if (page === undefined || page.total === 0) return { ...listed(snapshot), diagnosis: noPatch(snapshot) };
   const { text, next, total } = page;
   const marker = next < total ? `\n[… ${total - next} bytes after this: cursor ${next} …]` : '';
   return { text: `${CHILD_SAYS}\n${foreign(text)}${marker}`, cursor: next, total, truncated: next < total };
@@ -63,15 +65,14 @@ function listed({ work }: TaskSnapshot): TaskText {
 }
 
 function noPatch({ held, work, status }: TaskSnapshot): string {
+  const changes = work?.changes;
+  const isSame = changes !== undefined && isCompared(changes) && changes.total === 0;
   if (held?.isolation === undefined) {
-    const unsure = work?.changes?.unsure;
-    const told =
-      work?.changes?.total === 0
-        ? 'no file differs'
-        : 'without isolation it works in the workspace itself, where `git diff` shows what changed';
-    return `no diff: ${told}${unsure === undefined ? '' : `; ${foreign(unsure)}`}`;
+    const told = isSame ? 'no file differs' : 'without isolation it works in the workspace itself, where `git diff` shows what changed';
+    return `no diff: ${told}${changes?.unsure === undefined ? '' : `; ${foreign(changes.unsure)}`}`;
   }
   if (!hasEnded(status)) return 'no diff yet: the patch is kept when it ends';
   if (work?.patch?.problem !== undefined) return `no diff: ${foreign(work.patch.problem)}`;
-  return work?.changes?.total === 0 ? 'no diff: no file differs' : 'no diff: no patch is kept';
+  if (work === undefined) return 'no diff: it ended before it had a tree of its own';
+  return isSame ? 'no diff: no file differs' : 'no diff: no patch is kept';
 }

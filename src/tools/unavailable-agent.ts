@@ -57,6 +57,6 @@ export function unusableDefinition({ name, file, why }: DefinitionStatus, access
     error: 'definition_untrusted',
     agent: visible(name),
     access,
-    next: `"${visible(name)}" is described by ${visible(file)}: ${visible(why)}. A person can look at it and run \`bailiwick trust\`.`,
+    next: `"${visible(name)}" is described by ${visible(file)}: ${visible(why).replace(/\.$/, '')}. A person can look at it and run \`bailiwick trust\`.`,
   };
 }

@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest';
 import { verdictOf } from '../policy/decide-harness.ts';
 
-const VERBS = ['approve 3', 'trust', 'untrust', 'rules import', 'state forget all', 'engine llm', 'token', 'undo u000000000 --force'];
+const VERBS = [
+  'approve 3',
+  'trust',
+  'untrust',
+  'rules import',
+  'state forget all',
+  'engine llm',
+  'token',
+  'undo u000000000 --force',
+  'patch 0123 --apply',
+];
 const SPELLINGS = [
   'bailiwick',
   'npx bailiwick',

@@ -9,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -280,4 +281,16 @@ test('a submodule with a configuration of its own is not entered', async () => {
   expect(readdirSync(join(place.cwd, 'sub'))).toEqual([]);
   expect(await place.close()).toEqual({ changes: none, patch: { bytes: 0, base: place.place?.base } });
   expect(fired()).toBe(false);
+});
+
+test.each(['worktree', 'none'] as const)('a file with holes takes neither the disk nor the time: isolation %s', async (isolation) => {
+  const { open, deps } = await trap();
+  const place = await open({ isolation });
+  truncateSync(join(place.cwd, 'a.txt'), 100_000_000_000);
+  const unsure = 'what changed was not compared: the files that are new or have changed hold more than 1 GiB';
+  const changes = { files: [], total: 0, unsure };
+  expect(await place.changes(new AbortController().signal)).toEqual(changes);
+  expect(readdirSync(join(deps.outputDir(TASK), 'snapshot', 'objects')).filter((name) => name.startsWith('tmp'))).toEqual([]);
+  const { changes: last, patch } = await place.close();
+  expect([last, patch?.problem]).toEqual([changes, isolation === 'none' ? undefined : `${unsure}; its files stay in ${place.workspace}`]);
 });

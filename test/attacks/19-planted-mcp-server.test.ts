@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { findServerProgram } from '../../src/server/child-servers/server-program.ts';
-import { opened, server } from '../server/child-servers/fixture.ts';
+import { opened, rawServer, server } from '../server/child-servers/fixture.ts';
 
 /** Where nobody but the user of this machine writes. */
 const SAFE = path.dirname(realpathSync(process.execPath));
@@ -81,4 +81,16 @@ test('what a server says of its tools allows nothing', async () => {
   const [add] = bench.tools;
   expect(await add?.call({ a: 1, b: 1 }, new AbortController().signal)).toEqual({ text: 'Denied: no', isError: true });
   expect(Object.keys(bench.asked[0] ?? {}).sort()).toEqual(['access', 'arguments', 'cwd', 'kind', 'name', 'server', 'tool']);
+});
+
+test('a schema that is deeper than anybody looks takes away neither the tool nor the child', async () => {
+  const deep = rawServer(`
+    if (method === 'tools/list')
+      return write('{"jsonrpc":"2.0","id":' + JSON.stringify(id) + ',"result":{"tools":[{"name":"deep","inputSchema":{"type":"object","x":' + '['.repeat(4000) + ']'.repeat(4000) + '}}]}}');
+  `);
+  const { tools, problems } = await opened([deep]);
+  expect([tools.map(({ name, schema }) => ({ name, schema })), problems]).toEqual([
+    [{ name: 'mcp_raw_deep', schema: { type: 'object' } }],
+    [],
+  ]);
 });

@@ -100,6 +100,15 @@ test('a task is named by its id, or the beginning of it', async () => {
   expect([(await run(bench, ['0197bbbb-1'])).code, tree()]).toEqual([0, {}]);
 });
 
+test('what every id of a task begins with names none, even where there is one alone', async () => {
+  const bench = undoBench();
+  const { at, tree } = bench;
+  await bench.call(['a'], () => writeFileSync(at('a'), ''), { task: 'task_0197aaaa-1' });
+  for (const name of ['task', 'task_', 'task_01']) expect([(await run(bench, [name])).code, tree()], name).toEqual([1, { a: '' }]);
+  // As lists of tasks show it.
+  expect([(await run(bench, ['0197aaaa'])).code, tree()]).toEqual([0, {}]);
+});
+
 test('wrong usage, a name that nobody knows, and a disk that keeps no copy', async () => {
   const bench = undoBench();
   const usage = { code: 64, out: '', logged: ['Usage: bailiwick undo, or bailiwick undo <call|task> [--force]'] };

@@ -5,6 +5,7 @@ import { figuresOf } from './agents/served/figures.ts';
 import type { Checked, Lab } from './agents/served/lab.ts';
 import { inLab, withoutCages } from './agents/served/make-lab.ts';
 import { output } from './agents/served/output.ts';
+import { pursues } from './agents/served/pursue.ts';
 import { readOnly } from './agents/served/read-only.ts';
 import { stops } from './agents/served/stop.ts';
 import { tableOf } from './agents/served/table.ts';
@@ -12,15 +13,15 @@ import { twenty } from './agents/served/twenty.ts';
 
 // Proof: installed agents as children of a real server, with a scripted model that tries to break out.
 // node test/proofs/agents.ts [--quick] [--only <agent,…>] [--part <n,…>] [--agents-dir <dir>] [--keep]
-// Parts: 1 read-only, 2 a hostile repository, 3 stop, 4 twenty children, 5 output, 6 figures.
+// Parts: 1 read-only, 2 a hostile repository, 3 stop, 4 twenty children, 5 output, 6 pursue, 7 figures.
 // Without a directory the agents are installed from the registry, into a scratch directory that is removed. Quick is one agent, if the
 // registry gives it in three minutes.
 
 const { values } = readFlags();
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 const QUICK_AGENTS = ['claude'];
-const PARTS = '1,2,3,4,5,6';
-const QUICK_PARTS = '1,3,5';
+const PARTS = '1,2,3,4,5,6,7';
+const QUICK_PARTS = '1,3,5,6';
 const SHOWN = 8;
 
 /** Wrong usage exits 64, as everywhere. */
@@ -67,7 +68,8 @@ async function prove(lab: Lab): Promise<void> {
     await attempt(id, 2, () => readOnly(lab, agent, 2));
     await attempt(id, 3, () => stops(lab, agent));
     await attempt(id, 5, () => output(lab, agent));
-    await attempt(id, 6, async () => {
+    await attempt(id, 6, () => pursues(lab, agent));
+    await attempt(id, 7, async () => {
       for (const { what, ours, against, theirs, unit } of await figuresOf(lab, agent))
         say(`     ${id} ${what}: ${ours.toFixed(2)} ${unit} against ${theirs.toFixed(2)} (${against})`);
     });

@@ -244,8 +244,22 @@ describe('a child with a model', () => {
     await expect(dispatch(session, { objective: 'x', survive: true })).rejects.toThrow('`survive`');
     await expect(dispatch(session, { objective: 'x', command: 'ls' })).rejects.toThrow('`command`');
     await expect(dispatch(session, {})).rejects.toThrow('needs `objective`');
+    await expect(dispatch(session, { objective: ' \n' })).rejects.toThrow('needs `objective`');
+    const criteria = [1, 2].map((each) => ({ name: 'a', threshold: each / 2 }));
+    await expect(dispatch(session, { objective: 'x', verify: { reviewer: {}, criteria } })).rejects.toThrow('a name of its own');
     await expect(use(dispatchChildTask, { message: 'x' }, callOf(session))).rejects.toThrow('needs `resume`');
     await expect(use(dispatchChildTask, { resume: 'task_0', message: 'x' }, callOf(session))).rejects.toThrow('no such task');
+  });
+
+  test('whose reviewer is nobody does not begin', async () => {
+    const session = await agentBench().open();
+    for (const agent of ['shell', 'nobody'])
+      expect(await dispatch(session, { objective: 'x', verify: { reviewer: { agent } } })).toMatchObject({
+        status: 'unavailable',
+        error: 'agent_unavailable',
+        agent,
+      });
+    expect(await session.tasks.list()).toEqual([]);
   });
 
   test('that is only observed is refused, unless the settings allow it', async () => {

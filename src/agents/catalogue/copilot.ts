@@ -7,7 +7,7 @@ import { AgentError } from '../protocol.ts';
 import { type AgentEntry, type LaunchProfile, NO_QUIRKS, type ProfilePlace } from './entry.ts';
 
 /** Of a caged child. Whatever is not named is not offered. */
-const CAGE_TOOLS = ['bash', 'read_file', 'write_file', 'edit_file'];
+const CAGE_TOOLS = ['bash', 'read_file', 'write_file', 'edit_file', 'search', 'plan'];
 const CAGE_TOOL = /^bailiwick-\w+$/;
 /** Milliseconds of a call of our tools: longer than a person may take to answer. */
 const CAGE_CALL_MS = 660_000;

@@ -1,3 +1,4 @@
+import type { Cage } from '../cage.ts';
 import type { ProfilePlace } from '../catalogue/entry.ts';
 import { createClientSide } from '../child-tools/client-side.ts';
 import { createCalls } from '../hold/calls.ts';
@@ -24,12 +25,13 @@ export async function beginAgent(deps: PartnerDeps, job: AgentJob, beginning: Be
   const byUs = !caged && (entry.quirks.clientFs || entry.quirks.clientTerminal);
   const of = { taskId, privateDir, hold, cwd, workspace, access, report, plan, only: job.only, signal: stop.signal };
   const hands = caged || byUs ? await deps.childTools(of) : undefined;
-  const cage = caged && hands !== undefined ? await deps.openCage({ taskId, privateDir, tools: hands.tools }) : undefined;
-  const client = byUs && hands !== undefined ? createClientSide({ hold, cwd, access, run: hands.run }) : undefined;
+  let cage: Cage | undefined;
   const close = async (): Promise<void> => {
     await Promise.all([cage?.close(), hands?.close()]);
   };
   try {
+    cage = caged && hands !== undefined ? await deps.openCage({ taskId, privateDir, tools: hands.tools }) : undefined;
+    const client = byUs && hands !== undefined ? createClientSide({ hold, cwd, access, run: hands.run }) : undefined;
     const place: ProfilePlace = { home: deps.home, privateDir, cwd, access, cage: cage?.program, model, resume };
     const profile = profileFor(job, place);
     await writePrivateFiles(privateDir, profile.files);

@@ -1,9 +1,13 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { LOG_NAME } from '../loop/entries.ts';
 import { createSpending } from '../loop/loop-model.ts';
 import { openLoop } from '../loop/open-loop.ts';
 import { makePrivateDir } from '../private-dir.ts';
 import { AgentError } from '../protocol.ts';
 import type { LoopJob } from '../runner.ts';
 import type { Beginning, Begun, PartnerDeps } from './partners.ts';
+import { PLAN_ONLY } from './plan-first.ts';
 
 const UNCONFIGURED = 'no model is configured any more; a person names one in the settings file (`model`)';
 
@@ -15,11 +19,14 @@ export async function beginLoop(deps: PartnerDeps, job: LoopJob, beginning: Begi
   if (model === undefined) throw new AgentError(UNCONFIGURED);
   await makePrivateDir(privateDir);
   const of = { taskId, privateDir, hold, cwd, workspace, access, report, plan, only: job.only, signal: stop.signal };
-  const hands = await deps.childTools(of);
+  const resumeDir = resume === undefined ? undefined : await conversationIn(deps.outputDir(resume));
   const spending = createSpending();
+  const client = model.connect(spending.account);
+  // Last: what it starts is ended by whoever gets what is returned here.
+  const hands = await deps.childTools(of);
   const setup = {
     taskId,
-    client: model.connect(spending.account),
+    client,
     model: job.model ?? model.model,
     useModel: job.model,
     smallModel: model.smallModel,
@@ -27,7 +34,7 @@ export async function beginLoop(deps: PartnerDeps, job: LoopJob, beginning: Begi
     tools: hands.tools,
     readState: hands.state,
     logDir,
-    resumeDir: resume === undefined ? undefined : deps.outputDir(resume),
+    resumeDir,
     report,
     spent: () => {
       const { inputTokens, outputTokens, usd } = spending.costs().total;
@@ -60,3 +67,14 @@ const NO_CALLS: Begun['partner']['calls'] = {
   finished: () => {},
   refusals: () => [],
 };
+
+/** Where the conversation of a task lies: one that was stopped before its plan was approved has only talked about that. */
+async function conversationIn(outputDir: string): Promise<string> {
+  const isIn = async (dir: string): Promise<boolean> =>
+    await access(path.join(dir, LOG_NAME)).then(
+      () => true,
+      () => false,
+    );
+  const planOnly = path.join(outputDir, PLAN_ONLY);
+  return !(await isIn(outputDir)) && (await isIn(planOnly)) ? planOnly : outputDir;
+}

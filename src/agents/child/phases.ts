@@ -22,6 +22,7 @@ interface Phase {
   readonly prompt: string;
   readonly resume: string | undefined;
   readonly logDir: string;
+  readonly privateDir: string;
   /** Absent: one answer, whatever it is. */
   readonly director: Director | undefined;
 }
@@ -42,10 +43,13 @@ export async function runPhases(child: Child): Promise<Talked> {
   // What the parent wants to have checked is not the child's to do, whatever that is left.
   const directing = { spec, job, context, workplace, hold: judging, run: commands.run, checks: deps.checks, spending: child.spending };
   try {
-    const work = { access: context.access, prompt: job.prompt, resume: job.resume, logDir, director: directorFor(directing) };
+    const { privateDir } = child;
+    const work = { access: context.access, prompt: job.prompt, resume: job.resume, logDir, privateDir, director: directorFor(directing) };
     if (!job.planFirst) return await onePhase(child, work, hold, workspace);
     const planning = { access: 'read-only', prompt: planningPrompt(job.prompt, context.access), director: undefined } as const;
-    const planned = await onePhase(child, { ...work, ...planning, logDir: path.join(logDir, PLAN_ONLY) }, hold, workspace);
+    // Apart from what comes after a yes: some agents take the name of their conversation from it.
+    const apart = { logDir: path.join(logDir, PLAN_ONLY), privateDir: path.join(privateDir, PLAN_ONLY) };
+    const planned = await onePhase(child, { ...work, ...planning, ...apart }, hold, workspace);
     if (planned.status !== 'completed') return planned;
     const approved = await approvedPrompt(planned.final ?? '', {
       spec,
@@ -56,7 +60,8 @@ export async function runPhases(child: Child): Promise<Talked> {
       stop,
     });
     if (!approved.ok) return { ...planned, status: approved.status, reason: approved.reason };
-    return await onePhase(child, { ...work, prompt: approved.prompt, resume: undefined }, hold, workspace);
+    // One that goes on knows from its conversation alone what it was asked to.
+    return await onePhase(child, { ...work, prompt: approved.prompt }, hold, workspace);
   } finally {
     await commands.close();
   }
@@ -91,8 +96,8 @@ async function onePhase(child: Child, phase: Phase, hold: Hold, workspace: strin
 }
 
 function begin(
-  { deps, spec, job, context, workplace, transcript, stop, meter, privateDir }: Child,
-  { access, resume, logDir }: Phase,
+  { deps, spec, job, context, workplace, transcript, stop, meter }: Child,
+  { access, resume, logDir, privateDir }: Phase,
   hold: Hold,
   workspace: string,
 ): Promise<Begun | undefined> {

@@ -35,7 +35,7 @@ export interface Answered {
 
 const CHANGED: Answered = { accepted: false, reason: 'the call was changed while its answer was awaited' };
 
-/** @param ours the name of the server whose tools are judged on our side; its calls are not told here */
+/** @param ours the name of the server whose tools are judged on our side; that they are called is told, and nothing else of them */
 export function createCallBook(
   events: Pick<ProtocolEvents, 'ask' | 'began' | 'finished' | 'violation'>,
   ours: string | undefined,
@@ -72,15 +72,17 @@ export function createCallBook(
 
   return {
     started(item) {
-      const call = isOurs(item) ? undefined : callOf(item);
+      const call = callOf(item);
       if (call !== undefined) put(call);
     },
     completed(item) {
-      const call = isOurs(item) ? undefined : callOf(item);
+      const call = callOf(item);
       if (call === undefined) return;
       const known = open.get(item.id);
       if (known === undefined) events.began(call);
       open.delete(item.id);
+      // What it came to is known where it was judged.
+      if (isOurs(item)) return events.finished(call, false, false);
       // Whoever was allowed something is told of that thing.
       events.finished(known?.accepted === true ? known.call : call, item['status'] !== 'declined', item['status'] === 'completed');
     },

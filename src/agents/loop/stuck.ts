@@ -6,7 +6,7 @@ export interface Circle {
   seen(call: { readonly name: string; readonly arguments: string }, result: string): number;
 }
 
-/** Calls that are looked back at from one that is new; as long as none is, nothing is forgotten: a circle may have many calls. */
+/** Calls that are looked back at. As long as nothing new comes, more of them are: a circle may lead over many calls. */
 const WINDOW = 8;
 /** From here on the child is told. */
 export const TOLD_AT = 3;
@@ -14,11 +14,14 @@ export const TOLD_AT = 3;
 export const STUCK_AT = 5;
 
 export function createCircle(): Circle {
+  const known = new Set<string>();
   const last: string[] = [];
   return {
     seen(call, result) {
       const key = hash('sha256', JSON.stringify([call.name, call.arguments, withoutTime(result)]));
-      if (!last.includes(key)) last.splice(0, last.length - WINDOW + 1);
+      // With the call that comes behind it, these are as many as are looked back at.
+      if (!known.has(key)) last.splice(0, Math.max(0, last.length - (WINDOW - 2)));
+      known.add(key);
       last.push(key);
       return last.filter((one) => one === key).length;
     },

@@ -35,6 +35,8 @@ const MOST_MS = 600_000;
 const TAIL_BYTES = 2_000;
 /** Names that every workspace may have: what can not be found out about one of these is no command. */
 const KNOWN: readonly string[] = ['build', 'test', 'lint'];
+/** What is no single word is a command of whoever wants it checked, whatever a file of the tree calls by that name. */
+const NAME = /^[\w.:/-]+$/;
 
 /**
  * Makes what runs the checks of one child through its gate. A name that no check has is a command itself. Never rejects: what did not run to
@@ -65,6 +67,7 @@ export function createCheckRunner(deps: CheckRunnerDeps): (name: string, signal:
 
   return async (name, signal) => {
     try {
+      if (!NAME.test(name)) return { name, ...(await runAllowed(name, signal)) };
       const check = await deps.resolve(name);
       if (check.kind === 'missing') return { name, status: 'skipped', detail: visible(check.detail) };
       if (check.kind === 'refused' && KNOWN.includes(name)) return { name, status: 'refused', detail: visible(check.reason) };

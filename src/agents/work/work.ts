@@ -87,3 +87,7 @@ export type Confidence = (typeof CONFIDENCE)[number];
 export type Work = z.output<typeof workSchema>;
 
 export const NO_WORK: Work = { signals: [], checks: [], exitCodes: [] };
+
+/** Whether there was a comparison at all: without one it is not known either that nothing differs. */
+export const isCompared = ({ total, added, unsure }: Pick<Changes, 'total' | 'added' | 'unsure'>): boolean =>
+  total > 0 || added !== undefined || unsure === undefined;

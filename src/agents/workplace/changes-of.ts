@@ -4,7 +4,7 @@ import type { Changes } from '../work/work.ts';
 
 /** Files that are named; the total counts the others too. */
 const NAMED = 200;
-/** Directories that are named. */
+/** Of what was left out. */
 const NAMED_APART = 3;
 
 /** What is said when nothing could be compared. @param why our own words */
@@ -26,8 +26,18 @@ const sum = (files: readonly ChangedFile[], key: 'added' | 'removed'): number =>
 
 /** Says which repositories in a tree were left out; nothing where there are none. */
 export function apartText(apart: readonly string[]): readonly string[] {
-  if (apart.length === 0) return [];
-  const named = apart.slice(0, NAMED_APART).map(visible).join(', ');
-  const more = apart.length > NAMED_APART ? ` and ${apart.length - NAMED_APART} more` : '';
-  return [`repositories in it were not compared: ${named}${more}`];
+  return apart.length === 0 ? [] : [`repositories in it were not compared: ${someOf(apart)}`];
+}
+
+/** Says what is new and ignored by git: whoever makes it can make the rule as well, and no patch holds it. */
+export function ignoredText(ignored: readonly string[]): readonly string[] {
+  return ignored.length === 0 ? [] : [`new, and left out because git ignores it: ${someOf(ignored)}`];
+}
+
+function someOf(names: readonly string[]): string {
+  const named = names
+    .slice(0, NAMED_APART)
+    .map((name) => visible(name).replaceAll('\n', '\u240a'))
+    .join(', ');
+  return names.length > NAMED_APART ? `${named} and ${names.length - NAMED_APART} more` : named;
 }

@@ -3,12 +3,12 @@ import type { PrivateRepository } from '../../shell/git/private-repository.ts';
 import { type HeadOf, type Snapshot, snapshotOf } from '../../shell/git/snapshot.ts';
 import type { TreeCall } from '../../shell/git/tree-run.ts';
 import type { Changes } from '../work/work.ts';
-import { apartText, changesOf, notCompared } from './changes-of.ts';
+import { apartText, changesOf, ignoredText, notCompared } from './changes-of.ts';
 
 /** A tree that was looked at once. */
 export interface Seen {
   readonly at: PrivateRepository;
-  readonly before: Pick<Snapshot, 'tree' | 'apart'>;
+  readonly before: Pick<Snapshot, 'tree' | 'apart' | 'ignored'>;
   readonly head: HeadOf;
   /** Why a look may not be all there is. */
   readonly unsure: readonly string[];
@@ -24,5 +24,6 @@ export async function lookAgain(
   const compared = await compareTrees(call, at, before.tree, now.tree);
   if (!compared.ok) return { changes: notCompared(compared.problem), now };
   const apart = [...new Set([...before.apart, ...now.apart])];
-  return { changes: changesOf(compared.files, [...unsure, ...apartText(apart)]), now };
+  const ignored = now.ignored.filter((name) => !before.ignored.includes(name));
+  return { changes: changesOf(compared.files, [...unsure, ...apartText(apart), ...ignoredText(ignored)]), now };
 }

@@ -1,4 +1,4 @@
-import type { Changes, CheckResult, Confidence, WorkSignal } from '../../agents/work/work.ts';
+import { type Changes, type CheckResult, type Confidence, isCompared, type WorkSignal } from '../../agents/work/work.ts';
 import { isAccepted } from '../task-group-rules.ts';
 import { type GroupSpec, hasEnded, type TaskSnapshot, type TaskStatus } from '../task-model.ts';
 import { safeCheck, safeLine } from './words.ts';
@@ -103,7 +103,7 @@ function memberOf(snapshot: TaskSnapshot, won: boolean): GroupMember {
     confidence: work?.confidence ?? null,
     signals: work?.signals ?? [],
     changes:
-      changes === undefined
+      changes === undefined || !isCompared(changes)
         ? null
         : {
             total: changes.total,

@@ -12,16 +12,23 @@ const LAST = 10;
 
 /**
  * Writes a page as Markdown. Foreign text stands in code and nowhere else, so that nothing of it becomes markup: no link, no image, no HTML.
- * @param limit drops whole sections from the end until it fits, and says which
+ * @param limit leaves out the sections that do not fit beside those before them, and says which
  */
 export function markdown({ title, sections }: Page, limit?: MarkdownLimit): string {
   const head = `# ${wordsText(title)}\n`;
   const parts = sections.map(sectionText);
-  if (limit === undefined) return [head, ...parts].join('\n');
-  let fitting = parts.length;
-  const text = (): string => [head, ...parts.slice(0, fitting), ...omitted(sections.slice(fitting), limit)].join('\n');
-  while (fitting > 0 && Buffer.byteLength(text()) > limit.bytes) fitting -= 1;
-  return text();
+  const whole = [head, ...parts].join('\n');
+  if (limit === undefined || Buffer.byteLength(whole) <= limit.bytes) return whole;
+  // As long as what is said of them would be if none fitted.
+  let room = limit.bytes - Buffer.byteLength([head, ...omitted(sections, limit)].join('\n'));
+  const fits = parts.map((part) => {
+    const bytes = Buffer.byteLength(part) + 1;
+    if (bytes > room) return false;
+    room -= bytes;
+    return true;
+  });
+  const left = sections.filter((_, index) => fits[index] === false);
+  return [head, ...parts.filter((_, index) => fits[index]), ...omitted(left, limit)].join('\n');
 }
 
 function omitted(sections: readonly Section[], { rest }: MarkdownLimit): readonly string[] {

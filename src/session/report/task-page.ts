@@ -1,3 +1,4 @@
+import { LOOP } from '../../agents/assurance/roster.ts';
 import { list, some, when } from './blocks.ts';
 import type { CallRow, Refusal, TaskReportDoc } from './doc.ts';
 import { type Block, joined, own, type Page, type Section, say, spanText, timeText, usdText, type Words } from './page.ts';
@@ -100,7 +101,7 @@ function heldWords({ agent, held }: TaskReportDoc): Words {
     [
       say`${agent} ${version}, held as ${own(assurance)}`,
       proof === null
-        ? say`its proof is not known any more`
+        ? say`${own(agent === LOOP ? 'its only tools are gated, which needs no proof' : 'its proof is not known any more')}`
         : say`proof ${proof.digest}${own(proof.at === null ? '' : ` of ${timeText(proof.at)}`)}`,
       mode !== null && say`mode ${mode}`,
       definition !== null && say`by the definition ${definition}`,

@@ -1,17 +1,29 @@
-import type { Changes, FileChange } from '../../agents/work/work.ts';
+import { type Changes, type FileChange, isCompared } from '../../agents/work/work.ts';
 import { list, some, when } from './blocks.ts';
 import type { TaskReportDoc } from './doc.ts';
 import { type Block, joined, own, type Section, say, type Words } from './page.ts';
 
+const SHARED = 'It worked in the workspace itself: what somebody else changed there meanwhile is counted, too.';
+
 /** What it changed, as far as we know. */
-export function changeSections({ changes, wrote, patch, claimedButNothingChanged, access }: TaskReportDoc): readonly Section[] {
+export function changeSections({
+  changes,
+  wrote,
+  patch,
+  claimedButNothingChanged,
+  access,
+  isolation,
+  times,
+}: TaskReportDoc): readonly Section[] {
   const blocks: Block[] = [];
   if (changes === null) {
-    const why = access === 'read-only' ? 'It had no right to change files.' : 'What it changed was not looked at.';
+    const notYet = times.ended === null ? 'It has not ended: what it changed is looked at then.' : 'What it changed was not looked at.';
+    const why = access === 'read-only' ? 'It had no right to change files.' : notYet;
     blocks.push({ kind: 'note', words: say`${own(why)}` });
   } else {
     blocks.push({ kind: 'note', words: totals(changes) });
     if (changes.files.length > 0) blocks.push(some({ items: changes.files, total: changes.total }, fileWords));
+    if (changes.total > 0 && isolation === 'none') blocks.push({ kind: 'note', words: say`${own(SHARED)}` });
   }
   if (claimedButNothingChanged)
     blocks.push({ kind: 'note', words: say`It was asked to change files, says that it is done, and changed nothing.` });
@@ -25,7 +37,9 @@ export function changeSections({ changes, wrote, patch, claimedButNothingChanged
 }
 
 /** In words, e.g. `3 files, 12 lines added, 4 removed`. */
-export function totals({ total, added, removed }: Pick<Changes, 'total' | 'added' | 'removed'>): Words {
+export function totals(changes: Pick<Changes, 'total' | 'added' | 'removed' | 'unsure'>): Words {
+  if (!isCompared(changes)) return say`Not known.`;
+  const { total, added, removed } = changes;
   const lines =
     added === undefined || removed === undefined
       ? 'lines not compared'

@@ -38,22 +38,22 @@ export function readListing(bytes: Buffer): Listing {
   return found;
 }
 
-/** A copy is made of each file that git does not know. */
-const MAX_UNKNOWN = 50_000;
-const MAX_UNKNOWN_BYTES = 1_073_741_824;
+/** A copy is made of each file that is new or has changed; one with holes in it is as long as it says. */
+const MAX_COPIED = 50_000;
+const MAX_COPIED_BYTES = 1_073_741_824;
 const AT_ONCE = 64;
 
-/** Why no copies are made of the files that git does not know; our own words. */
-export async function whyTooMuch(top: string, { unknown }: Listing): Promise<string | undefined> {
-  if (unknown.length > MAX_UNKNOWN) return `more than ${MAX_UNKNOWN} files are there that git does not know`;
+/** Why no copies are made of these files; our own words. @param names those that git does not know, or knows otherwise */
+export async function whyTooMuch(top: string, names: readonly string[]): Promise<string | undefined> {
+  if (names.length > MAX_COPIED) return `more than ${MAX_COPIED} files are new or have changed`;
   let bytes = 0;
-  for (let from = 0; from < unknown.length; from += AT_ONCE) {
-    const sizes = unknown.slice(from, from + AT_ONCE).map(async (name) => {
+  for (let from = 0; from < names.length; from += AT_ONCE) {
+    const sizes = names.slice(from, from + AT_ONCE).map(async (name) => {
       const stats = await lstat(Buffer.from(`${Buffer.from(top).toString('latin1')}/${name}`, 'latin1')).catch(() => undefined);
       return stats?.size ?? 0;
     });
     for (const size of await Promise.all(sizes)) bytes += size;
-    if (bytes > MAX_UNKNOWN_BYTES) return `the files that git does not know hold more than ${MAX_UNKNOWN_BYTES / 1_073_741_824} GiB`;
+    if (bytes > MAX_COPIED_BYTES) return `the files that are new or have changed hold more than ${MAX_COPIED_BYTES / 1_073_741_824} GiB`;
   }
   return undefined;
 }

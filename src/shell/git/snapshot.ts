@@ -11,6 +11,8 @@ export interface Snapshot {
   readonly tree: string;
   /** Directories with repositories of their own, which are not in it; as far as they are text. */
   readonly apart: readonly string[];
+  /** What git is told to ignore, which is not in it either: files, and directories with nothing else in them (they end with a slash). */
+  readonly ignored: readonly string[];
 }
 
 /** Where the commit is whose files the index should know; `undefined` where there is none. Asked only when the copied index is of no use. */
@@ -25,22 +27,58 @@ export async function snapshotOf(call: TreeCall, at: PrivateRepository, head: He
   const listed = await seeing(call, at, head);
   if (!listed.ok) return listed;
   const { listing } = listed;
-  const why = await whyTooMuch(at.top, listing);
-  if (why !== undefined) return gitFailed(why);
   const apart = [...new Set([...listing.links, ...listing.nested])];
   const left = await leaveOut(call, at, listing, apart);
   if (!left.ok) return left;
+  const changed = await onTree(call, at, CHANGED);
+  if (!changed.ok) return changed;
+  const why = await whyTooMuch(at.top, [...listing.unknown, ...namesIn(changed.bytes)]);
+  if (why !== undefined) return gitFailed(why);
   const added = await onTree(call, at, ['add', '-A']);
   if (!added.ok) return added;
-  return await written(call, at, apart);
+  const ignored = await onTree(call, at, IGNORED);
+  return ignored.ok ? await written(call, at, apart, ignoredIn(ignored.bytes, apart)) : ignored;
+}
+
+const CHANGED: readonly string[] = ['ls-files', '-m', '-z'];
+const IGNORED: readonly string[] = ['ls-files', '-o', '-i', '--exclude-standard', '--directory', '-z'];
+
+const namesIn = (bytes: Buffer): readonly string[] =>
+  bytes
+    .toString('latin1')
+    .split('\0')
+    .filter((name) => name !== '');
+
+/** Of a directory that is named nothing in it is. */
+function ignoredIn(bytes: Buffer, apart: readonly string[]): readonly string[] {
+  const above = new Set(apart.map((name) => `${name}/`));
+  return namesIn(bytes)
+    .toSorted()
+    .filter((name) => {
+      if (above.has(`${name}/`) || isBelow(name, above)) return false;
+      if (name.endsWith('/')) above.add(name);
+      return true;
+    });
+}
+
+function isBelow(name: string, directories: ReadonlySet<string>): boolean {
+  for (let at = name.indexOf('/'); at !== -1; at = name.indexOf('/', at + 1)) if (directories.has(name.slice(0, at + 1))) return true;
+  return false;
 }
 
 /** The name of what the index holds. */
-export async function written(call: TreeCall, at: PrivateRepository, apart: readonly string[]): Promise<Snapshot | GitFailed> {
+export async function written(
+  call: TreeCall,
+  at: PrivateRepository,
+  apart: readonly string[],
+  ignored: readonly string[] = [],
+): Promise<Snapshot | GitFailed> {
   const wrote = await onTree(call, at, ['write-tree']);
   if (!wrote.ok) return wrote;
   const tree = wrote.bytes.toString('latin1').trim();
-  return isObjectId(tree) ? { ok: true, tree, apart: apart.map(asText) } : gitFailed('git did not name the tree');
+  return isObjectId(tree)
+    ? { ok: true, tree, apart: apart.map(asText), ignored: ignored.map(asText) }
+    : gitFailed('git did not name the tree');
 }
 
 export const asText = (latin1: string): string => Buffer.from(latin1, 'latin1').toString('utf8');

@@ -149,7 +149,7 @@ test('gated: it does not start where a repository has hooks, in the directory or
 test('caged: our tools by name, from a file, in a directory of its own', () => {
   const { args, files, cwd } = profileOf(copilotEntry, 'caged', { cage: CAGE });
   expect(args.slice(-3)).toEqual([
-    '--available-tools=bailiwick-bash,bailiwick-read_file,bailiwick-write_file,bailiwick-edit_file',
+    '--available-tools=bailiwick-bash,bailiwick-read_file,bailiwick-write_file,bailiwick-edit_file,bailiwick-search,bailiwick-plan',
     '--additional-mcp-config',
     '@/private/copilot-servers.json',
   ]);

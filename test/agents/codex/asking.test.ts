@@ -279,7 +279,7 @@ test('what runs without being asked is told as it is', async () => {
   ]);
 });
 
-test('calls of our own server are judged on our side, those of another are not ours', async () => {
+test('calls of our own server are told and judged on our side, those of another are not ours', async () => {
   const fake = createFakeCodex();
   const { events, turn } = await inTurn(fake, undefined, CAGE);
   for (const server of ['bailiwick', 'other']) {
@@ -289,6 +289,8 @@ test('calls of our own server are judged on our side, those of another are not o
   fake.endOfTurn();
   await turn;
   expect(events).toEqual([
+    ['began', unknownCall('bailiwick', 'bailiwick.bash')],
+    ['finished', unknownCall('bailiwick', 'bailiwick.bash'), false],
     ['began', unknownCall('other', 'other.bash')],
     ['finished', unknownCall('other', 'other.bash'), true],
   ]);

@@ -81,6 +81,7 @@ test('its patch is kept on the disk before the tree goes, with everything that i
     total: 6,
     added: 5,
     removed: 2,
+    unsure: 'new, and left out because git ignores it: ignored',
   };
   expect(await place.changes(unending())).toEqual(changes);
   const expected = filesIn(cwd);

@@ -5,7 +5,10 @@ import type { Lab } from './lab.ts';
 const line = z.looseObject({ kind: z.string(), task: z.string().optional(), decision: z.string().optional() });
 
 /** Decisions of the log about what a task did, by how they came out; the one that started it is its parent's. */
-export async function decisionsOf({ person }: Bench, id: string): Promise<{ readonly allowed: number; readonly denied: number }> {
+export async function decisionsOf(
+  { person }: Pick<Bench, 'person'>,
+  id: string,
+): Promise<{ readonly allowed: number; readonly denied: number }> {
   const { stdout } = await person('log', '--json', '--task', id);
   const lines = stdout
     .split('\n')

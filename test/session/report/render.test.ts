@@ -196,4 +196,40 @@ test('what does not fit is left out by whole sections, and said', () => {
   expect(text.match(/^## .*/gm)).toEqual(['## One', '## Two']);
   expect(text).toContain('[… left out here: Three. All of it: elsewhere …]');
   expect(markdown(page, { bytes: 10_000, rest: '' })).toBe(markdown(page));
+  // One that is long by itself does not take those behind it with it.
+  const long: Page = {
+    title: say`T`,
+    sections: [section('One'), { title: 'Long', blocks: [{ kind: 'text', foreign: 'x'.repeat(5_000) }] }, section('Three')],
+  };
+  expect(markdown(long, limit).match(/^## .*/gm)).toEqual(['## One', '## Three']);
+  expect(markdown(long, limit)).toContain('[… left out here: Long. All of it: elsewhere …]');
+});
+
+test('what is said of the changes is what is known of them', async () => {
+  const said = async (changes: Parameters<typeof snapshot>[0]) => {
+    const text = markdown(taskPage(await reportOf({ snapshot: snapshot(changes) })));
+    return /## What it changed\n\n([\s\S]*?)\n\n## /.exec(text)?.[1];
+  };
+  const of = (changes: NonNullable<Work['changes']>) => ({ work: { signals: [], checks: [], exitCodes: [], changes } });
+  const shared = 'It worked in the workspace itself: what somebody else changed there meanwhile is counted, too.';
+  const one = { files: [{ path: 'a', kind: 'added', added: 1, removed: 0 } as const], total: 1, added: 1, removed: 0 };
+  const tree = { held: { assurance: 'gated', version: '1', isolation: 'worktree' } } as const;
+  const { endedAt: _, ...running } = snapshot({ status: 'running' });
+  expect(await said(of(one))).toBe(`1 file, 1 lines added, 0 removed.\n\n* added \`a\` (+1 -0)\n\n${shared}`);
+  expect(await said({ ...of(one), ...tree })).toBe('1 file, 1 lines added, 0 removed.\n\n* added `a` (+1 -0)');
+  expect(await said(of({ files: [], total: 0, added: 0, removed: 0 }))).toBe('No file differs.');
+  expect(await said(of({ files: [], total: 0, unsure: 'the disk is full' }))).toBe('Not known.');
+  expect(await said({})).toBe('What it changed was not looked at.');
+  const text = markdown(taskPage(await reportOf({ snapshot: running })));
+  expect(text).toContain('It has not ended: what it changed is looked at then.');
+});
+
+test('our own loop needs no proof, and every other level says which it rests on', async () => {
+  const doneBy = async (agent: string, proof: object) => {
+    const held = { assurance: 'caged', version: 'v', ...proof } as const;
+    return /Done by: (.*)/.exec(markdown(taskPage(await reportOf({ snapshot: snapshot({ agent, held }) }))))?.[1];
+  };
+  expect(await doneBy('loop', {})).toBe('`loop` `v`, held as caged; its only tools are gated, which needs no proof');
+  expect(await doneBy('codex', {})).toBe('`codex` `v`, held as caged; its proof is not known any more');
+  expect(await doneBy('codex', { proof: 'd1' })).toBe('`codex` `v`, held as caged; proof `d1`');
 });

@@ -92,7 +92,12 @@ export const idOf = (told: Told): string => {
 };
 
 /** Starts an agent with an objective that the model knows its conversation by. */
-export async function dispatch(served: Served, { entry }: Ready, scene: Scene, more: Record<string, unknown> = {}): Promise<string> {
+export async function dispatch(
+  served: Served,
+  { entry }: Ready,
+  scene: Pick<Scene, 'key'>,
+  more: Record<string, unknown> = {},
+): Promise<string> {
   const objective = `${scene.key} Work through your steps, one after another.`;
   return idOf(await served.call('dispatch_child_task', { agent: entry.id, objective, ...more }));
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type ScriptedModel, startScriptedModel } from '../../../../src/agents/verify/model/model-server.ts';
 import { type Attempt, createPlay, type Play } from '../../../../src/agents/verify/model/play.ts';
 import type { Step } from '../../../../src/agents/verify/model/step.ts';
+import { type Act, type Acts, createActs } from './acts.ts';
 
 /** One conversation of the scripted model. */
 export interface Scene {
@@ -24,6 +25,8 @@ export interface Stage {
   readonly model: ScriptedModel;
   /** A new conversation; its last answer is `final`. */
   scene(steps: readonly Step[], final: string): Scene;
+  /** A new conversation over many turns; behind what it is to do, it goes on with these. */
+  acts(...endless: readonly Act[]): Acts;
   /** The word that the conversation of a sub-agent is known by. */
   readonly subKey: string;
   /** From now on a sub-agent plays these steps; returns what it will have tried. */
@@ -74,6 +77,11 @@ export async function startStage(): Promise<Stage> {
       asleep = false;
     },
     close: model.close,
+    acts(...endless) {
+      const acts = createActs(word(), endless);
+      plays.set(acts.key, acts.play);
+      return acts;
+    },
     scene(steps, final) {
       const key = word();
       const attempts: Attempt[] = [];

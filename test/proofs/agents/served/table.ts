@@ -1,6 +1,6 @@
 import type { Checked } from './lab.ts';
 
-const PARTS = ['verify', 'read-only', 'hostile', 'stop', 'twenty', 'output'];
+const PARTS = ['verify', 'read-only', 'hostile', 'stop', 'twenty', 'output', 'pursue'];
 
 /** One line for each agent: what of each part held. */
 export function tableOf(checks: readonly Checked[]): readonly string[] {
