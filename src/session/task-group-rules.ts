@@ -15,11 +15,12 @@ export interface MemberUse {
 export function merged(asked: GroupSpec, current: GroupSpec | undefined): GroupSpec {
   const { wallMs, tokens, usd } = asked.budget ?? {};
   const before = current?.budget;
+  // A budget that ends nobody is none: that has to be said.
+  const usual = asked.budget === undefined ? 'none' : 'budget';
   return {
     name: asked.name,
     maxParallel: asked.maxParallel ?? current?.maxParallel,
-    // Nobody has to say `none`.
-    cancel: asked.cancel === 'none' ? (current?.cancel ?? 'none') : asked.cancel,
+    cancel: asked.cancel ?? current?.cancel ?? usual,
     budget:
       asked.budget === undefined && before === undefined
         ? undefined

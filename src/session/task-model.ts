@@ -54,7 +54,8 @@ export const GROUP_CANCELS = ['none', 'winner', 'budget'] as const;
 export interface GroupSpec {
   readonly name: string;
   readonly maxParallel: number | undefined;
-  readonly cancel: (typeof GROUP_CANCELS)[number];
+  /** Not said: as it is, else `budget` where there is one. */
+  readonly cancel: (typeof GROUP_CANCELS)[number] | undefined;
   /** Of all of its children together; the time counts from the start of the first. */
   readonly budget:
     | { readonly wallMs?: number | undefined; readonly tokens?: number | undefined; readonly usd?: number | undefined }

@@ -115,7 +115,7 @@ const heldSchema = z.object({
 const groupSchema = z.object({
   name: z.string(),
   maxParallel: z.number().optional(),
-  cancel: z.enum(GROUP_CANCELS),
+  cancel: z.enum(GROUP_CANCELS).optional(),
   budget: z.object({ wallMs: z.number().optional(), tokens: z.number().optional(), usd: z.number().optional() }).optional(),
 });
 

@@ -101,6 +101,7 @@ function asking(args: DispatchArgs): readonly unknown[] {
   return [...told, budget, model_hint, min_assurance, mode, verify, isolation, plan_first, group];
 }
 
-function narrower(access: Access, bound: Access | undefined): Access {
+/** The narrower of what is asked for and what a definition leaves. */
+export function narrower(access: Access, bound: Access | undefined): Access {
   return bound !== undefined && ACCESS_LEVELS.indexOf(bound) < ACCESS_LEVELS.indexOf(access) ? bound : access;
 }

@@ -111,7 +111,7 @@ export function verifyOf({ verify }: Pick<DispatchArgs, 'verify'>): VerifyPlan |
 
 export function groupOf({ group }: Pick<DispatchArgs, 'group'>): GroupSpec | undefined {
   if (group === undefined) return undefined;
-  const { name, max_parallel: maxParallel, cancel = 'none', budget } = group;
+  const { name, max_parallel: maxParallel, cancel, budget } = group;
   return { name, maxParallel, cancel, budget: budget && { wallMs: budget.wall_ms, tokens: budget.tokens, usd: budget.usd } };
 }
 

@@ -7,7 +7,7 @@ import type { Session } from '../session/session.ts';
 import { type HeldBy, hasEnded, type Task, type TaskSnapshot } from '../session/task-model.ts';
 import { visible } from '../shell/visible.ts';
 import { chooseAgent, type HeldStatus, reviewerMissing } from './choose-agent.ts';
-import { childOf } from './dispatch-agent.ts';
+import { childOf, narrower } from './dispatch-agent.ts';
 import { budgetOf, childAccess, type DispatchArgs, groupOf, refuseFields, verifyOf } from './dispatch-input.ts';
 import type { AgentRequest } from './dispatch-job.ts';
 import type { ChildRequest } from './dispatch-judged.ts';
@@ -69,12 +69,12 @@ export async function resumedChild(task: Task, args: DispatchArgs, session: Sess
   const { agent, title, cwd, access: had, held, work } = task.snapshot();
   if (held === undefined) throw new ToolError('This child was a script; start another one.');
   const asked = args.access ?? args.read_only ?? args.readOnly;
-  const access = asked === undefined ? had : childAccess(args, session);
+  const definition = await definitionOf(held, session);
+  const access = narrower(asked === undefined ? had : childAccess(args, session), definition?.access);
   if (ACCESS_LEVELS.indexOf(access) > ACCESS_LEVELS.indexOf(had))
     throw new ToolError(`This child had access "${had}", and one that goes on has no more; start another one.`);
   const chosen = await chooseAgent({ agent, minAssurance: heldAs(held.assurance, args.min_assurance), access }, session);
   if ('refused' in chosen) return chosen;
-  const definition = await definitionOf(held, session);
   const resume = conversationOf(task, chosen.status);
   const other = session.tasks.own().find((one) => isGoingOn(one.snapshot(), resume));
   if (other !== undefined) throw new ToolError(`${other.id} goes on with this already; talk to that one, or wait for its end.`);

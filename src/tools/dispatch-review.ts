@@ -1,3 +1,4 @@
+import { roleOf } from '../agents/definitions/role.ts';
 import type { Budget } from '../agents/pursue/budget.ts';
 import type { Reviewed, ReviewRequest } from '../agents/pursue/director.ts';
 import { reviewPrompt } from '../agents/pursue/review-prompt.ts';
@@ -5,9 +6,11 @@ import type { VerifyPlan } from '../agents/pursue/verify-plan.ts';
 import type { ChildSpec, ReviewCall } from '../agents/runner.ts';
 import type { Session } from '../session/session.ts';
 import type { Task } from '../session/task-model.ts';
+import { StoreFailed } from '../store/store.ts';
 import { type Chosen, chooseReviewer } from './choose-agent.ts';
 import { specOf } from './dispatch-job.ts';
 import { requestKey } from './dispatch-key.ts';
+import { ToolError } from './tool.ts';
 
 interface Authored {
   /** What was asked for; foreign text. */
@@ -36,7 +39,7 @@ export function reviewBy(
     } catch (error) {
       return {
         ...NOBODY,
-        problem: `the reviewer could not be started: ${error instanceof Error ? error.message : 'the reason is in the log'}`,
+        problem: `the reviewer could not be started${error instanceof ToolError || error instanceof StoreFailed ? `: ${error.message}` : ''}`,
       };
     }
   };
@@ -57,7 +60,9 @@ async function review(chosen: Chosen, request: ReviewRequest, { reviewer, author
   const action = { kind: 'delegate', tool: 'dispatch_child_task', agent, objective, cwd, access: 'read-only' } as const;
   const held = await judge(action, signal);
   if (!held.allowed) return { ...NOBODY, agent, problem: `the reviewer was not allowed to start: ${held.reason}` };
-  const prompt = await session.briefing({ objective, scope: undefined, constraints: [], evidence: [], cwd, access: 'read-only', signal });
+  const told = { objective, scope: undefined, constraints: [], evidence: [], cwd, access: 'read-only', signal } as const;
+  const role = chosen.definition === undefined ? {} : { role: roleOf(chosen.definition) };
+  const prompt = await session.briefing({ ...told, ...role });
   if (!prompt.ok) {
     held.ended({ status: 'failed' });
     return { ...NOBODY, agent, problem: prompt.problem };
@@ -68,7 +73,8 @@ async function review(chosen: Chosen, request: ReviewRequest, { reviewer, author
     prompt: prompt.text,
     cwd,
     access: 'read-only' as const,
-    budget: { wallMs: Math.min(REVIEW_MS, authored.budget.wallMs) },
+    // What it uses counts for its parent when it has ended; until then it is held by the same bounds.
+    budget: { ...authored.budget, wallMs: Math.min(REVIEW_MS, authored.budget.wallMs) },
     hint: undefined,
     resume: undefined,
     pursue: false,

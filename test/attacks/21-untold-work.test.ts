@@ -33,6 +33,13 @@ test('an exit code belongs to the program that gave it, and not to a script in i
   ]);
 });
 
+test('what a tool of ours runs for itself is no command of the child', async () => {
+  const search = ['search', { pattern: 'no(where|body)', regex: true }] as const;
+  const bench = agentBench({ loopModel: scriptedLoop(inTurn({ calls: [search] }, { say: 'done' })) });
+  commitAll(bench.workspace);
+  expect((await workOf(await bench.open(), {}))?.exitCodes).toEqual([]);
+});
+
 test('a command that is to be checked is that command, whatever a file of the repository calls by its words', async () => {
   const bench = agentBench({ loopModel: scriptedLoop(inTurn({ say: 'done' })) });
   const { workspace } = bench;

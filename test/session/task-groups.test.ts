@@ -13,7 +13,7 @@ afterEach(() => {
 const HOST: StopOrder = { by: 'host', reason: 'enough', force: false };
 
 function groupOf(changed: Partial<GroupSpec> = {}): GroupSpec {
-  return { name: 'fix', maxParallel: undefined, cancel: 'none', budget: undefined, ...changed };
+  return { name: 'fix', maxParallel: undefined, cancel: undefined, budget: undefined, ...changed };
 }
 
 const inGroup = (bench: BoardBench, changed: Partial<GroupSpec> = {}, job = JOB) =>
@@ -34,6 +34,17 @@ function uses(bench: BoardBench, task: Task, tokens: number, usd: number | null)
   report({ kind: 'used', use: { inputTokens: tokens, outputTokens: 0, usd } });
 }
 
+test('a budget ends those that run, unless that is said otherwise; who joins says nothing and changes nothing', async () => {
+  const bench = createBoard({ concurrency: 4 });
+  const first = await inGroup(bench, { budget: { tokens: 9 } });
+  const joined = await inGroup(bench, { budget: { tokens: 9 } });
+  expect([first, joined].map((task) => task.snapshot().group?.cancel)).toEqual(['budget', 'budget']);
+  const winner = await inGroup(bench, { name: 'race', cancel: 'winner', budget: { tokens: 9 } });
+  const late = await inGroup(bench, { name: 'race', budget: { tokens: 9 } });
+  expect([winner, late].map((task) => task.snapshot().group?.cancel)).toEqual(['winner', 'winner']);
+  expect((await inGroup(bench, { name: 'free' })).snapshot().group?.cancel).toBe('none');
+});
+
 describe('max_parallel', () => {
   test('members beyond it wait with their place, and nobody behind them waits for that', async () => {
     const bench = createBoard({ concurrency: 3 });
@@ -41,7 +52,7 @@ describe('max_parallel', () => {
     const members = [await inGroup(bench, { maxParallel: 1 }), await inGroup(bench), await inGroup(bench, { maxParallel: 1 })];
     const other = await start(board);
     expect(statuses([...members, other])).toEqual(['running', 1, 2, 'running']);
-    expect(members[1]?.snapshot().group).toEqual(groupOf({ maxParallel: 1 }));
+    expect(members[1]?.snapshot().group).toEqual(groupOf({ maxParallel: 1, cancel: 'none' }));
     runOf(bench, members[0] ?? other).end(DONE);
     await expect.poll(() => runs.length, { interval: 2 }).toBe(3);
     expect(statuses([...members, other])).toEqual(['completed', 'running', 1, 'running']);
@@ -232,7 +243,7 @@ describe('budget', () => {
   test('`none`: who runs goes on, and nobody else begins', async () => {
     const bench = createBoard();
     const budget = { tokens: 100 };
-    const [one, two, queued] = [await inGroup(bench, { budget }), await inGroup(bench), await inGroup(bench)];
+    const [one, two, queued] = [await inGroup(bench, { cancel: 'none', budget }), await inGroup(bench), await inGroup(bench)];
     uses(bench, one, 60, null);
     uses(bench, two, 39, null);
     expect(statuses([one, two, queued])).toEqual(['running', 'running', 1]);
@@ -271,7 +282,7 @@ describe('budget', () => {
 
   test('of all of its members, also of those that have ended and are forgotten', async () => {
     const bench = createBoard({ kept: 0 });
-    const [one] = [await inGroup(bench, { budget: { tokens: 100 } })];
+    const [one] = [await inGroup(bench, { cancel: 'none', budget: { tokens: 100 } })];
     uses(bench, one, 70, 1);
     runOf(bench, one).end(DONE);
     await one.ended;
@@ -285,7 +296,7 @@ describe('budget', () => {
   test('money that nobody can count is spent once its member has ended; a script uses none', async () => {
     const bench = createBoard({ concurrency: 9 });
     const budget = { usd: 5 };
-    const script = await start(bench.board, undefined, { group: groupOf({ budget }) });
+    const script = await start(bench.board, undefined, { group: groupOf({ cancel: 'none', budget }) });
     const [silent, idle, unpriced] = [await inGroup(bench), await inGroup(bench), await inGroup(bench)];
     uses(bench, unpriced, 10, null);
     for (const task of [script, idle]) {

@@ -70,8 +70,13 @@ async function sessionOf(
   return { id: resume, session: checked(sessionSchema, answer ?? {}, method) };
 }
 
-function resumeMethod({ entry, cage }: OpenSetup, { agentCapabilities }: Initialized): string {
-  const way = entry.resume?.[cage === undefined ? 'gated' : 'caged'];
+/** How another process goes on with a conversation of this agent, held like this; `undefined` where it can not. */
+export function wayToResume({ entry, cage }: Pick<OpenSetup, 'entry' | 'cage'>): 'resume' | 'load' | undefined {
+  return entry.resume?.[cage === undefined ? 'gated' : 'caged'];
+}
+
+function resumeMethod(setup: OpenSetup, { agentCapabilities }: Initialized): string {
+  const way = wayToResume(setup);
   if (way === 'resume' && agentCapabilities?.sessionCapabilities?.resume) return AGENT_METHODS.session_resume;
   if (way === 'load' && agentCapabilities?.loadSession) return AGENT_METHODS.session_load;
   throw new AgentError('it can not go on with a conversation of another process; dispatch a new child with what it has to know');

@@ -5,7 +5,7 @@ import { createCallTable } from './call-table.ts';
 import { createLastMessage, type LastMessage } from './last-message.ts';
 import { type PromptResponse, promptResponseSchema } from './messages.ts';
 import { modeThatAsksNobody } from './modes.ts';
-import { errorWords, openSession } from './open-session.ts';
+import { errorWords, openSession, wayToResume } from './open-session.ts';
 import { serveClientSide } from './serve-client-side.ts';
 import { streamOf } from './stream.ts';
 import { takeUpdates } from './updates.ts';
@@ -47,6 +47,7 @@ export function createAcpProtocol({ restMs }: AcpOptions): Protocol {
         return conversationOf({
           connection,
           id,
+          name: wayToResume(setup) === undefined ? undefined : id,
           model,
           message,
           begin() {
@@ -76,6 +77,8 @@ const unchecked = (params: unknown): unknown => params;
 interface ConversationDeps {
   readonly connection: ClientConnection;
   readonly id: string;
+  /** What another process could go on with it by. */
+  readonly name: string | undefined;
   readonly model: string | undefined;
   readonly message: LastMessage;
   readonly begin: () => void;
@@ -84,10 +87,10 @@ interface ConversationDeps {
   readonly ended: (response: PromptResponse) => void;
 }
 
-function conversationOf({ connection, id, model, message, begin, cancel, cancelled, ended }: ConversationDeps): Conversation {
+function conversationOf({ connection, id, name, model, message, begin, cancel, cancelled, ended }: ConversationDeps): Conversation {
   let answering = model;
   return {
-    id,
+    id: name,
     get model() {
       return answering;
     },

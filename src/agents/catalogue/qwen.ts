@@ -38,6 +38,8 @@ const SETTINGS = {
   security: { folderTrust: { enabled: true } },
   telemetry: { enabled: false },
   tools: { approvalMode: 'default', discoveryCommand: '', callCommand: '' },
+  // Behind each turn it would ask its model what the user may say next: paid for, and told to nobody.
+  ui: { enableFollowupSuggestions: false },
 };
 
 /** It asks for everything. Whatever the workspace and its `.env` say is not read where it is not trusted. */

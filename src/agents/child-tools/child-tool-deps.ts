@@ -18,4 +18,6 @@ export interface ChildToolDeps {
   /** The user's, where some files are secret for lying there; absent, what the system says. */
   readonly home?: string | undefined;
   readonly run: RunAllowed;
+  /** Runs what a tool of ours needs for itself, and the child has not asked for; absent, `run`. */
+  readonly runOwn?: RunAllowed | undefined;
 }

@@ -77,7 +77,7 @@ interface Where {
 }
 
 async function wantedIn(
-  { run }: ChildToolDeps,
+  { run, runOwn = run }: ChildToolDeps,
   { pattern, regex, max }: Search,
   { files, place, signal }: Where,
 ): Promise<{ wanted: (file: SearchFile) => Wanted | undefined; late: boolean }> {
@@ -90,7 +90,7 @@ async function wantedIn(
     files,
     cwd: place.stats?.isDirectory() ? place.real : place.base,
     most: max + 1,
-    run,
+    run: runOwn,
     signal,
   });
   return { wanted: ({ path: file }) => lines.get(file), late };

@@ -48,7 +48,9 @@ export function childHands({ starter, environment, servers, log }: ChildHandsDep
     const run = reportingRun(commands.run, report);
     const state = createReadState();
     const mayUse = (kind: ToolKind): boolean => only === undefined || only.includes(kind);
-    const own = createChildTools({ hold, cwd, access, run }, state).filter(({ name }) => mayUse(KINDS[name] ?? 'mcp'));
+    const own = createChildTools({ hold, cwd, access, run, runOwn: commands.run }, state).filter(({ name }) =>
+      mayUse(KINDS[name] ?? 'mcp'),
+    );
     const others = mayUse('mcp') ? await servers(of) : NO_OTHERS;
     for (const problem of others.problems) log(`a server for a child: ${problem}`);
     return {

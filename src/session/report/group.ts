@@ -6,7 +6,7 @@ import { safeCheck, safeLine } from './words.ts';
 /** What became of a group of children. `null` is what nobody knows; it is never 0. */
 export interface GroupReportDoc {
   readonly name: string;
-  readonly cancel: GroupSpec['cancel'];
+  readonly cancel: NonNullable<GroupSpec['cancel']>;
   readonly maxParallel: number | null;
   readonly budget: { readonly wallMs: number | null; readonly tokens: number | null; readonly usd: number | null } | null;
   /** The id of the one that was accepted first, where that ends the others. */
@@ -66,7 +66,7 @@ export function groupReportOf({ members, spec: known, winner, spent }: GroupSour
   if (spec === undefined) return undefined;
   const won = spec.cancel === 'winner' ? (winner ?? firstAccepted(ordered)?.id) : winner;
   const listed = ordered.map((member) => memberOf(member, member.id === won));
-  const { name, cancel, maxParallel, budget } = spec;
+  const { name, cancel = 'none', maxParallel, budget } = spec;
   return {
     name: safeLine(name, TEXT),
     cancel,

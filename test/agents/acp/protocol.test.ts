@@ -34,7 +34,7 @@ async function refusalOf(options: OpenOptions): Promise<string> {
 describe('opening', () => {
   it('says who we are and offers nothing that the entry does not name', async () => {
     const { conversation, play } = await openAgent();
-    expect({ id: conversation.id, model: conversation.model }).toEqual({ id: 'session-1', model: undefined });
+    expect({ id: conversation.id, model: conversation.model }).toEqual({ id: undefined, model: undefined });
     expect(JSON.parse((await play({ sayAnswer: true })).text)).toEqual([
       {
         initialize: {
@@ -99,6 +99,13 @@ describe('opening', () => {
     const refused = refusalOf({ args: ['--silent'], setup: { signal: nobody.signal } });
     nobody.abort();
     expect(await refused).toBe('nobody waits for it any more');
+  });
+
+  it('names a conversation where another process can go on with it, held like this', async () => {
+    const opened = await openAgent({ entry: { resume: { gated: 'load' } } });
+    expect(opened.conversation.id).toBe('session-1');
+    const caged = await openAgent({ entry: { resume: { caged: 'load' } } });
+    expect(caged.conversation.id).toBeUndefined();
   });
 
   it('goes on with an old conversation without taking what is told again for new', async () => {

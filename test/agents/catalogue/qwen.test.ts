@@ -141,6 +141,7 @@ test('gated: it asks for everything, in a folder that it does not trust', () => 
     mcp: { allowed: [] },
     security: { folderTrust: { enabled: true } },
     tools: { approvalMode: 'default', discoveryCommand: '', callCommand: '' },
+    ui: { enableFollowupSuggestions: false },
     permissions: { ask: expect.arrayContaining(['run_shell_command', 'write_file', 'edit', 'read_file', 'list_directory']) },
   });
   expect(cwd).toBeUndefined();
