@@ -1,4 +1,3 @@
-import { CATALOGUE } from '../agents/catalogue/catalogue.ts';
 import type { Definition } from '../agents/definitions/definition.ts';
 import { type DefinitionFile, readDefinition } from '../agents/definitions/definition-files.ts';
 import { visible } from '../shell/visible.ts';
@@ -9,11 +8,10 @@ export type Shown =
   | { readonly ok: true; readonly bytes: Uint8Array; readonly real: string; readonly text: string }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-const IDS = new Set(CATALOGUE.map(({ id }) => id));
-
 /** The whole text of a definition and what a child with it would be left. */
 export async function showDefinition(workspace: string, found: DefinitionFile): Promise<Shown> {
-  const read = await readDefinition(workspace, found, (id) => IDS.has(id));
+  const { isAgentName } = await import('../rooms/agent-room.ts');
+  const read = await readDefinition(workspace, found, (id) => isAgentName(id));
   if (read.kind !== 'definition') return { ok: false, problems: [`${found.file}: it is not trusted: ${read.problem}`] };
   const { bytes, text, definition } = read;
   return { ok: true, bytes, real: definition.real, text: `${visible(found.file)}\n${framed(text)}${leaves(definition)}` };

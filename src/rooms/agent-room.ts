@@ -43,6 +43,11 @@ export function entriesOf({ agents }: Pick<Config, 'agents'>): readonly AgentEnt
   return [...CATALOGUE, ...own.map((settings) => ({ ...customEntry(settings), hostile }))];
 }
 
+/** Whether a name is taken, so that no definition of a workspace may have it. */
+export function isAgentName(name: string, entries: readonly Pick<AgentEntry, 'id'>[] = CATALOGUE): boolean {
+  return name === 'shell' || name === LOOP || entries.some(({ id }) => id === name);
+}
+
 /** Where agents are looked for, and what of them is executed. */
 export interface AgentPlaces {
   readonly find: FindAgent;
@@ -143,7 +148,7 @@ export function createModelAgents(deps: AgentRoomDeps, of: ModelAgentsOf): Model
     definitions: createDefinitions({
       workspace,
       trusted: () => trustedFiles(config, deps.log),
-      known: (id) => id === 'shell' || id === LOOP || entries.some((entry) => entry.id === id),
+      known: (id) => isAgentName(id, entries),
     }),
   };
 }

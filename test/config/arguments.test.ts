@@ -40,7 +40,10 @@ test.each([
   [['--types'], 'Unknown flag "--types"'],
   [['serve', '--', '--access=full'], 'serve takes no operand, got "--access=full"'],
   [['--cwd', '/a'], '--cwd goes with check and explain only'],
-  [['print-config', 'codex', '--json'], '--json goes with check, approvals, rules, log, replay, tasks, output, report, state and doctor only'],
+  [
+    ['print-config', 'codex', '--json'],
+    '--json goes with check, approvals, rules, log, replay, tasks, output, report, state and doctor only',
+  ],
   [['explain', '--json', 'ls'], '--json goes with check only'],
   [['check'], ONE_COMMAND],
   [['check', 'git', 'push'], ONE_COMMAND],

@@ -81,7 +81,6 @@ export type FileChange = z.output<typeof fileChange>;
 export type Changes = z.output<typeof changesSchema>;
 export type CheckResult = z.output<typeof checkSchema>;
 export type ReviewResult = z.output<typeof reviewSchema>;
-export type ReviewVerdict = (typeof VERDICTS)[number];
 export type WorkSignal = (typeof WORK_SIGNALS)[number];
 export type Confidence = (typeof CONFIDENCE)[number];
 export type Work = z.output<typeof workSchema>;

@@ -80,7 +80,7 @@ async function keepAs(written: string, file: string): Promise<number> {
 }
 
 /** What was renamed or made in it is on the disk when this resolves. */
-export async function syncDirectory(dir: string): Promise<void> {
+async function syncDirectory(dir: string): Promise<void> {
   const handle = await open(dir, 'r');
   try {
     await handle.sync();

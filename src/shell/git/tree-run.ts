@@ -13,7 +13,7 @@ export interface TreeCall {
 /** What takes longer is given up: the caller does without it, and says so. */
 const TIMEOUT_MS = 60_000;
 /** Lists of files; those of a million of them are shorter. */
-export const MAX_LIST = 192 * 1_048_576;
+const MAX_LIST = 192 * 1_048_576;
 
 /** For files of which only we need a copy: none is forced to the disk or made small, and a look at them changes nothing. */
 const SETTINGS: readonly string[] = [

@@ -8,7 +8,7 @@ import { startCommand } from '../../../src/shell/process/run.ts';
 
 export const TASK = 'task_0123abcd-aaaa-4000-8000-000000000000';
 export const SECOND = 'task_4567cdef-aaaa-4000-8000-000000000000';
-export const GIT = '/usr/bin/git';
+const GIT = '/usr/bin/git';
 
 /** What workplaces of this process need, below a directory. */
 export function depsIn(dir: string, logged: string[] = []): WorkplaceDeps {
