@@ -55,7 +55,7 @@ export async function finishes(lab: Lab, agent: Ready): Promise<void> {
     const { tool_calls: calls } = told;
     same(
       'its call is told, with its turn',
-      Array.isArray(calls) && calls.map((call) => /^\[iter 3\] .*\bwrite_file\b/.test(call)),
+      Array.isArray(calls) && calls.map((call) => /^\[iter 3\] .*write_file\b/.test(call)),
       [true],
       `${calls}`,
     );
