@@ -24,7 +24,7 @@ export function createAcpProtocol({ restMs }: AcpOptions): Protocol {
     async open(wire, setup) {
       const { entry, events, cwd, signal } = setup;
       const message = createLastMessage();
-      const usage = createUsage();
+      const usage = createUsage(entry.quirks.usage);
       const table = createCallTable(events);
       let hasBegun = false;
       let turn = new AbortController();

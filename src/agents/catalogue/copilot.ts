@@ -153,7 +153,8 @@ export const copilotEntry: AgentEntry = {
   models: { fast: 'claude-haiku-4.5', balanced: 'claude-sonnet-4.6', deep: 'claude-opus-4.8' },
   // Conversations end with the directory that they are kept in.
   resume: undefined,
-  quirks: { ...NO_QUIRKS, refusalEndsTurn: true },
+  // Its tokens are those of the whole conversation (1.0.102).
+  quirks: { ...NO_QUIRKS, refusalEndsTurn: true, usage: 'conversation' },
   wanted,
   scripted: ({ baseUrl }) => ({
     args: [],

@@ -61,6 +61,11 @@ export interface Quirks {
   readonly seesToolsLate: boolean;
   /** The private directory must not lie below /tmp. */
   readonly notInTmp: boolean;
+  /**
+   * Of what the tokens are that it tells at the end of a turn: of that turn, or of the whole conversation. `untold`: of less than the turn,
+   * by which no budget could be kept, so that they count as not told.
+   */
+  readonly usage: 'turn' | 'conversation' | 'untold';
 }
 
 /** How an agent is pointed at a scripted model, for proofs. */
@@ -109,4 +114,11 @@ export interface AgentEntry {
   readonly harmless?: readonly string[] | undefined;
 }
 
-export const NO_QUIRKS: Quirks = { refusalEndsTurn: false, clientFs: false, clientTerminal: false, seesToolsLate: false, notInTmp: false };
+export const NO_QUIRKS: Quirks = {
+  refusalEndsTurn: false,
+  clientFs: false,
+  clientTerminal: false,
+  seesToolsLate: false,
+  notInTmp: false,
+  usage: 'turn',
+};

@@ -90,7 +90,8 @@ export const opencodeEntry: AgentEntry = {
   models: {},
   // A conversation keeps the directory that it began in, which went with its child.
   resume: undefined,
-  quirks: NO_QUIRKS,
+  // It tells the tokens of the last call of a turn alone (1.18.33).
+  quirks: { ...NO_QUIRKS, usage: 'untold' },
   wanted: ({ tool, input }) =>
     CAGE_TOOL.test(tool) || todos.safeParse(input).success || invalid.safeParse(input).success ? [{ do: 'nothing' }] : undefined,
   scripted: ({ baseUrl }) => ({
