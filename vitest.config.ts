@@ -1,19 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { COMPILE_CACHE } from './test/compile-cache.ts';
 
-/** What neither starts processes nor changes anything that others in its process see: one process after the other takes many of these. */
-const PURE = [
-  'policy/**',
-  'properties/**',
-  'model/**',
-  'config/**',
-  'shell',
-  'shell/programs/**',
-  'agents/catalogue',
-  'agents/hold',
-  'agents/codex',
-  'store/tasks',
-].map((dir) => `test/${dir}/*.test.ts`);
+/**
+ * What wants a process for each file: whole programs that are started and killed, and what looks at all the processes of a machine. One
+ * process after the other takes all the rest, for a new one for each file would cost more than most of the tests.
+ */
+const APART = ['test/*.test.ts', 'test/attacks/**/*.test.ts', 'test/scripts/**/*.test.ts', 'test/shell/process/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -22,9 +14,10 @@ export default defineConfig({
     // Tests start real processes; more workers than cores make them wait for each other.
     maxWorkers: 2,
     env: COMPILE_CACHE,
+    globalSetup: 'test/build-program.ts',
     projects: [
-      { extends: true, test: { name: 'pure', include: PURE, isolate: false } },
-      { extends: true, test: { name: 'whole', include: ['test/**/*.test.ts'], exclude: PURE } },
+      { extends: true, test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: APART, isolate: false } },
+      { extends: true, test: { name: 'apart', include: APART } },
     ],
   },
 });

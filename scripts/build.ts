@@ -8,10 +8,12 @@ import { deferCrypto, linkServer } from './start-plugins.ts';
  * content and because some dependencies call `require` for Node's own modules.
  */
 const root = join(import.meta.dirname, '..');
-const dist = join(root, 'dist');
+/** Another directory than `dist/`, e.g. for tests that start the program often. */
+const [given = 'dist'] = process.argv.slice(2);
+const dist = join(root, given);
 
 rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist);
+mkdirSync(dist, { recursive: true });
 /** What drives agents is a file of its own: most starts need none of it, and reading it costs each of them some milliseconds. */
 const AGENTS = './agents.cjs';
 const apart: Plugin = {
@@ -32,8 +34,8 @@ const COMMON = {
 } as const;
 const builds = await Promise.all(
   [
-    { entry: 'src/main.ts', outfile: 'dist/bailiwick.cjs' },
-    { entry: 'src/rooms/agent-room.ts', outfile: `dist/${AGENTS}` },
+    { entry: 'src/main.ts', outfile: `${given}/bailiwick.cjs` },
+    { entry: 'src/rooms/agent-room.ts', outfile: `${given}/${AGENTS}` },
   ].map(({ entry, outfile }) =>
     build({
       ...COMMON,
@@ -60,7 +62,7 @@ cage({ operands, stdin, stdout, log: createLog(stderr) }).then((exitCode) => pro
     resolveDir: root,
     loader: 'ts',
   },
-  outfile: 'dist/cage.cjs',
+  outfile: `${given}/cage.cjs`,
 });
 copyFileSync(join(import.meta.dirname, 'launcher.cjs'), join(dist, 'cli.cjs'));
 chmodSync(join(dist, 'cli.cjs'), 0o755);
@@ -73,7 +75,7 @@ if (bundled.some(([input, { bytesInOutput }]) => input.includes('zod/v4/locales/
 }
 const bundle = readFileSync(join(dist, 'bailiwick.cjs'), 'utf8');
 if (bundle.includes(root)) throw new Error('The bundle names a path of this machine');
-console.log(`dist/bailiwick.cjs ${Math.round(bundle.length / 1024)} KiB`);
+console.log(`${given}/bailiwick.cjs ${Math.round(bundle.length / 1024)} KiB`);
 
 /** The licence texts of the packages in the bundle, as they ask for. */
 function licenses(inputs: readonly string[]): string {

@@ -6,10 +6,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { COMPILE_CACHE } from './compile-cache.ts';
 import { CLIENT_KINDS, type ClientKind, type ClientOptions, connectSpawned, type Spawned } from './harness.ts';
 
+import { PROGRAM } from './program.ts';
 import { type ScriptedModel, startScriptedModel } from './scripted-model.ts';
 
 /** Questions, their answers from elsewhere, and the record of both, as a person at a terminal sees them. */
-const program = path.join(import.meta.dirname, '../src/main.ts');
 const preload = path.join(import.meta.dirname, 'other-home.cjs');
 
 let root = '';
@@ -32,6 +32,7 @@ afterEach(async () => {
 });
 
 const environment = () => ({
+  ...COMPILE_CACHE,
   PATH: '/usr/local/bin:/usr/bin:/bin',
   HOME: root,
   BAILIWICK_WORKSPACE: workspace,
@@ -41,7 +42,7 @@ const environment = () => ({
 async function start(kind: ClientKind, options: ClientOptions = {}): Promise<Spawned> {
   const server = await connectSpawned(
     kind,
-    { command: process.execPath, args: [program], cwd: workspace, env: { ...environment(), TOY_KEY: 'toy-secret' }, home: root },
+    { command: process.execPath, args: [PROGRAM], cwd: workspace, env: { ...environment(), TOY_KEY: 'toy-secret' }, home: root },
     options,
   );
   spawned.push(server);
@@ -50,7 +51,7 @@ async function start(kind: ClientKind, options: ClientOptions = {}): Promise<Spa
 
 /** Runs the program as a person would, in a terminal of their own. */
 function person(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--require', preload, program, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--require', preload, PROGRAM, ...args], {
     cwd: workspace,
     env: { ...COMPILE_CACHE, ...environment(), TEST_HOME: root },
     encoding: 'utf8',

@@ -12,6 +12,7 @@ import {
   type ElicitationAnswer,
   type TestClient,
 } from './harness.ts';
+import { PROGRAM } from './program.ts';
 import { createToy } from './server/toy-app.ts';
 
 type Call = { readonly name: string; readonly args: Record<string, unknown> };
@@ -72,7 +73,7 @@ function realServer(): Subject {
         kind,
         {
           command: process.execPath,
-          args: [join(import.meta.dirname, '../src/main.ts')],
+          args: [PROGRAM],
           env: {
             PATH: process.env['PATH'] ?? '',
             HOME: process.env['HOME'] ?? root,

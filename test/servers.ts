@@ -5,8 +5,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { COMPILE_CACHE } from './compile-cache.ts';
 import { type ClientKind, type ClientOptions, connectSpawned, type Spawned } from './harness.ts';
+import { PROGRAM } from './program.ts';
 
-const program = path.join(import.meta.dirname, '../src/main.ts');
 const preload = path.join(import.meta.dirname, 'other-home.cjs');
 
 export type Told = Readonly<Record<string, unknown>>;
@@ -72,7 +72,7 @@ export function createServers(preset: 'standard' | 'relaxed'): Servers {
       return stateDir();
     },
     async start({ kind = 'v2 modern', ...options } = {}) {
-      const place = { command: process.execPath, args: [program], cwd: workspace(), env: environment(), home: root };
+      const place = { command: process.execPath, args: [PROGRAM], cwd: workspace(), env: environment(), home: root };
       const server = await connectSpawned(kind, place, options);
       spawned.push(server);
       return server;
@@ -83,7 +83,7 @@ export function createServers(preset: 'standard' | 'relaxed'): Servers {
       await server.exited;
     },
     person(...args) {
-      const { status, stdout, stderr } = spawnSync(process.execPath, ['--require', preload, program, ...args], {
+      const { status, stdout, stderr } = spawnSync(process.execPath, ['--require', preload, PROGRAM, ...args], {
         cwd: workspace(),
         env: { ...environment(), TEST_HOME: root },
         encoding: 'utf8',

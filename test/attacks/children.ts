@@ -7,6 +7,7 @@ import { dispatchChildTask } from '../../src/tools/dispatch-child-task.ts';
 import { taskOutput } from '../../src/tools/task-output.ts';
 import { type AgentBenchOptions, scriptedAgents } from '../agents/agent-bench.ts';
 import { gateBasics } from '../policy/gate-basics.ts';
+import { PROGRAM as BUNDLE } from '../program.ts';
 import { type Bench, callOf, createBench, use } from '../session-fixture.ts';
 import type { Step } from './hostile-agent.ts';
 
@@ -14,7 +15,7 @@ const PROGRAM = path.join(import.meta.dirname, 'hostile-agent.ts');
 const LOOSE = { minAssurance: undefined, allowObserved: true } as const;
 
 /** Our own program, as a gate knows it. */
-export const MAIN = path.join(import.meta.dirname, '../../src/main.ts');
+export const MAIN = BUNDLE;
 /** What starts it. */
 export const START = `'${process.execPath}' '${MAIN}'`;
 

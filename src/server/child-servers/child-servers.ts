@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ChildTool } from '../../agents/child-tools/child-tool.ts';
 import type { Hold } from '../../agents/hold/hold.ts';
 import type { WritableRoots } from '../../agents/program/program-place.ts';
@@ -58,6 +59,8 @@ export interface OpenServers {
 
 /** Tools of all servers together: each costs the model some of its context in every turn. */
 const MOST_TOOLS = 40;
+/** Milliseconds that one that breaks off has to end. */
+const LAST_WORDS_MS = 500;
 /** Milliseconds between TERM and KILL. */
 const STOP_GRACE_MS = 1_000;
 
@@ -121,7 +124,14 @@ async function begin(deps: ChildServersDeps, server: ChildServer, child: Servers
 
 /** What it last wrote tells why it does not answer any more. */
 function explaining(connection: ServerConnection, agent: StartedAgent): ServerConnection {
-  return { ...connection, whyNot: (error) => `${connection.whyNot(error)}${lastWords(agent)}` };
+  return {
+    ...connection,
+    async whyNot(error) {
+      // The way to it closes before all that it wrote is here.
+      await Promise.race([agent.done, delay(LAST_WORDS_MS, undefined, { ref: false })]);
+      return `${await connection.whyNot(error)}${lastWords(agent)}`;
+    },
+  };
 }
 
 function toolsOf(running: readonly Running[], { hold, cwd, access }: ServersOf): Pick<OpenServers, 'tools' | 'problems'> {

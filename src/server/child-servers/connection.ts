@@ -26,7 +26,7 @@ export interface ServerConnection {
   readonly tools: readonly Tool[];
   /** Rejects when there is no answer; `whyNot` puts that in words. */
   call(name: string, args: Record<string, unknown>, signal: AbortSignal): Promise<CallToolResult>;
-  whyNot(error: unknown): string;
+  whyNot(error: unknown): string | Promise<string>;
 }
 
 /**

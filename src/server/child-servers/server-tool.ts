@@ -47,7 +47,8 @@ export function serverTool({ name, server, tool, hold, cwd, access, connection }
         return { text: resultText(result), isError: result.isError === true };
       } catch (error) {
         held.ended({ status: signal.aborted ? 'cancelled' : 'failed' });
-        return failed(signal.aborted ? 'The call was cancelled.' : `The MCP server ${server} gave no answer: ${connection.whyNot(error)}`);
+        if (signal.aborted) return failed('The call was cancelled.');
+        return failed(`The MCP server ${server} gave no answer: ${await connection.whyNot(error)}`);
       }
     },
   };
