@@ -23,7 +23,7 @@ export function toolsIn(cwd: string): readonly ChildTool[] {
   const hold: ChildToolDeps['hold'] = { judge: async () => ({ allowed: true, execution: undefined, ended: () => {} }) };
   const run: ChildToolDeps['run'] = () => Promise.reject(new Error('nothing is run here'));
   const plan = planTool({ open: () => [], set: async () => undefined, judged: async () => {}, nextRound: async () => {} });
-  return [...createChildTools({ hold, cwd, access: 'workspace-write', run }), plan as unknown as ChildTool];
+  return [...createChildTools({ hold, cwd, access: 'workspace-write', home: cwd, run }), plan as unknown as ChildTool];
 }
 
 export function clientAt(baseUrl: string): ModelClient {

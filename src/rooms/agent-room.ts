@@ -79,7 +79,7 @@ export function agentRunner(deps: AgentRoomDeps, of: RunnerOf): AgentRunner {
       socketDirs: [...(runtimeDir === undefined ? [] : [runtimeDir]), tmpdir()],
       log,
     }),
-    childTools: childHands({ starter, environment, servers: childServers(deps, of), log }),
+    childTools: childHands({ starter, home, environment, servers: childServers(deps, of), log }),
     loopModel: () => loopModelOf(config),
     workplaces: workplacesOf(deps, of),
     checks: {

@@ -1,9 +1,9 @@
 import { createGroup, type Group, type ReadGroupDeps, readGroup, withMember } from './task-group.ts';
 import { conflict, isAccepted, isSame, type MemberUse, merged, useOf, whySpent, wonWords } from './task-group-rules.ts';
 import type { GroupEnd, TaskGroups } from './task-groups.ts';
+import type { TaskState } from './task-life.ts';
 import { type GroupSpec, hasEnded } from './task-model.ts';
 import type { TaskRegistry } from './task-registry.ts';
-import type { TaskState } from './task-state.ts';
 
 export interface TaskGroupsDeps extends ReadGroupDeps {
   readonly registry: TaskRegistry;

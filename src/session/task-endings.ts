@@ -2,9 +2,9 @@ import { redactText } from '../policy/redaction/redact.ts';
 import type { CancelOrder, TaskEngine } from '../store/tasks/engine.ts';
 import { DEFERRED } from './task-group-rules.ts';
 import type { GroupEnd } from './task-groups.ts';
+import type { TaskState } from './task-life.ts';
 import { hasEnded, type StopOrder, type StopReport, stopReport, type TaskLimits } from './task-model.ts';
 import type { TaskRegistry } from './task-registry.ts';
-import type { TaskState } from './task-state.ts';
 
 /** How tasks of this process are ended by somebody. */
 export interface TaskEndings {

@@ -1,9 +1,9 @@
 import type { TaskEngine } from '../store/tasks/engine.ts';
 import { isAccepted, isSame, type MemberUse, toldSpent, useOf } from './task-group-rules.ts';
+import type { TaskState } from './task-life.ts';
 import { type GroupSpec, hasEnded, type TaskSnapshot } from './task-model.ts';
 import { keptSpec } from './task-record.ts';
 import { EVERY_ONE } from './task-recovery.ts';
-import type { TaskState } from './task-state.ts';
 
 /** A group as this process knows it. One that is named again with other values, after all of it has ended, is another group. */
 export interface Group {

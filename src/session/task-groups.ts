@@ -1,6 +1,6 @@
 import type { ChildOutcome } from '../agents/runner.ts';
+import type { TaskState } from './task-life.ts';
 import type { GroupSpec, TaskSnapshot } from './task-model.ts';
-import type { TaskState } from './task-state.ts';
 
 /** The groups of one session: who of them may begin, and who ends because of the others. */
 export interface TaskGroups {

@@ -1,7 +1,7 @@
 import type { CancelOrder, TaskEngine } from '../store/tasks/engine.ts';
+import type { TaskState } from './task-life.ts';
 import type { TaskSpec } from './task-model.ts';
 import { keptSpec } from './task-record.ts';
-import type { TaskState } from './task-state.ts';
 
 export interface TaskRecoveryDeps {
   readonly sessionId: string;

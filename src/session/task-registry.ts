@@ -1,6 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
+import type { EngineKey, TaskState } from './task-life.ts';
 import { hasEnded, type Task, type TaskKey, type TaskLimits } from './task-model.ts';
-import type { EngineKey, TaskState } from './task-state.ts';
 
 /** The tasks of one session that this process has in memory, by id and by key; forgets those whose time is over. */
 export interface TaskRegistry {

@@ -1,7 +1,7 @@
 import type { StoredTask, TaskEngine } from '../store/tasks/engine.ts';
+import type { FirstChange, TaskState } from './task-life.ts';
 import type { Known, Task, TaskKey, TaskSpec } from './task-model.ts';
 import { engineKey, keyOf, type TaskRegistry } from './task-registry.ts';
-import type { FirstChange, TaskState } from './task-state.ts';
 
 /** Makes a request one task, however often it comes: also twice at once, and after a restart. */
 export interface TaskRequests {

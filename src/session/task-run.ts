@@ -5,8 +5,8 @@ import { describeError } from '../shell/describe-error.ts';
 import { childGate } from './child-gate.ts';
 import type { ChildReport } from './child-report.ts';
 import type { Journal } from './journal/journal.ts';
+import type { TaskState } from './task-life.ts';
 import { hasEnded } from './task-model.ts';
-import type { TaskState } from './task-state.ts';
 
 export interface TaskRunDeps {
   readonly runner: AgentRunner;

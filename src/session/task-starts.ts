@@ -1,11 +1,11 @@
 import type { Answer, Execution } from '../policy/action.ts';
 import type { TaskBoard, TaskBoardDeps } from './task-board.ts';
 import type { GroupPlace, TaskGroups } from './task-groups.ts';
+import type { TaskState } from './task-life.ts';
 import { type GroupSpec, hasEnded, type Parked, type Started, type StartRequest, type TaskSpec } from './task-model.ts';
 import { engineKey, type TaskRegistry } from './task-registry.ts';
 import type { TaskRequests } from './task-requests.ts';
 import { type TaskRun, tellWhenEnded } from './task-run.ts';
-import type { TaskState } from './task-state.ts';
 import type { TaskTree } from './task-tree.ts';
 
 /** How tasks come into being. */

@@ -1,7 +1,7 @@
 import type { TaskEndings } from './task-endings.ts';
+import type { TaskState } from './task-life.ts';
 import { hasEnded, type StopOrder } from './task-model.ts';
 import type { TaskRegistry } from './task-registry.ts';
-import type { TaskState } from './task-state.ts';
 
 /** Tasks that are children of tasks: none of them outlives its parent. */
 export interface TaskTree {

@@ -1,7 +1,7 @@
 import type { AgentRunner, ChildOutcome, RunnerContext } from '../agents/runner.ts';
 import type { TaskGroups } from './task-groups.ts';
+import type { TaskState } from './task-life.ts';
 import type { TaskRegistry } from './task-registry.ts';
-import type { TaskState } from './task-state.ts';
 import type { TaskTree } from './task-tree.ts';
 
 export interface WatchedDeps {

@@ -113,6 +113,7 @@ export function scriptedAgents({
         }),
         childTools: childHands({
           starter: STARTER,
+          home: path.dirname(workspace),
           environment,
           servers: async () => ({ tools: [], problems: [], close: async () => undefined }),
           log: () => undefined,

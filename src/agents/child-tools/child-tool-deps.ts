@@ -15,8 +15,8 @@ export interface ChildToolDeps {
   /** The child's directory; absolute, real. */
   readonly cwd: string;
   readonly access: Access;
-  /** The user's, where some files are secret for lying there; absent, what the system says. */
-  readonly home?: string | undefined;
+  /** The user's, where some files are secret for lying there; as the user database has it, for `HOME` may come from a repository. */
+  readonly home: string;
   readonly run: RunAllowed;
   /** Runs what a tool of ours needs for itself, and the child has not asked for; absent, `run`. */
   readonly runOwn?: RunAllowed | undefined;

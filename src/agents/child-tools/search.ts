@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod';
 import { within } from '../../policy/places.ts';
@@ -40,7 +39,7 @@ export function searchTool(deps: ChildToolDeps): ChildTool<typeof input> {
         const named = namedPath(deps.cwd, search.path);
         const permitted = await permit(deps, { tool: 'search', use: 'read', named, plain: true }, signal);
         return await carryOut(permitted, async (place) => {
-          const { files, leftOut } = await filesOf(place, search, { home: deps.home ?? homedir(), signal });
+          const { files, leftOut } = await filesOf(place, search, { home: deps.home, signal });
           const { wanted, late } = await wantedIn(deps, search, { files, place, signal });
           const found = await matches(files, wanted, search.max + 1, signal);
           return render(deps.cwd, search, { files, found, leftOut, late });

@@ -31,7 +31,7 @@ export async function beginAgent(deps: PartnerDeps, job: AgentJob, beginning: Be
   };
   try {
     cage = caged && hands !== undefined ? await deps.openCage({ taskId, privateDir, tools: hands.tools }) : undefined;
-    const client = byUs && hands !== undefined ? createClientSide({ hold, cwd, access, run: hands.run }) : undefined;
+    const client = byUs && hands !== undefined ? createClientSide({ hold, cwd, access, home: deps.home, run: hands.run }) : undefined;
     const place: ProfilePlace = { home: deps.home, privateDir, cwd, access, cage: cage?.program, model, resume };
     const profile = profileFor(job, place);
     await writePrivateFiles(privateDir, profile.files);

@@ -19,6 +19,8 @@ export interface OtherTools {
 
 export interface ChildHandsDeps {
   readonly starter: Pick<Starter, 'command'>;
+  /** The user's, as the user database has it: `HOME` may come from a repository. */
+  readonly home: string;
   /** The whole environment of a command. */
   readonly environment: (of: { readonly cwd: string; readonly taskId: string }) => Promise<Record<string, string>>;
   /** Starts the servers that the user leaves to children; rejects with nothing. */
@@ -36,7 +38,7 @@ const KINDS: Readonly<Record<string, ToolKind>> = {
 };
 
 /** Makes what gives one child its tools: ours, and those of servers that the user leaves to children. Each of them is gated. */
-export function childHands({ starter, environment, servers, log }: ChildHandsDeps): (of: ToolsOf) => Promise<ChildHands> {
+export function childHands({ starter, home, environment, servers, log }: ChildHandsDeps): (of: ToolsOf) => Promise<ChildHands> {
   return async (of) => {
     const { taskId, privateDir, hold, cwd, workspace, access, report, plan, only } = of;
     const commands = createCommands({
@@ -48,7 +50,7 @@ export function childHands({ starter, environment, servers, log }: ChildHandsDep
     const run = reportingRun(commands.run, report);
     const state = createReadState();
     const mayUse = (kind: ToolKind): boolean => only === undefined || only.includes(kind);
-    const own = createChildTools({ hold, cwd, access, run, runOwn: commands.run }, state).filter(({ name }) =>
+    const own = createChildTools({ hold, cwd, access, home, run, runOwn: commands.run }, state).filter(({ name }) =>
       mayUse(KINDS[name] ?? 'mcp'),
     );
     const others = mayUse('mcp') ? await servers(of) : NO_OTHERS;

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ToolsOf } from '../../agents/child/partners.ts';
 import type { ChildTool } from '../../agents/child-tools/child-tool.ts';
-import type { Hold } from '../../agents/hold/hold.ts';
 import type { WritableRoots } from '../../agents/program/program-place.ts';
-import type { Access } from '../../policy/action.ts';
 import { MCP_TOOL } from '../../policy/rules/mcp-names.ts';
 import { describeError } from '../../shell/describe-error.ts';
 import { agentEnvironment } from '../../shell/process/agent-environment.ts';
@@ -35,18 +34,7 @@ export interface ChildServersDeps {
 }
 
 /** For whom servers are started. */
-export interface ServersOf {
-  readonly taskId: string;
-  /** Private directory (0700) of the child. */
-  readonly privateDir: string;
-  readonly hold: Hold;
-  /** Absolute, real. */
-  readonly cwd: string;
-  /** Absolute, real: the root that the child works in, which may be a tree of its own. */
-  readonly workspace: string;
-  readonly access: Access;
-  readonly signal: AbortSignal;
-}
+export type ServersOf = Pick<ToolsOf, 'taskId' | 'privateDir' | 'hold' | 'cwd' | 'workspace' | 'access' | 'signal'>;
 
 /** The servers of one child. */
 export interface OpenServers {

@@ -167,5 +167,5 @@ function ready(db: DatabaseSync, { file, sqlite }: StateDeps, { owner, isAlive, 
 
 /** Takes a file, and a table when not all of it is to be read; false when its pages do not fit together. */
 function isSound(db: DatabaseSync, table = '1'): boolean {
-  return db.prepare(`PRAGMA quick_check(${table})`).get()?.['quick_check'] === 'ok';
+  return db.prepare(`PRAGMA integrity_check(${table})`).get()?.['integrity_check'] === 'ok';
 }

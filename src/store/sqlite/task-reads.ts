@@ -2,9 +2,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { StoredTask, TaskEngine, TaskEvent, TaskPhase, TaskRecord } from '../tasks/engine.ts';
 import { MAX_POSITION } from '../tasks/engine.ts';
 import type { Reading } from '../tasks/watch.ts';
+import { expectWhole } from './row-sum.ts';
 import { eventsOf, STORED_COLUMNS, taskOf, tasksOf } from './task-rows.ts';
 
-/** What is read of tasks; each a statement or two that go by an index. Throws what SQLite throws. */
+/** What is read of tasks; each a statement or two that go by an index, but for a task that is not there. Throws what SQLite throws. */
 export interface TaskReads {
   get(taskId: string): StoredTask | undefined;
   find(wanted: Pick<TaskRecord, 'sessionId' | 'tool' | 'key'>): StoredTask | undefined;
@@ -19,6 +20,8 @@ const PHASES: readonly TaskPhase[] = ['queued', 'held', 'ended'];
 
 export function prepareTaskReads(db: DatabaseSync): TaskReads {
   const get = db.prepare(`SELECT ${STORED_COLUMNS} FROM tasks WHERE id = ?`);
+  // The file has no checksums, and what its index has lost may still stand in it: absence is made sure of.
+  const lost = db.prepare('SELECT 1 FROM tasks NOT INDEXED WHERE id = ?');
   const keyed = db.prepare(`SELECT ${STORED_COLUMNS} FROM tasks WHERE session_id = ? AND tool = ? AND key = ?`);
   const keyless = db.prepare(`SELECT ${STORED_COLUMNS} FROM tasks WHERE session_id = ? AND tool = ? AND id = ? AND key IS NULL`);
   const events = db.prepare(
@@ -48,7 +51,11 @@ export function prepareTaskReads(db: DatabaseSync): TaskReads {
   } as const;
 
   return {
-    get: (taskId) => taskOf(get.get(taskId)),
+    get(taskId) {
+      const row = get.get(taskId);
+      expectWhole(row !== undefined || lost.get(taskId) === undefined);
+      return taskOf(row);
+    },
     find: ({ sessionId, tool, key }) => taskOf(keyed.get(sessionId, tool, key) ?? keyless.get(sessionId, tool, key)),
     list({ sessionId, state, limit }) {
       const which = state ?? 'any';

@@ -1,6 +1,6 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { ToolReply } from '../../../src/agents/child-tools/child-tool.ts';
 import type { ChildToolDeps, RunAllowed } from '../../../src/agents/child-tools/child-tool-deps.ts';
@@ -59,7 +59,7 @@ export function toolsDeps({ judge = () => undefined, run = really, warnings }: T
       return { allowed: true, execution, ended: (end) => void ends.push(end), ...(warnings === undefined ? {} : { warnings }) };
     },
   };
-  return { dir, judged, ends, deps: { hold, cwd: dir, access: 'workspace-write', run } };
+  return { dir, judged, ends, deps: { hold, cwd: dir, access: 'workspace-write', home: dirname(dir), run } };
 }
 
 /** The tools themselves. */

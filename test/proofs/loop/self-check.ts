@@ -75,5 +75,5 @@ function realTools({ access }: Task, cwd: string, outputDir: string, PATH: strin
       return { allowed: true, execution, ended: () => undefined };
     },
   };
-  return createChildTools({ hold, cwd, access, run });
+  return createChildTools({ hold, cwd, access, home: cwd, run });
 }

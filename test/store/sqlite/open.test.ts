@@ -126,6 +126,42 @@ describe('the file', () => {
     );
   });
 
+  /** Makes a file with so much of a task in it, whose index says another id of the task than the task itself; their order stays the same. */
+  function fileWithLostTask(specBytes: number): string {
+    const dir = stateDir();
+    opening({ stateDir: dir }).close();
+    const db = new DatabaseSync(fileOf(dir));
+    const number = db
+      .prepare(
+        `INSERT INTO tasks (id, session_id, queue, tool, key, digest, spec, created_at, phase, status, last_seq, sum)
+         VALUES ('task1', 'one', 'one', 'bash', 'k', 'd', ?, 1, 'queued', 'queued', 1, '') RETURNING number`,
+      )
+      .get('x'.repeat(specBytes))?.['number'];
+    expect(number).toBe(1);
+    db.close();
+    const bytes = readFileSync(fileOf(dir));
+    // In the index the id ends its entry: behind it stands the row's number 1, which takes no byte. In the row the session follows.
+    const places = [...bytes.toString('latin1').matchAll(/task1(?!one)/g)].map(({ index }) => index);
+    expect(places).toHaveLength(1);
+    for (const place of places) bytes.write('2', place + 4);
+    writeFileSync(fileOf(dir), bytes);
+    return dir;
+  }
+
+  test('is refused when it is small and its index does not say what its rows do', () => {
+    expect(refusal({ stateDir: fileWithLostTask(10) })).toBe('DIR/bailiwick.sqlite: it is damaged; move it away and start again.');
+  });
+
+  test('is taken when it is large and its index has lost a task: that one is not said to be absent', async () => {
+    const dir = fileWithLostTask(3_000_000);
+    const { store } = opening({ stateDir: dir });
+    expect(store.durability).toBe('file');
+    await expect(store.tasks.get('task1')).rejects.toThrow(
+      new StoreFailed(`The store ${fileOf(dir)} failed: it is damaged; move it away and start again.`),
+    );
+    expect(await store.tasks.get('task3')).toBe(undefined);
+  });
+
   test('is refused while another process keeps it locked', () => {
     const dir = stateDir();
     opening({ stateDir: dir }).close();
