@@ -8,7 +8,7 @@ const ORDER = [
   ['server', 'console'],
   ['tools'],
   ['session'],
-  ['agents'],
+  ['agents', 'library'],
   ['policy'],
   ['shell', 'model', 'store'],
 ];

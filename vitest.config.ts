@@ -5,6 +5,7 @@ import { COMPILE_CACHE } from './test/compile-cache.ts';
 const PROGRAMS = [
   'test/auto-mode.test.ts',
   'test/durable.test.ts',
+  'test/examples/policy-types.test.ts',
   'test/attacks/03-child-approves-itself.test.ts',
   'test/attacks/05-adopted-session.test.ts',
   'test/attacks/05-child-takes-session.test.ts',

@@ -19,6 +19,7 @@ const IN_MEMORY: World = {
   hasOtherNames: () => false,
   isDirectory: () => false,
   glob: (directory, pattern) => [path.resolve(directory, pattern.replaceAll('*', 'x'))],
+  find: (directory) => [directory],
   mayHoldSecrets: () => false,
   mayHoldControl: () => false,
   mayLeadOut: () => false,

@@ -69,6 +69,7 @@ function rememberingWorld(world: World): World {
     hasOtherNames: remembering(world.hasOtherNames as (...given: readonly string[]) => boolean),
     isDirectory: remembering(world.isDirectory as (...given: readonly string[]) => boolean),
     glob: remembering(world.glob as (...given: readonly string[]) => readonly string[] | undefined),
+    find: (directory, found) => world.find(directory, found),
     mayHoldSecrets: remembering(world.mayHoldSecrets as (...given: readonly string[]) => boolean),
     mayHoldControl: remembering(world.mayHoldControl as (...given: readonly string[]) => boolean),
     mayLeadOut: remembering(world.mayLeadOut as (...given: readonly string[]) => boolean),

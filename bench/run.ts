@@ -8,13 +8,14 @@ import { bash } from './bash.ts';
 import { calls } from './calls.ts';
 import { decide } from './decide.ts';
 import { gate } from './gate.ts';
+import { hook } from './hook.ts';
 import { loop } from './loop.ts';
 import type { Benchmark, Row } from './measure.ts';
 import { report } from './report.ts';
 import { start } from './start.ts';
 import { store } from './store.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [start, calls, bash, decide, gate, store, loop, report, agents];
+const BENCHMARKS: readonly Benchmark[] = [start, calls, bash, decide, gate, store, loop, report, agents, hook];
 
 const FLAGS = ['--json', '--quick'];
 

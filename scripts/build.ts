@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { deferCrypto, linkServer } from './start-plugins.ts';
+import { deferChildProcess, deferCrypto, linkServer } from './start-plugins.ts';
 
 /**
  * Makes `dist/`: the launcher, and one bundle with everything in it. CommonJS, because it starts faster than a module of the same
@@ -32,6 +32,11 @@ const COMMON = {
   minifyWhitespace: true,
   logLevel: 'warning',
 } as const;
+/** import.meta does not exist there. */
+const IN_COMMON_JS = {
+  define: { 'import.meta.url': 'bailiwickUrl', 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+  banner: { js: "const bailiwickUrl=require('node:url').pathToFileURL(__filename).href;" },
+} as const;
 const builds = await Promise.all(
   [
     { entry: 'src/main.ts', outfile: `${given}/bailiwick.cjs` },
@@ -44,9 +49,7 @@ const builds = await Promise.all(
       legalComments: 'none',
       metafile: true,
       plugins: [linkServer, deferCrypto, apart],
-      // import.meta does not exist in CommonJS.
-      define: { 'import.meta.url': 'bailiwickUrl', 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
-      banner: { js: "const bailiwickUrl=require('node:url').pathToFileURL(__filename).href;" },
+      ...IN_COMMON_JS,
     }),
   ),
 );
@@ -64,12 +67,48 @@ cage({ operands, stdin, stdout, log: createLog(stderr) }).then((exitCode) => pro
   },
   outfile: `${given}/cage.cjs`,
 });
+// An agent starts this before each of its calls, and waits for it: a third of the whole program.
+const hook = await build({
+  ...COMMON,
+  stdin: {
+    contents: `import { hook } from './src/cli/hook.ts';
+const { argv, env, stdin } = process;
+let cwd = '/';
+try { cwd = process.cwd(); } catch {}
+hook({ argv: argv.slice(2), env, cwd, stdin, program: bailiwickUrl });`,
+    resolveDir: root,
+    loader: 'ts',
+  },
+  outfile: `${given}/hook.cjs`,
+  legalComments: 'none',
+  metafile: true,
+  minifyIdentifiers: true,
+  // Only what starts commands loads it.
+  external: ['execa'],
+  plugins: [deferCrypto, deferChildProcess],
+  ...IN_COMMON_JS,
+});
+// What other programs import; a module, for those that bundle it want to leave out what they do not use.
+await build({
+  ...COMMON,
+  format: 'esm',
+  minifySyntax: false,
+  minifyWhitespace: false,
+  entryPoints: ['src/library/policy.ts'],
+  outfile: `${given}/policy.mjs`,
+  legalComments: 'none',
+});
 copyFileSync(join(import.meta.dirname, 'launcher.cjs'), join(dist, 'cli.cjs'));
 chmodSync(join(dist, 'cli.cjs'), 0o755);
-writeFileSync(join(dist, 'licenses.txt'), licenses([...new Set(builds.flatMap(({ metafile }) => Object.keys(metafile.inputs)))]));
+writeFileSync(
+  join(dist, 'licenses.txt'),
+  licenses([...new Set([...builds, hook].flatMap(({ metafile }) => Object.keys(metafile.inputs)))]),
+);
 
 // `import { z }` keeps all of zod, 0.4 MB of translations included, and costs 8 ms at each start; `import * as z` is shaken.
-const bundled = builds.flatMap(({ metafile }) => Object.values(metafile.outputs)).flatMap((output) => Object.entries(output.inputs));
+const bundled = [...builds, hook]
+  .flatMap(({ metafile }) => Object.values(metafile.outputs))
+  .flatMap((output) => Object.entries(output.inputs));
 if (bundled.some(([input, { bytesInOutput }]) => input.includes('zod/v4/locales/fr') && bytesInOutput > 0)) {
   throw new Error("Somewhere in src zod is imported as `import { z } from 'zod'`; `import * as z from 'zod'` starts faster");
 }

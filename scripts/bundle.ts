@@ -33,7 +33,7 @@ const bytes = readFileSync(bundle);
 const files = readZip(bytes);
 const native = files.filter((file) => /\.(?:node|so|dylib|dll|exe|wasm)$/.test(file.name));
 if (native.length > 0) throw new Error(`Not pure JavaScript: ${native.map((file) => file.name).join(', ')}`);
-for (const name of ['manifest.json', 'dist/cli.cjs', 'dist/bailiwick.cjs', 'dist/agents.cjs', 'dist/cage.cjs']) {
+for (const name of ['manifest.json', 'dist/cli.cjs', 'dist/bailiwick.cjs', 'dist/agents.cjs', 'dist/cage.cjs', 'dist/hook.cjs']) {
   const file = files.find((entry) => entry.name === name);
   if (file === undefined || !file.content.equals(readFileSync(join(root, name)))) {
     throw new Error(`${name} is missing or differs in the bundle`);

@@ -21,18 +21,23 @@ export const linkServer: Plugin = {
   },
 };
 
-/** The functions of node:crypto that the sources use: a new one belongs here. */
-const CRYPTO = ['createHash', 'hash', 'randomBytes', 'randomUUID', 'timingSafeEqual'];
+/** Loads one of Node's own modules at the first use of one of its functions. */
+function deferred(module: string, names: readonly string[]): Plugin {
+  return {
+    name: `defer-${module}`,
+    setup: ({ onResolve, onLoad }) => {
+      onResolve({ filter: new RegExp(`^node:${module}$`) }, ({ kind, namespace }) =>
+        kind === 'import-statement' && namespace === 'file' ? { path: module, namespace: `deferred-${module}` } : undefined,
+      );
+      onLoad({ filter: /.*/, namespace: `deferred-${module}` }, () => ({
+        contents: names.map((name) => `export const ${name} = (...given) => require('node:${module}').${name}(...given);`).join('\n'),
+      }));
+    },
+  };
+}
 
-/** Loads node:crypto at its first use: that takes 8 ms, and a start uses none of it. */
-export const deferCrypto: Plugin = {
-  name: 'defer-crypto',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^node:crypto$/ }, ({ kind, namespace }) =>
-      kind === 'import-statement' && namespace === 'file' ? { path: 'node:crypto', namespace: 'deferred' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'deferred' }, () => ({
-      contents: CRYPTO.map((name) => `export const ${name} = (...given) => require('node:crypto').${name}(...given);`).join('\n'),
-    }));
-  },
-};
+/** That takes 8 ms, and a start uses none of it. The functions that the sources use: a new one belongs here. */
+export const deferCrypto: Plugin = deferred('crypto', ['createHash', 'hash', 'randomBytes', 'randomUUID', 'timingSafeEqual']);
+
+/** What judges a plain command starts no process. */
+export const deferChildProcess: Plugin = deferred('child_process', ['execFileSync']);

@@ -3,16 +3,11 @@ import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
-import { type Arguments, ownArguments, parseArguments } from './config/arguments.ts';
+import { type Arguments, COMMANDS, ownArguments, parseArguments } from './config/arguments.ts';
 import { runtimeProblem } from './config/runtime.ts';
 import type { LoadedConfig } from './config.ts';
 import { createLog } from './server/log.ts';
 import { VERSION } from './version.ts';
-
-/** Exit codes of sysexits.h. */
-const FAILED = 1;
-const WRONG_USAGE = 64;
-const REFUSED = 77;
 
 /** Of what is no terminal. */
 const WIDTH = 120;
@@ -23,6 +18,15 @@ const SHUTDOWN_LIMIT_MS = 1_800;
 const ownFile = fileURLToPath(import.meta.url);
 /** The launcher stands beside the bundle and is what a host starts. */
 const launcher = join(dirname(ownFile), 'cli.cjs');
+
+/** Of a hook: an agent goes on after any other code, and so after any other failure on the way there. */
+const BLOCKED = 2;
+/** Exit codes of sysexits.h. */
+const isHook = mayBeHook(ownArguments(process.argv, isOurScript));
+const FAILED = isHook ? BLOCKED : 1;
+const WRONG_USAGE = isHook ? BLOCKED : 64;
+const REFUSED = 77;
+
 const log = createLog(process.stderr);
 const embedded = process.versions['electron'] !== undefined;
 
@@ -68,9 +72,16 @@ async function main(): Promise<number> {
       return superviseCommand();
     case 'cage':
       return cageCommand(parsed.arguments.operands);
+    case 'hook':
+      return hookCommand(argv);
     case 'serve':
       return serveCommand(argv);
   }
+}
+
+/** Before anything is understood: flags may stand in front, and another command may have an operand of that name. */
+function mayBeHook(argv: readonly string[]): boolean {
+  return argv.includes('hook') && !COMMANDS.some(({ name }) => name !== 'hook' && name === argv[0]);
 }
 
 /** What is refused to our own children: a server of their own, and everything with a person's authority. */
@@ -117,6 +128,13 @@ async function cageCommand(operands: readonly string[]): Promise<number> {
   const { cage } = await import('./cli/cage.ts');
   const { stdin, stdout } = process;
   return cage({ operands, stdin, stdout, log });
+}
+
+/** For an agent, which takes every other code than this command's own for a yes. */
+async function hookCommand(argv: readonly string[]): Promise<never> {
+  process.exitCode = BLOCKED;
+  const { hook } = await import('./cli/hook.ts');
+  return hook({ argv, env: process.env, cwd: workingDirectory(), stdin: process.stdin, program: import.meta.url });
 }
 
 function screenOf(): { readonly columns: number; readonly colour: boolean } {

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { scoreDippy } from './dippy.ts';
 import { scoreAdversarial, scorePublishedPrefixes, scoreTier0 } from './exact.ts';
+import { scoreFriction } from './friction.ts';
 import { scoreKimiShell } from './kimi-shell.ts';
 import { scorePeers } from './peers.ts';
 import { readValue } from './read-corpus.ts';
@@ -8,7 +10,16 @@ import { scoreSignals } from './signals.ts';
 
 /** Every corpus, scored now. */
 export function scoreAll(): Score[] {
-  return [scorePublishedPrefixes(), scoreAdversarial(), ...scoreTier0(), ...scoreKimiShell(), ...scorePeers(), ...scoreSignals()];
+  return [
+    scorePublishedPrefixes(),
+    scoreAdversarial(),
+    ...scoreTier0(),
+    ...scoreKimiShell(),
+    ...scorePeers(),
+    ...scoreDippy(),
+    ...scoreSignals(),
+    scoreFriction(),
+  ];
 }
 
 export function readFloors(): Record<string, Floor> {

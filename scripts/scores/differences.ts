@@ -59,3 +59,9 @@ export function scoreAccepted(corpus: string, commands: readonly string[]): Scor
   });
   return { corpus, rows: commands.length, misses, faults: [] };
 }
+
+/** The same, and what runs the workspace's own code counts as well: who grants that once is not asked again. */
+export function scoreQuiet(corpus: string, commands: readonly string[]): Score {
+  const misses = scoreAccepted(corpus, commands).misses.filter(({ seen }) => !seen.endsWith(', workspace-code'));
+  return { corpus, rows: commands.length, misses, faults: [] };
+}

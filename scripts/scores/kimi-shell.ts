@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { scoreAccepted, scoreRefused } from './differences.ts';
+import { scoreAccepted, scoreQuiet, scoreRefused } from './differences.ts';
 import { readValue } from './read-corpus.ts';
 import type { Score } from './score.ts';
 
@@ -12,5 +12,6 @@ export function scoreKimiShell(): Score[] {
   return [
     scoreRefused('kimi shell: refused', 'kimi-shell', [...rejected, ...unsafe]),
     scoreAccepted('kimi shell: accepted', [...accepted, ...safe]),
+    scoreQuiet('kimi shell: accepted, or code of the workspace', accepted),
   ];
 }

@@ -12,8 +12,14 @@ const row = z.object({
   license: z.enum(['MIT', 'Apache-2.0']),
 });
 
+export type PeerRow = z.infer<typeof row>;
+
+export function readPeers(): PeerRow[] {
+  return readRows('peer-commands.jsonl', row);
+}
+
 /** What counts as agreement. Refusing and asking are one: peers without a person to ask can only refuse. */
-const AGREES: Readonly<Record<z.infer<typeof row>['expected'], (decision: Decision) => boolean>> = {
+const AGREES: Readonly<Record<PeerRow['expected'], (decision: Decision) => boolean>> = {
   allow: (decision) => decision === 'allow',
   ask: (decision) => decision !== 'allow',
   deny: (decision) => decision !== 'allow',
@@ -22,7 +28,7 @@ const AGREES: Readonly<Record<z.infer<typeof row>['expected'], (decision: Decisi
 
 /** The peers' test commands: agreement for each peer, and what a peer refuses and we allow, which needs a reason each. */
 export function scorePeers(): Score[] {
-  const rows = readRows('peer-commands.jsonl', row);
+  const rows = readPeers();
   const refused = rows.filter(({ expected }) => expected === 'deny' || expected === 'ask');
   const sources = Map.groupBy(rows, ({ source }) => source);
   return [

@@ -6,8 +6,8 @@ const DIRECTORY = new URL('../../test/corpora/', import.meta.url);
 /** One corpus whose lines are rows. Throws when a row has another shape. */
 export function readRows<T>(name: string, row: z.ZodType<T>): T[] {
   return read(name)
-    .trimEnd()
     .split('\n')
+    .filter((line) => line !== '')
     .map((line) => row.parse(JSON.parse(line)));
 }
 

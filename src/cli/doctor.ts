@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import type { CheckedExamples } from '../shell/broken-examples.ts';
 import type { Bash } from '../shell/process/bash.ts';
 import { visible } from '../shell/visible.ts';
 import type { Store } from '../store/store.ts';
@@ -22,6 +23,8 @@ export interface Examining {
   /** The model that may answer before a person is asked, as a name for people; `undefined` when none is configured. */
   readonly model: string | undefined;
   readonly agents: readonly AgentReport[];
+  /** What is known of programs, checked with its own examples. */
+  readonly knowledge: CheckedExamples;
   readonly stdout: { write(text: string): unknown };
   readonly log: (line: string) => void;
 }
@@ -43,7 +46,7 @@ export function doctor(request: Examining): number {
     log('Usage: bailiwick doctor [--json], or bailiwick doctor --verify [agent|all]');
     return WRONG_USAGE;
   }
-  const findings = [...[runtime, bash, store, audit, settings, rules, model].map((look) => look(request)), SANDBOX];
+  const findings = [...[runtime, bash, store, audit, settings, rules, model, knowledge].map((look) => look(request)), SANDBOX];
   const sound = findings.every(({ ok }) => ok) && !agents.some(isRefused);
   if (json) stdout.write(`${printable(JSON.stringify({ ok: sound, findings, agents }, null, 2))}\n`);
   else {
@@ -100,6 +103,13 @@ function rules({ rules: { workspace, count, problems } }: Examining): Finding {
 
 function model({ model: name }: Examining): Finding {
   return { name: 'model', ok: true, text: name ?? 'none is configured: rules alone decide, and you are asked for the rest' };
+}
+
+function knowledge({ knowledge: { programs, examples, broken } }: Examining): Finding {
+  const what = `${programs} programs, checked with ${examples} examples`;
+  const text =
+    broken.length === 0 ? what : `${what}; these are not judged as they should be, which is a fault of this program: ${broken.join('; ')}`;
+  return { name: 'programs', ok: broken.length === 0, text };
 }
 
 const SANDBOX: Finding = { name: 'sandbox', ok: true, text: 'none: an allowed command runs with the rights of the user' };

@@ -3,7 +3,7 @@ import { OPTIONS, type Option, SWITCHES } from '../config/options.ts';
 import { HOSTS } from './hosts.ts';
 
 /** Commands that are as their settings make them; the others only look where those point. */
-const BY_SETTINGS: readonly string[] = ['serve', 'print-config', 'check', 'explain'];
+const BY_SETTINGS: readonly string[] = ['serve', 'print-config', 'check', 'explain', 'hook'];
 
 type Row = readonly [string, string];
 
@@ -57,6 +57,7 @@ Rules file: ~/.config/bailiwick/rules.jsonc; those of a workspace, .bailiwick/ru
 Exit codes: 0 ended in order, 1 failed, 64 wrong usage, 77 refused, because it was started by one of its own commands, 130 interrupted
 (output --follow).
 Those of check and explain: 0 allow, 1 ask, 2 deny, 64 wrong usage; of check --stdin: 0 when every line was answered.
+Those of hook: 0 answered, 2 refused.
 `;
 }
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { verifyAgent } from '../agents/verify/verify.ts';
 import { readRuleFile, replaceFile } from '../policy/rules/rule-files.ts';
 import { endDeadTasks } from '../rooms/upkeep.ts';
+import { checkExamples } from '../shell/broken-examples.ts';
 import { findBash } from '../shell/process/bash.ts';
 import { stopDetached } from '../shell/process/stop-detached.ts';
 import { stopMarked } from '../shell/process/stop-marked.ts';
@@ -174,6 +175,7 @@ function lookedAt(
     settings: config,
     rules: readRulesOf(config, workspace),
     model: model && `${model.model} at ${model.baseUrl}`,
+    knowledge: checkExamples(),
   };
 }
 

@@ -19,6 +19,12 @@ export const COMMANDS = [
     description: 'The same with everything that the command would start, read and write, and the words that decided.',
   },
   {
+    name: 'hook',
+    usage: 'hook claude-code|codex|gemini|kimi [--only-block]',
+    description:
+      'Judge what an agent is about to do with a tool of its own: its settings name this as the hook before each call. Whatever goes wrong is a no.',
+  },
+  {
     name: 'approvals',
     usage: 'approvals [--watch] [--json] | approvals show <number|id>',
     description: 'List the questions that wait for a person, of every server that runs for you.',

@@ -33,7 +33,21 @@ export interface Option {
 
 /** A flag without a value. */
 export interface Switch {
-  readonly name: 'json' | 'stdin' | 'watch' | 'follow' | 'denied' | 'yes' | 'write' | 'all' | 'force' | 'raw' | 'verify' | 'html' | 'apply';
+  readonly name:
+    | 'json'
+    | 'stdin'
+    | 'watch'
+    | 'follow'
+    | 'denied'
+    | 'yes'
+    | 'write'
+    | 'all'
+    | 'force'
+    | 'raw'
+    | 'verify'
+    | 'html'
+    | 'apply'
+    | 'only-block';
   readonly description: string;
   readonly only: readonly string[];
 }
@@ -143,6 +157,11 @@ export const SWITCHES: readonly Switch[] = [
   { name: 'denied', description: 'Only what was refused. Only for `log`.', only: ['log'] },
   { name: 'yes', description: 'Do not ask. Only for `trust` and `state forget`.', only: ['trust', 'state'] },
   { name: 'verify', description: 'Prove how strongly agents are held, and keep what passed. Only for `doctor`.', only: ['doctor'] },
+  {
+    name: 'only-block',
+    description: "Leave what is allowed to the agent's own permissions, which may still ask or refuse. Only for `hook`.",
+    only: ['hook'],
+  },
   { name: 'write', description: 'Add them to your own rules file. Only for `rules import`.', only: ['rules'] },
 ];
 

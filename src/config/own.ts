@@ -16,7 +16,9 @@ export interface OwnPlaces {
 /** @param url the address of a source file in the directory that `main.ts`, or the bundle, lies in */
 export function ownPlaces({ home, stateDir, configDir, cacheDir }: Config, url: string): OwnPlaces {
   const own = fileURLToPath(url);
-  const beside = ['main.ts', 'cli.cjs', 'bailiwick.cjs'].map((name) => path.join(path.dirname(own), name));
+  const beside = ['main.ts', 'cli.cjs', 'bailiwick.cjs', 'hook.cjs', 'cage.cjs', 'agents.cjs', 'policy.mjs'].map((name) =>
+    path.join(path.dirname(own), name),
+  );
   const ownPrograms = [...new Set([own, ...beside])].flatMap((file) => {
     try {
       return [realpathSync(file)];

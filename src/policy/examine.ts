@@ -114,7 +114,7 @@ function refused(rule: string, reason: string, change: string): Refused {
 }
 
 /** Below 5.0 (macOS ships 3.2) bash reads some constructs differently from what was analysed. */
-function oldBash(verdict: Verdict, analysis: CommandAnalysis, major: number): Verdict {
+export function oldBash(verdict: Verdict, analysis: CommandAnalysis, major: number): Verdict {
   if (verdict.decision !== 'allow' || analysis.plain || major >= 5) return verdict;
   return {
     ...verdict,

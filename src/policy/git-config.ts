@@ -2,9 +2,10 @@ import path from 'node:path';
 import { nameIn } from '../shell/name-in.ts';
 import type { World } from './world.ts';
 
-/** Keys of a repository's own configuration that make git start a program, or read more configuration. `*` stands for any sub-section. */
+/** Keys of a repository's own configuration that make git start a program, read more configuration, or ask another place than it says. `*` stands for any sub-section. */
 const EXECUTING = [
   'alias.*',
+  'browser.*',
   'core.askpass',
   'core.editor',
   'core.fsmonitor',
@@ -13,8 +14,7 @@ const EXECUTING = [
   'core.pager',
   'core.sshcommand',
   'core.worktree',
-  'credential.helper',
-  'credential.*.helper',
+  'credential.*',
   'diff.external',
   'diff.*.command',
   'diff.*.textconv',
@@ -28,23 +28,36 @@ const EXECUTING = [
   'format.outputdirectory',
   'format.signaturefile',
   'format.suffix',
+  'help.*',
+  'http.*cookiefile',
+  'http.*proxy',
+  'http.*sslcainfo',
+  'http.*sslcapath',
+  'http.*sslverify',
   'gpg.program',
   'gpg.*.program',
   'include.path',
   'includeif.*.path',
   'interactive.difffilter',
   'log.showsignature',
+  'man.*',
   'merge.*.driver',
   'mergetool.*.cmd',
   'pager.*',
   'protocol.*.allow',
   'remote.*.promisor',
+  'remote.*.proxy',
   'remote.*.receivepack',
   'remote.*.uploadpack',
   'remote.*.vcs',
   'sequence.editor',
   'submodule.*.update',
+  'tar.*.command',
+  'trailer.*.cmd',
+  'trailer.*.command',
   'uploadpack.packobjectshook',
+  'url.*insteadof',
+  'web.browser',
 ].map((key) => new RegExp(`^${key.replaceAll('.', '\\.').replaceAll('*', '.*')}$`));
 
 /**
@@ -65,7 +78,8 @@ export function executingKey(config: string): string | undefined {
     if (entry === null || line.endsWith('\\')) return 'a line that is not plain';
     const key = `${section}.${entry[1]?.toLowerCase()}`;
     const value = entry[2] ?? '';
-    const off = value === 'false' || (value === '' && line.includes('='));
+    // Only this one does harm by being off.
+    const off = (value === 'false' && !key.endsWith('.sslverify')) || (value === '' && line.includes('='));
     if (!off && EXECUTING.some((pattern) => pattern.test(key))) return key;
     if (/^remote\..*url$/.test(key) && /^"?[\w+.-]+::/.test(value)) return key;
   }

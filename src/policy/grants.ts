@@ -101,10 +101,12 @@ export function grantScope(
   )
     return undefined;
   if (judged.touches.some((touch) => touch.place === 'secret' || touch.place === 'unknown')) return undefined;
-  if (invocation.argv.some((word) => word.kind !== 'static') || invocation.assignments.length > 0) return undefined;
+  if (invocation.argv.some((word) => word.kind !== 'static')) return undefined;
+  if (invocation.assignments.some(({ value }) => value.kind !== 'static')) return undefined;
   if (invocation.redirects.some(({ target }) => target.kind !== 'static')) return undefined;
   const byPrefix =
     prefix.kind === 'prefix' &&
+    invocation.assignments.length === 0 &&
     classes.every((cls) => cls === 'read-only' || cls === 'git-write' || cls === 'remote-read' || cls === 'workspace-write');
   const isProgram = (invocation.traits & NO_PROGRAM) === 0;
   const directory = invocation.directories?.length === 1 ? invocation.directories[0] : undefined;
@@ -132,8 +134,9 @@ export function grantScope(
 }
 
 /** All that the text says about one invocation: a file on standard input can be a script. */
-function wordsOf({ argv, redirects }: Invocation): unknown[] {
-  return [...argv.map((word) => word.value), ...redirects.map(({ kind, descriptor, target }) => [kind, descriptor, target.value])];
+function wordsOf({ argv, assignments, redirects }: Invocation): unknown[] {
+  const set = assignments.map(({ name, value }) => ['=', name, value.value]);
+  return [...argv.map((word) => word.value), ...redirects.map(({ kind, descriptor, target }) => [kind, descriptor, target.value]), ...set];
 }
 
 /** One real path, or one address; a text that means several paths is not known well enough. */

@@ -1,6 +1,15 @@
 import { type ActionClass, type CommandAnalysis, type Invocation, isWider } from '../shell/analysis.ts';
 import type { Bounds } from './places.ts';
-import { type Reach, reachOfProgram, reachOfRepository, reachOfStart, reachOfTouch, reachOfVariable } from './reaches.ts';
+import {
+  classOfProgram,
+  type Reach,
+  reachOfProgram,
+  reachOfRepository,
+  reachOfSettings,
+  reachOfStart,
+  reachOfTouch,
+  reachOfVariable,
+} from './reaches.ts';
 import { collectTouches, type Touch } from './touches.ts';
 import type { World } from './world.ts';
 
@@ -25,11 +34,12 @@ export function judge(analysis: CommandAnalysis, bounds: Bounds, world: World): 
 function judgeInvocation(invocation: Invocation, bounds: Bounds, world: World): Judged {
   const { effects, assignments } = invocation;
   const touches = collectTouches(invocation, bounds, world);
-  const own: ActionClass = effects.unproven === undefined ? effects.class : 'unknown';
+  const own = classOfProgram(invocation, bounds, world);
   let reaches: Reach[] = [{ class: own, why: undefined, span: invocation.span }];
   reaches = withReach(reaches, reachOfProgram(invocation, bounds, world));
   if (assignments.length > 0) for (const assignment of assignments) reaches = withReach(reaches, reachOfVariable(assignment, invocation));
   if (invocation.name === 'git') reaches = withReach(reaches, reachOfRepository(invocation, world));
+  if (effects.settings !== undefined) reaches = withReach(reaches, reachOfSettings(invocation, bounds, world));
   if (touches.length === 0) reaches = withReach(reaches, reachOfStart(invocation, bounds, world));
   else for (const touch of touches) reaches = withReach(reaches, reachOfTouch(touch, invocation, bounds, world));
   let widest = own;

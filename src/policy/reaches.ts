@@ -1,9 +1,11 @@
+import path from 'node:path';
 import type { ActionClass, Assignment, Invocation, Span, Word } from '../shell/analysis.ts';
 import { codeAt, lengthOf, startsAt } from '../shell/code-at.ts';
-import { BUILTIN, COPIER, FINDER, FOLLOWS_NOT, NO_PROGRAM, OPENER, SHALLOW, traitsOf } from '../shell/programs/traits.ts';
+import { nameIn } from '../shell/name-in.ts';
+import { BUILTIN, COPIER, FETCHES, FINDER, FOLLOWS_NOT, NO_PROGRAM, OPENER, SHALLOW, traitsOf } from '../shell/programs/traits.ts';
 import { dangerousVariable } from '../shell/programs/variables.ts';
 import { repositoryRuns } from './git-config.ts';
-import { type Bounds, isControlName, isWritable, placeOf } from './places.ts';
+import { type Bounds, isControlName, isWritable, placeOf, within } from './places.ts';
 import type { Touch } from './touches.ts';
 import type { World } from './world.ts';
 
@@ -28,6 +30,22 @@ export function reachOfRepository(invocation: Invocation, world: World): Reach |
   for (const directory of invocation.directories ?? []) {
     const why = repositoryRuns(directory, world);
     if (why !== undefined) return { class: 'workspace-code', why, span: invocation.span };
+  }
+  return undefined;
+}
+
+/** A file of the workspace may send it, and the login it uses, to another place. */
+export function reachOfSettings({ effects, directories, stale, span }: Invocation, bounds: Bounds, world: World): Reach | undefined {
+  const { settings } = effects;
+  if (settings === undefined) return undefined;
+  if (stale || directories === undefined)
+    return { class: 'network', why: 'an earlier part may have changed where it asks, and as whom', span };
+  for (const directory of directories) {
+    for (let at = world.resolve(directory); at !== undefined && within(at, bounds.workspace); at = path.dirname(at)) {
+      const found = settings.find((name) => world.readText(nameIn(at ?? '/', name)) !== undefined);
+      if (found !== undefined) return { class: 'network', why: `${found} of the workspace chooses where it asks, and as whom`, span };
+      if (at === '/') break;
+    }
   }
   return undefined;
 }
@@ -57,9 +75,18 @@ function startsInside({ directories }: Invocation, bounds: Bounds, world: World)
 }
 
 /** A shim of a version manager reads files where it stands, and above, to choose what it starts. */
-function steersByFiles(found: string, real: string): boolean {
-  return isBelowShims(found) || (real !== found && /\/(rustup|volta-shim|corepack|mise|asdf)$/.test(real));
+function steersByFiles(name: string, found: string, real: string): boolean {
+  return (
+    isBelowShims(found) ||
+    (RUST_PROXIES.has(name) && /cargo\/bin\/[^/]+$/.test(found)) ||
+    (real !== found && /\/(rustup|volta-shim|corepack|mise|asdf)$/.test(real))
+  );
 }
+
+/** Of these rustup makes names of one file, without links: `rust-toolchain.toml` says what each of them starts. */
+const RUST_PROXIES = new Set(
+  'cargo rustc rustdoc rustfmt cargo-fmt cargo-clippy clippy-driver cargo-miri rust-analyzer rust-gdb rust-gdbgui rust-lldb rls'.split(' '),
+);
 
 /** Few directories on a PATH begin with that letter. */
 function isBelowShims(found: string): boolean {
@@ -74,9 +101,10 @@ const SLASH = 0x2f;
 const LOWER_S = 0x73;
 
 /** Identity: a program inside a writable place is the workspace's own code, whatever its name; a missing one proves nothing. */
-export function reachOfProgram({ argv, name, traits, directories }: Invocation, bounds: Bounds, world: World): Reach | undefined {
+export function reachOfProgram(invocation: Invocation, bounds: Bounds, world: World): Reach | undefined {
+  const { argv, name, traits, directories } = invocation;
   const program = argv[0];
-  if (program === undefined || program.kind !== 'static' || (traits & NO_PROGRAM) !== 0) return undefined;
+  if (program === undefined || program.kind !== 'static' || (traits & NO_PROGRAM) !== 0 || isFetched(invocation)) return undefined;
   // Only a name with a slash depends on where it is looked up.
   const isName = lengthOf(name) === lengthOf(program.value);
   if (isName && (traits & BUILTIN) !== 0) return undefined;
@@ -95,10 +123,49 @@ function reachFrom({ value, span }: Word, directory: string, bounds: Bounds, wor
   if (found === undefined) return { class: 'unknown', why: `${value} is not on the PATH`, span };
   const real = world.resolve(found);
   if (real === undefined) return { class: 'unknown', why: `${value} cannot be resolved`, span };
-  if (steersByFiles(found, real)) return { class: 'workspace-code', why: `files of the workspace choose which ${value} runs`, span };
-  return isWritable(found, bounds) || (real !== found && isWritable(real, bounds))
-    ? { class: 'unknown', why: `${value} would start ${found}, which lies in a writable place`, span }
-    : undefined;
+  if (steersByFiles(value, found, real)) return { class: 'workspace-code', why: `files of the workspace choose which ${value} runs`, span };
+  if (!isWritable(found, bounds) && (real === found || !isWritable(real, bounds))) return undefined;
+  return value.includes('/') && isOwnCode(found, real, bounds)
+    ? { class: 'workspace-code', why: `${value} is a program of the workspace`, span }
+    : { class: 'unknown', why: `${value} would start ${found}, which lies in a writable place`, span };
+}
+
+function isOwnCode(found: string, real: string, { workspace }: Bounds): boolean {
+  return within(found, workspace) && within(real, workspace);
+}
+
+/** What the program itself is; of one that no table knows, by where it lies. */
+export function classOfProgram(invocation: Invocation, bounds: Bounds, world: World): ActionClass {
+  const { effects, argv, directories } = invocation;
+  if (effects.unproven !== undefined) return 'unknown';
+  if (effects.installed !== undefined) return isInstalled(effects.installed, invocation, bounds, world) ? 'workspace-code' : effects.class;
+  const program = argv[0];
+  if (effects.class !== 'unknown' || program?.kind !== 'static' || invocation.stale) return effects.class;
+  if (isFetched(invocation)) return isInstalled(program.value, invocation, bounds, world) ? 'workspace-code' : 'install';
+  if (!program.value.includes('/') || directories === undefined) return 'unknown';
+  for (const directory of directories) {
+    const found = world.which(program.value, directory);
+    const real = found === undefined ? undefined : world.resolve(found);
+    if (found === undefined || real === undefined || !isOwnCode(found, real, bounds)) return 'unknown';
+  }
+  return 'workspace-code';
+}
+
+function isFetched({ wrappers, argv }: Invocation): boolean {
+  const wrapper = wrappers.at(-1);
+  return wrapper !== undefined && (traitsOf(wrapper) & FETCHES) !== 0 && argv[0]?.value.includes('/') === false;
+}
+
+/** Whether a package of the workspace brings a program of this name, from wherever the command may start. */
+function isInstalled(name: string, { directories, stale }: Invocation, { workspace }: Bounds, world: World): boolean {
+  if (stale || directories === undefined || directories.length === 0 || !/^[\w.-]+$/.test(name)) return false;
+  return directories.every((directory) => {
+    for (let at = world.resolve(directory); at !== undefined && within(at, workspace); at = path.dirname(at)) {
+      if (world.readText(nameIn(at, `node_modules/.bin/${name}`)) !== undefined) return true;
+      if (at === '/') break;
+    }
+    return false;
+  });
 }
 
 /** What a touched path makes of an invocation. */

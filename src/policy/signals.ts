@@ -41,8 +41,10 @@ function at(fact: Fact, span: Span): Signal {
   }
 }
 
-const facts: Collector = ({ invocation }, into) => {
-  const { facts: told } = invocation.effects;
+const facts: Collector = ({ invocation, class: cls }, into) => {
+  const { facts: told, installed } = invocation.effects;
+  // It was there, so that nothing is fetched.
+  if (installed !== undefined && cls === 'workspace-code') return;
   if (told !== undefined) for (const fact of told) into.push(at(fact, invocation.span));
 };
 

@@ -115,6 +115,8 @@ function addCopies(touches: readonly Touch[], add: (word: Word, use: Use) => voi
 }
 
 function placeWord(touches: Touch[], word: Word, how: Use, invocation: Invocation, bounds: Bounds, world: World): void {
+  // What is in it comes from commands that are judged themselves.
+  if (word.stream && word.kind === 'found' && how.use === 'read') return;
   const { directories } = invocation;
   if (isSettled(word, how, directories)) {
     touches.push(touchOf(word, how, directories?.[0] ?? '/', invocation, bounds, world));
@@ -200,6 +202,7 @@ const MAY_BE_ELSEWHERE: Readonly<Record<Touch['place'], boolean>> = {
 function namesOf(word: Word, { directories }: Invocation, world: World): readonly string[] | undefined {
   const text = word.value;
   if (word.kind === 'dynamic') return undefined;
+  if (word.kind === 'found') return foundNames(word, directories, world);
   if (directories === undefined && codeAt(text, 0) !== SLASH) return undefined;
   const first = directories?.[0] ?? '/';
   if (word.kind === 'static' && (directories === undefined || directories.length === 1)) return [nameIn(first, text)];
@@ -210,6 +213,18 @@ function namesOf(word: Word, { directories }: Invocation, world: World): readonl
     // A pattern without a match stays as it is; where one is found here, bash may still find none.
     names.push(nameIn(directory, text));
     if (found !== undefined) names.push(...found);
+  }
+  return names;
+}
+
+/** Every name that a search finds, from each directory that it may start in. */
+function foundNames({ value, found }: Word, directories: Invocation['directories'], world: World): readonly string[] | undefined {
+  if (found === undefined || directories === undefined) return undefined;
+  const names: string[] = [];
+  for (const directory of directories) {
+    const below = world.find(nameIn(directory, value), found);
+    if (below === undefined) return undefined;
+    names.push(...below);
   }
   return names;
 }

@@ -1,8 +1,10 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { Found } from '../shell/analysis.ts';
 import { nameIn } from '../shell/name-in.ts';
 import { which } from '../shell/process/which.ts';
 import { isSecretPath } from '../shell/secret-paths.ts';
+import { findNames, matchGlob } from './names-on-disk.ts';
 import { isControlName, isStream, within } from './places.ts';
 
 /** What deciding needs to know about the machine. Handed in, so that deciding itself stays pure. */
@@ -16,6 +18,8 @@ export interface World {
   isDirectory(real: string): boolean;
   /** Files that a glob would name, or `undefined` when there are too many to check. */
   glob(directory: string, pattern: string): readonly string[] | undefined;
+  /** What a search finds below a directory, which stands for all below it when any name may be found; `undefined` when that cannot be told. */
+  find(directory: string, found: Found): readonly string[] | undefined;
   /** A secret file lies below, or there are too many files to be sure that none does. */
   mayHoldSecrets(directory: string): boolean;
   /** Something that configures programs lies below, or there are too many files to be sure that nothing does. */
@@ -45,7 +49,6 @@ export function lookingUpOnce(world: World): LookingUpOnce {
 }
 
 const MAX_LINKS = 40;
-const MAX_GLOB_ENTRIES = 2000;
 const MAX_SCANNED = 20_000;
 const MAX_TEXT = 1024 * 1024;
 
@@ -58,6 +61,7 @@ export function localWorld(searchPath: string, home: string): World {
     hasOtherNames: (real) => quietly(() => hasOtherNames(real)) ?? false,
     isDirectory: (real) => quietly(() => statSync(real, { throwIfNoEntry: false })?.isDirectory()) ?? false,
     glob: matchGlob,
+    find: findNames,
     mayHoldSecrets: (directory) => mayHold(directory, SKIPPED_FOR_SECRETS, ({ file }) => isSecretPath(file, home)),
     mayHoldControl: (directory) => mayHold(directory, NOTHING_SKIPPED, ({ file }) => isControlName(file)),
     mayLeadOut: (directory, root) =>
@@ -103,27 +107,6 @@ function resolveLinks(absolute: string, links: number): string | undefined {
   if (parent === absolute) return absolute;
   const realParent = resolveLinks(parent, links);
   return realParent === undefined ? undefined : path.join(realParent, path.basename(absolute));
-}
-
-/** Only the last segment may be a pattern; `*` and `?` are understood, a bracket matches too much on purpose. */
-function matchGlob(directory: string, pattern: string): readonly string[] | undefined {
-  const absolute = nameIn(directory, pattern);
-  const parent = path.dirname(absolute);
-  if (/[*?[]/.test(parent)) return undefined;
-  const names = quietly(() => readdirSync(parent)) ?? [];
-  if (names.length > MAX_GLOB_ENTRIES) return undefined;
-  // Where a bracket ends depends on classes and quotes: all that could follow it matches.
-  const last = path.basename(absolute).replace(/\[.*$/s, '*');
-  const expression = new RegExp(
-    `^${last
-      .replace(/[.+^${}()|\\]/g, '\\$&')
-      .replace(/\*+/g, '.*')
-      .replace(/\?/g, '.')}$`,
-    's',
-  );
-  return names
-    .filter((name) => expression.test(name) && (last.startsWith('.') || !name.startsWith('.')))
-    .map((name) => nameIn(parent, name));
 }
 
 /** Directories whose own content nobody calls a secret of the project. */

@@ -52,8 +52,15 @@ function result(command: string, parts: readonly Part[], into: Following, plain:
 }
 
 function mayMoveNames(invocation: Invocation): boolean {
-  const { class: kind } = invocation.effects;
-  if (kind === 'read-only' || kind === 'remote-read' || kind === 'workspace-code' || (invocation.traits & (KEEPS_NAMES | RUNS_ONCE)) !== 0)
+  const { class: kind, installed } = invocation.effects;
+  // What is started there is the workspace's own code, or else was asked about as an installation.
+  if (
+    installed !== undefined ||
+    kind === 'read-only' ||
+    kind === 'remote-read' ||
+    kind === 'workspace-code' ||
+    (invocation.traits & (KEEPS_NAMES | RUNS_ONCE)) !== 0
+  )
     return false;
   const verb = invocation.argv[1]?.value;
   return !(invocation.name === 'git' && (verb === 'add' || verb === 'commit'));

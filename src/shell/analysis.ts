@@ -12,11 +12,32 @@ export const UNKNOWN = '\uFFFC';
 /**
  * One shell word after quote removal.
  * `static`: bash passes exactly `value`. `glob`: `value` is a pattern that bash expands. `dynamic`: parts are unknown (`UNKNOWN`).
+ * `found`: any number of words, names that a search finds below the directory `value`, which is one of them.
  */
 export interface Word {
   readonly span: Span;
   readonly value: string;
-  readonly kind: 'static' | 'glob' | 'dynamic';
+  readonly kind: 'static' | 'glob' | 'dynamic' | 'found';
+  /** Which names; absent for other kinds. A `found` word without it may be any. */
+  readonly found?: Found;
+  /** Of a `dynamic` word: quotes keep it one word, whatever it becomes. */
+  readonly whole?: true;
+  /** It is `<(…)` and nothing else: the name of a pipe. */
+  readonly stream?: true;
+}
+
+/** What is known of names that a search finds, before anybody looks at the disk: they are among these. */
+export interface Found {
+  /** The last name fits one of these patterns; absent when any may be found. */
+  readonly names: readonly string[] | undefined;
+  /** Directories of these names are not entered. */
+  readonly skipped: readonly string[];
+  /** Nothing that begins with a dot is found. */
+  readonly visible: boolean;
+  /** They are cut at blanks and quotes: what becomes of a name that holds one is not known. */
+  readonly cut: boolean;
+  /** No directory stands before them: one that begins with `-` is an option. */
+  readonly bare: boolean;
 }
 
 export interface Assignment {
@@ -95,6 +116,10 @@ export interface Effects {
   readonly runs?: readonly Nested[] | undefined;
   /** Facts for signals that only the table of this program can tell. */
   readonly facts?: readonly Fact[] | undefined;
+  /** The program of an `install` that is started and not downloaded when a package of the workspace has brought it: then it is `workspace-code`. */
+  readonly installed?: string | undefined;
+  /** Names of files that choose where it asks and as whom, from where it starts upwards; what lies there in the workspace makes a `remote-read` `network`. */
+  readonly settings?: readonly string[] | undefined;
   /** Why this argv is not understood completely; then it is never allowed unasked. */
   readonly unproven?: string | undefined;
   /** How many words after the program belong to a prefix; a reason instead when it never has one. */
@@ -109,8 +134,9 @@ export type Nested =
   | {
       readonly kind: 'argv';
       readonly argv: readonly Word[];
-      readonly assignments?: readonly Assignment[] /** More words follow that nobody can see, e.g. what xargs reads. */;
-      readonly open?: boolean;
+      readonly assignments?: readonly Assignment[];
+      /** More words come from what it reads: at the end, or for each word that is `mark`. */
+      readonly fed?: { readonly mark: string | undefined; readonly cut: boolean } | undefined;
     }
   | { readonly kind: 'script'; readonly script: Word };
 

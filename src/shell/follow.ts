@@ -1,16 +1,6 @@
-import {
-  type AnalysisContext,
-  type Credential,
-  type Effects,
-  type Hazard,
-  type Invocation,
-  type Nested,
-  type PrefixRule,
-  type Span,
-  UNKNOWN,
-  type Word,
-} from './analysis.ts';
+import type { AnalysisContext, Credential, Effects, Hazard, Invocation, Nested, PrefixRule, Span, Word } from './analysis.ts';
 import { codeAt, cut, lengthOf } from './code-at.ts';
+import { fedWords, standardInput } from './fed-words.ts';
 import { looser, type Order } from './order.ts';
 import { walkPlainScript } from './plain-script.ts';
 import { effects } from './programs/effects.ts';
@@ -116,7 +106,7 @@ function followNested(into: Following, command: SimpleCommand, nested: Nested, p
     followScript(into, command, nested.script, part, wrappers, directories);
     return;
   }
-  const argv = nested.open === true ? [...nested.argv, ...openWords(command)] : nested.argv;
+  const argv = nested.fed === undefined ? nested.argv : fedWords(command, nested.argv, nested.fed);
   const { span, piped, feeder, hidden } = command;
   const assignments = nested.assignments ?? [];
   follow(into, { span, argv, assignments, redirects: [], piped, feeder, directories, hidden }, part, wrappers);
@@ -155,38 +145,12 @@ function followStandardInput(into: Following, command: SimpleCommand, part: numb
     followScript(into, command, { span: command.span, value: text, kind: 'static' }, part, wrappers, command.directories);
 }
 
-/** Words that xargs adds: those of a static here-string or pipe, else an unknown number of unknown ones. */
-function openWords(command: SimpleCommand): Word[] {
-  const text = standardInput(command);
-  const unknown: Word = { span: command.span, value: UNKNOWN, kind: 'dynamic' };
-  if (text === undefined || /['"\\]/.test(text)) return [unknown];
-  return text
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .map((value) => ({ span: command.span, value, kind: 'static' }));
-}
-
-function standardInput(command: SimpleCommand): string | undefined {
-  const handed = command.redirects.findLast((redirect) => redirect.descriptor === 0);
-  if (handed !== undefined) return handed.kind === 'text' && handed.target.kind === 'static' ? handed.target.value : undefined;
-  return command.feeder === undefined ? undefined : staticOutput(command.feeder);
-}
-
-/** What `echo` or `printf` with literal words prints, near enough to name programs and paths in it. */
-function staticOutput(command: SimpleCommand): string | undefined {
-  const [program, ...args] = command.argv;
-  if (program?.kind !== 'static' || command.redirects.length > 0 || args.some((word) => word.kind !== 'static')) return undefined;
-  if (program.value !== 'echo' && program.value !== 'printf') return undefined;
-  const words = args.map((word) => word.value.replace(/\\n/g, '\n'));
-  return program.value === 'printf'
-    ? words.filter((word) => !/^(%s(\n)?|--)$/.test(word)).join('\n')
-    : words.filter((word) => !/^-[neE]+$/.test(word)).join(' ');
-}
-
 const MOVES = /^(-C|-D|-execdir|-okdir|--chdir)/;
+/** Of these an option of that name belongs to what they start, or their own table sees to it. */
+const STAYS = new Set(['xargs', 'gxargs', 'git']);
 
 function keepsDirectory(command: SimpleCommand): boolean {
   const [program, ...args] = command.argv;
   if (program === undefined || (traitsOf(baseName(program.value)) & ELSEWHERE) !== 0) return false;
-  return !args.some((word) => MOVES.test(word.value));
+  return STAYS.has(program.value) || !args.some((word) => MOVES.test(word.value));
 }

@@ -45,11 +45,42 @@ export function visitCommand(
   }
   const redirects = readRedirects(walk, node.redirects);
   if (argv.length === 0 && redirects.length === 0 && assignments.length === 0) return undefined;
+  if (argv.some(({ stream }) => stream)) readStreams(argv);
   const { directories } = walk;
   const command: SimpleCommand = { span: spanOf(walk, node), argv, assignments, redirects, piped, feeder, directories, hidden: false };
   walk.commands.push(command);
   walk.directories = changeDirectory(argv, walk.directories, walk.context);
   return command;
+}
+
+/** Programs that only read what they are given. For others, a shell for example, what comes out of a pipe may be more than text. */
+const READERS = new Set(
+  'cat cmp colordiff comm cut diff diff3 grep head join md5sum nl od paste sdiff sha1sum sha256sum sort tail uniq wc xxd'.split(' '),
+);
+
+/** What comes out of `<(…)` is what the commands in it print, and these are judged by themselves. */
+function readStreams(argv: Word[]): void {
+  const [program] = argv;
+  if (program?.kind !== 'static' || !READERS.has(program.value)) return;
+  argv.forEach((word, at) => {
+    if (word.stream && at > 0) argv[at] = { ...word, value: '/dev/fd/63', kind: 'found' };
+  });
+}
+
+/** Stands for what bash does by itself. */
+export function noteNothing(walk: CommandScope, node: Position): void {
+  const span = spanOf(walk, node);
+  const argv: Word[] = [{ span, value: ':', kind: 'static' }];
+  walk.commands.push({
+    span,
+    argv,
+    assignments: [],
+    redirects: [],
+    piped: false,
+    feeder: undefined,
+    directories: walk.directories,
+    hidden: true,
+  });
 }
 
 /** A loop sets its variable to each of the words; bash expands them as it would those of `:`. */

@@ -7,7 +7,7 @@ import { type Directories, joinOutcome, type Outcomes, union } from './directori
 import { looser, type Order } from './order.ts';
 import { readRedirects } from './redirects.ts';
 import { addHazard, spanOf } from './scope.ts';
-import { type CommandScope, noteVariable, type SimpleCommand, visitCommand } from './simple-command.ts';
+import { type CommandScope, noteNothing, noteVariable, type SimpleCommand, visitCommand } from './simple-command.ts';
 import { readWord } from './words.ts';
 
 export interface WalkResult {
@@ -200,6 +200,8 @@ function visit(walk: Walk, node: SyntaxNode, feeder: SimpleCommand | undefined, 
       return undefined;
     case 'TestCommand':
       visitTest(walk, node.expression);
+      // It starts nothing, and is a command all the same.
+      noteNothing(walk, node);
       return undefined;
     case 'ArithmeticCommand':
       if (node.expression === undefined) addHazard(walk, node, 'arithmetic that could not be read');

@@ -1,6 +1,7 @@
 import type { DoubleQuotedChild, ParameterExpansionPart, Word as WordNode, WordPart } from 'unbash';
 import { UNKNOWN, type Word } from './analysis.ts';
 import { visitArithmetic } from './arithmetic.ts';
+import { copiedText } from './copied-text.ts';
 import { expandBrace, type Literal, readLiteral } from './literal.ts';
 import { addHazard, homeIsKnown, type Position, pwdIsKnown, spanOf, type WordScope, workingDirectory } from './scope.ts';
 
@@ -75,13 +76,16 @@ function readLiveWord(scope: WordScope, node: Position, parts: readonly WordPart
     return { span: spanOf(scope, node), value: UNKNOWN, kind: 'dynamic' };
   }
   for (const part of parts) addPart(scope, word, part, part.pos === node.pos);
-  return finish(scope, node, word);
+  const [only] = parts;
+  const stream = only?.type === 'ProcessSubstitution' && parts.length === 1 && scope.source.startsWith('<(', only.pos);
+  return stream ? { ...finish(scope, node, word), stream } : finish(scope, node, word);
 }
 
 function finish(scope: WordScope, node: Position, word: Assembly): Word {
   const span = spanOf(scope, node);
   // A split can put anything in front of what stands here, an option for example.
   if (word.splits) return { span, value: UNKNOWN + word.value, kind: 'dynamic' };
+  if (word.dynamic && !word.glob) return { span, value: word.value, kind: 'dynamic', whole: true };
   if (word.dynamic || TILDE_VALUE.test(word.value)) return { span, value: word.value, kind: 'dynamic' };
   return { span, value: word.value, kind: word.glob ? 'glob' : 'static' };
 }
@@ -163,6 +167,12 @@ export function addExpansion(scope: WordScope, word: Assembly, part: Expansion, 
   if (known !== undefined && (quoted || !/[\s*?[\]\\]/.test(known.value))) {
     word.value += known.value;
     word.dynamic ||= !known.certain;
+    return;
+  }
+  const text = quoted && part.type === 'CommandExpansion' ? copiedText(scope, part) : undefined;
+  if (text !== undefined && part.type === 'CommandExpansion') {
+    scope.nested(part.script, part);
+    word.value += text;
     return;
   }
   checkCredential(scope, part);

@@ -557,8 +557,6 @@ describe('files by which other programs run something', () => {
     'npx --version',
     'corepack --version',
     'cargo --version',
-    'rustc --version',
-    'rustfmt --version',
     'go version',
     'go env',
     'go list ./...',
@@ -582,17 +580,25 @@ describe('files by which other programs run something', () => {
     'jest --version',
     'terraform --version',
     'poetry --version',
-    'pre-commit --version',
     'direnv version',
     'mise --version',
-    'npm ls',
-    'npm config get registry',
     'make -n',
-    'cmake --version',
     'composer --version',
-    'gem list',
-    'conda list',
   ])('%s loads code or configuration of the workspace, so that it asks', (command) => {
     expect(verdictOf(command)).toBe('ask 5');
+  });
+
+  test.each(['npm ls', 'npm config get registry', 'npm root'])(
+    '%s looks for its newer self where .npmrc of the workspace says',
+    (command) => {
+      const world = { readText: (file: string) => (file.endsWith('/project/.npmrc') ? 'registry=http://evil.test' : undefined) };
+      expect([verdictOf(command), verdictOf(command, { world })]).toEqual(['allow 1', 'ask 5']);
+    },
+  );
+
+  test.each(['rustc --version', 'rustfmt --version', 'cargo --version'])('%s by rustup starts what rust-toolchain.toml says', (command) => {
+    const world = { which: (name: string) => `/home/ann/.cargo/bin/${name}` };
+    expect(verdictOf(command, { world })).toBe('ask 5');
+    expect(verdictOf(command, { world: { which: (name: string) => `/usr/local/cargo/bin/${name}` } })).toBe('ask 5');
   });
 });

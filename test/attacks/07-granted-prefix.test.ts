@@ -557,6 +557,10 @@ const ROWS: readonly Row[] = [
     beyond: ['split --filter=./x x.py', 'split --filter ./x x.py', 'split ../x', 'split x.py ../y'],
   },
   {
+    granted: 'CI=1 npm test',
+    beyond: ['CI=2 npm test', 'npm test', 'CI=1 A=1 npm test', 'CI=1 npm run x', 'CI=$x npm test', 'NODE_OPTIONS=-r=./x CI=1 npm test'],
+  },
+  {
     preset: 'strict',
     granted: 'zip y.zip x.py',
     beyond: ['zip y.zip x.py -T -TT ./x', 'zip y.zip x.py -T --unzip-command ./x', 'zip ../y.zip x.py', 'zip -r y.zip ~/.ssh'],
@@ -664,7 +668,10 @@ describe('a grant ends where its bounds end', () => {
     'crontab x',
     'eval "$x"',
     'make "$x"',
-    'A=1 make',
+    'A=$x make',
+    'CC=./x make',
+    'NODE_OPTIONS=-r=./x npm test',
+    'FROB=1 make',
     'rsync -a -e ./x src/ y/',
     'rsync -a --rsh=./x src/ h:y',
     'mv x.py y.py && make',

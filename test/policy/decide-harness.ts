@@ -26,6 +26,7 @@ const PLAIN_WORLD: World = {
   hasOtherNames: () => false,
   isDirectory: () => false,
   glob: (directory, pattern) => [path.resolve(directory, pattern.replaceAll('*', 'x'))],
+  find: (directory) => [directory],
   mayHoldSecrets: () => false,
   mayHoldControl: () => false,
   mayLeadOut: () => false,

@@ -64,3 +64,66 @@ describe('a copy has the name of its source', () => {
     expect(verdictOf(command, { world })).toBe(verdict);
   });
 });
+
+describe('a program of the workspace', () => {
+  const world = {
+    readText: (file: string) => (/^\/home\/ann\/project\/(packages\/web\/)?node_modules\/\.bin\/(tsc|frob)$/.test(file) ? '' : undefined),
+  };
+
+  test.each([
+    ['./gradlew test', 'workspace-code'],
+    ['./build/app --frob', 'workspace-code'],
+    ['.venv/bin/python -m pytest', 'workspace-code'],
+    ['./git status', 'workspace-code'],
+    ['/home/ann/project/x.sh', 'workspace-code'],
+    ['sudo ./x.sh', 'system'],
+    ['../x.sh', 'unknown'],
+    ['/tmp/x.sh', 'unknown'],
+    ['~/.local/state/bailiwick/x', 'unknown'],
+    ['npx tsc --noEmit', 'workspace-code'],
+    ['npx -y frob --x', 'workspace-code'],
+    ['cd packages/web && npx tsc -p .', 'workspace-code'],
+    ['npx tsc@5 -p .', 'install'],
+    ['npx eslint .', 'install'],
+    ['npx --prefix=/x tsc', 'install'],
+    ['npx -p typescript tsc', 'install'],
+    ['npx ../tsc', 'install'],
+    ['cd .. && npx tsc', 'system'],
+    ['mv x node_modules/.bin/tsc && npx tsc', 'install'],
+    ['uvx tsc', 'install'],
+  ])('%s is %s', (command, expected) => {
+    expect(decideCommand(command, { world }).verdict.class).toBe(expected);
+  });
+
+  test('is the same for all of its directories, or is not known', () => {
+    expect(decideCommand('cd packages/web; npx tsc', { world }).verdict.class).toBe('workspace-code');
+    const here = { readText: (file: string) => (file === '/home/ann/project/packages/web/node_modules/.bin/tsc' ? '' : undefined) };
+    expect(decideCommand('cd packages/web && npx tsc', { world: here }).verdict.class).toBe('workspace-code');
+    expect(decideCommand('cd packages/web; npx tsc', { world: here }).verdict.class).toBe('install');
+  });
+
+  test('is none that a link leads out of the workspace to', () => {
+    const links = { which: () => '/home/ann/project/x', resolve: (name: string) => (name.endsWith('/x') ? '/tmp/y' : name) };
+    expect(decideCommand('./x', { world: links }).verdict.class).toBe('unknown');
+  });
+
+  test('has no signal of a download when it is there', () => {
+    expect(decideCommand('npx tsc', { world }).verdict.signals).toEqual([]);
+    expect(decideCommand('npx eslint .', { world }).verdict.signals.map(({ kind }) => kind)).toEqual(['package_install', 'network']);
+  });
+});
+
+describe('files of the workspace that say where a client asks', () => {
+  const has = (...files: readonly string[]) => ({ readText: (file: string) => (files.includes(file) ? '' : undefined) });
+
+  test.each([
+    ['npm view zod', [], 'remote-read'],
+    ['npm view zod', ['/home/ann/project/.npmrc'], 'network'],
+    ['cd packages/web && npm view zod', ['/home/ann/project/.npmrc'], 'network'],
+    ['cd packages/web && npm view zod', ['/home/ann/project/packages/web/.npmrc'], 'network'],
+    ['npm view zod', ['/home/ann/project/packages/web/.npmrc', '/home/ann/.npmrc'], 'remote-read'],
+    ['touch .npmrc; npm view zod', [], 'control-write'],
+  ])('%s, with %j: %s', (command, files, expected) => {
+    expect(decideCommand(command, { world: has(...files) }).verdict.class).toBe(expected);
+  });
+});

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { tools } from '../../src/tools/index.ts';
 
 const project = join(import.meta.dirname, '../..');
-const FILES = ['README.md', 'manifest.json', 'package.json'];
+const FILES = ['README.md', 'manifest.json', 'package.json', 'docs/friction.md'];
 
 let copy: string;
 beforeEach(() => {
@@ -20,12 +20,12 @@ const read = (file: string) => readFileSync(join(copy, file), 'utf8');
 function docs(...args: readonly string[]): { status: number | null; stderr: string } {
   const { status, stderr } = spawnSync(process.execPath, [join(project, 'scripts/docs.ts'), ...args, copy], {
     encoding: 'utf8',
-    timeout: 15_000,
+    timeout: 30_000,
   });
   return { status, stderr };
 }
 
-test('README and manifest are what the sources say', () => {
+test('README, manifest and docs/friction.md are what the sources say', () => {
   expect(docs('--check')).toEqual({ status: 0, stderr: '' });
   const values = [...read('README.md').matchAll(/^\| `--(\S+)` \| [^|]*\| (an? [^|]*|the [^|]*) \|/gm)].map(([, flag, value]) => [
     flag,
@@ -47,11 +47,12 @@ test('a difference fails the check, which writes nothing, and is mended without 
   const sound = FILES.map(read);
   writeFileSync(join(copy, 'README.md'), read('README.md').replace('| `bash` |', '| `bush` |').replace('`BAILIWICK_PRESET`', '`PRESET`'));
   writeFileSync(join(copy, 'manifest.json'), read('manifest.json').replace('"name": "bash_prefix"', '"name": "bash_suffix"'));
+  writeFileSync(join(copy, 'docs/friction.md'), read('docs/friction.md').replace('| standard | all |', '| standard | most |'));
   const changed = FILES.map(read);
   expect(docs('--check')).toEqual({
     status: 1,
     stderr:
-      'README.md is not what the sources say; `npm run docs` writes it.\nmanifest.json is not what the sources say; `npm run docs` writes it.\n',
+      'README.md is not what the sources say; `npm run docs` writes it.\nmanifest.json is not what the sources say; `npm run docs` writes it.\ndocs/friction.md is not what the sources say; `npm run docs` writes it.\n',
   });
   expect(FILES.map(read)).toEqual(changed);
   expect(docs()).toEqual({ status: 0, stderr: '' });

@@ -20,6 +20,7 @@ const MACHINE: World = {
   hasOtherNames: () => false,
   isDirectory: () => false,
   glob: (directory, pattern) => [path.posix.resolve(directory, pattern)],
+  find: (directory) => [directory],
   mayHoldSecrets: () => false,
   mayHoldControl: () => false,
   mayLeadOut: () => false,

@@ -7,6 +7,8 @@ export interface Lists {
   readonly recursive?: boolean | undefined;
   readonly runs?: readonly Nested[] | undefined;
   readonly facts?: readonly Fact[] | undefined;
+  readonly settings?: readonly string[] | undefined;
+  readonly installed?: string | undefined;
   readonly unproven?: string | undefined;
 }
 
@@ -24,6 +26,8 @@ export function effects(actionClass: ActionClass, prefix: PrefixRule, lists: Lis
     recursive: lists.recursive || undefined,
     runs: runs?.length ? runs : undefined,
     facts: facts?.length ? facts : undefined,
+    settings: lists.settings?.length ? lists.settings : undefined,
+    installed: lists.installed,
     unproven: lists.unproven || undefined,
   };
 }

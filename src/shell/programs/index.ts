@@ -3,8 +3,11 @@ import { BUILD_TOOLS } from './build/build-tools.ts';
 import { BUILTINS } from './builtins/builtins.ts';
 import { CLOUD_PROGRAMS } from './cloud/cloud-programs.ts';
 import { INTERPRETERS } from './code/interpreters.ts';
+import { DATA_PROGRAMS } from './data/data-programs.ts';
 import { FILE_READERS } from './files/files.ts';
+import { FORGE_PROGRAMS } from './forges/forge-programs.ts';
 import { GIT_PROGRAMS } from './git/git-programs.ts';
+import { INFRA_PROGRAMS } from './infra/infra-programs.ts';
 import { NETWORK_PROGRAMS } from './network/network-programs.ts';
 import { PACKAGE_MANAGERS } from './packages/package-managers.ts';
 import type { Program } from './program.ts';
@@ -28,6 +31,9 @@ export const PROGRAMS: readonly Program[] = [
   ...BUILD_TOOLS,
   ...NETWORK_PROGRAMS,
   ...CLOUD_PROGRAMS,
+  ...INFRA_PROGRAMS,
+  ...FORGE_PROGRAMS,
+  ...DATA_PROGRAMS,
   ...SYSTEM_PROGRAMS,
   ...WRAPPERS,
 ];

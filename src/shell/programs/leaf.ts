@@ -20,6 +20,8 @@ export interface Rule extends Grammar {
   /** It goes down into directories: always, or with one of these options. */
   readonly recursive?: boolean | string;
   readonly facts?: readonly Fact[];
+  /** Names of files of the workspace that choose where it asks, separated by blanks; see `Effects.settings`. */
+  readonly settings?: string;
   /** Facts by option. */
   readonly dangers?: Readonly<Record<string, Fact>>;
   /** Why it never has a prefix. */
@@ -41,6 +43,7 @@ export interface Compiled {
   readonly class: ActionClass;
   readonly recursive: Rule['recursive'];
   readonly facts: readonly Fact[] | undefined;
+  readonly settings: readonly string[] | undefined;
   readonly dangers: NameTable<Fact> | undefined;
   readonly check: Rule['check'];
   /** Its prefix, by how many words belong to it. */
@@ -65,6 +68,7 @@ export function compile(rule: Rule, minds = true): Compiled {
     class: rule.class ?? 'read-only',
     recursive: rule.recursive,
     facts: rule.facts,
+    settings: rule.settings?.split(' '),
     dangers: rule.dangers === undefined ? undefined : nameTable(Object.entries(rule.dangers)),
     check: rule.check,
     prefixes: noPrefix !== undefined ? undefined : rule.whole ? WHOLE_PREFIXES : PREFIXES,
@@ -93,9 +97,11 @@ export function judge(compiled: Compiled, args: readonly Word[], words = 0): Eff
     recursive: typeof compiled.recursive === 'string' ? hasOption(scanned, compiled.recursive) : compiled.recursive,
     runs: scripts.length === 0 ? undefined : scripts.map((script): Nested => ({ kind: 'script', script })),
     facts: factsOf(scanned, compiled),
+    settings: compiled.settings,
     unproven: undefined,
   };
-  const reason = scanned.unknown ?? compiled.check?.(scanned) ?? doubt(compiled, scanned, scripts);
+  const extra = role === 'none' && scanned.operands.length > 0 ? 'it takes no operand' : undefined;
+  const reason = scanned.unknown ?? compiled.check?.(scanned) ?? extra ?? doubt(compiled, scanned, scripts);
   if (reason !== undefined) return notProven(reason, known);
   if (written.length > 0 && compiled.class === 'read-only')
     return effects('workspace-write', { none: 'an option of this program writes a file' }, known);

@@ -41,7 +41,7 @@ export const SHELL = trait('bash sh dash zsh ksh ash');
 
 /** Runs what it is given once, at once and in order, and changes no file itself; what others run may come again, later or beside the rest. */
 export const RUNS_ONCE = trait(
-  'bash sh dash zsh ksh ash env sudo doas nice ionice chrt nohup timeout time command builtin exec eval stdbuf setsid taskset unbuffer busybox',
+  'bash sh dash zsh ksh ash env sudo doas nice ionice chrt nohup timeout time command builtin exec eval stdbuf setsid taskset unbuffer busybox npx pnpx bunx',
 );
 
 /** What it runs starts somewhere else. */
@@ -55,14 +55,14 @@ export const REMAKES = trait('rm rmdir mkdir unlink');
 
 /** Looks at no more than the names below a directory, or at what the index of git holds. */
 export const SHALLOW = trait(
-  'ls dir vdir ll find gfind fd fdfind du stat tree file test [ cd chdir pushd realpath readlink namei basename dirname git mkdir rmdir rm mv gmv touch chmod ln gln',
+  'ls dir vdir ll find gfind fd fdfind fzf tokei du stat tree file test [ cd chdir pushd realpath readlink namei basename dirname git mkdir rmdir rm mv gmv touch chmod ln gln',
 );
 
 /** Does not follow links while it goes down. */
 export const FOLLOWS_NOT = trait('grep egrep fgrep rg ag ack tar cp gcp rsync');
 
 /** Hands the names it finds to another, which then follows them. */
-export const FINDER = trait('find gfind fd fdfind');
+export const FINDER = trait('find gfind fd fdfind xargs gxargs');
 
 /** Makes the files it reads appear under another name. */
 export const COPIER = trait('cp gcp ditto mv gmv install ginstall ln gln link symlink');
@@ -77,6 +77,9 @@ export const OPENER = trait('cp gcp tee dd curl wget tar sort gcc cc clang go');
 export const FORMATTER = trait(
   'mkfs mke2fs mkswap mkntfs mkdosfs newfs fdisk sfdisk cfdisk gdisk sgdisk parted wipefs blkdiscard badblocks hdparm nvme sg_format cryptsetup zpool shred dd',
 );
+
+/** Starts a program that it finds in the workspace, and downloads it when it is not there: no PATH says what runs. */
+export const FETCHES = trait('npx pnpx bunx');
 
 /** Git, and what asks it about the repository. */
 export const STARTS_GIT = trait('git ag delta tig');

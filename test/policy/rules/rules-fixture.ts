@@ -18,6 +18,7 @@ const WORLD: World = {
   hasOtherNames: () => false,
   isDirectory: (real) => DIRECTORIES.has(real),
   glob: (directory, pattern) => [path.resolve(directory, pattern.replaceAll('*', 'x'))],
+  find: (directory) => [directory],
   mayHoldSecrets: () => false,
   mayHoldControl: () => false,
   mayLeadOut: () => false,

@@ -86,6 +86,10 @@ export function jailWorld(homes: string): World {
       const absolute = path.resolve(directory, pattern);
       return isHere(absolute) ? local.glob('/', out(absolute))?.map(back) : [];
     },
+    find: (directory, found) => {
+      const absolute = resolve(directory) ?? directory;
+      return isHere(absolute) ? local.find(out(absolute), found)?.map(back) : undefined;
+    },
     mayHoldSecrets: () => false,
     mayHoldControl: (real) => isHere(real) && local.mayHoldControl(out(real)),
     mayLeadOut: (real, root) => isHere(real) && local.mayLeadOut(out(real), out(root)),

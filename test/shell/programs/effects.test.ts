@@ -22,7 +22,7 @@ describe('find', () => {
     ['find . -name x -delete', { ...REMOVES, reads: ['.'], removes: ['./?'] }],
     [
       'find src -exec grep -l foo {} +',
-      { class: 'read-only', prefix: WRAPS, reads: ['src'], runs: [{ argv: ['grep', '-l', 'foo', 'src'] }] },
+      { class: 'read-only', prefix: WRAPS, reads: ['src'], runs: [{ argv: ['grep', '-l', 'foo', 'src', 'src'] }] },
     ],
     ['find . -name x -exec rm -rf {} ;', { class: 'read-only', prefix: WRAPS, reads: ['.'], runs: [{ argv: ['rm', '-rf', './?'] }] }],
     ['find / -exec rm -rf {} ;', { class: 'read-only', prefix: WRAPS, reads: ['/'], runs: [{ argv: ['rm', '-rf', '/'] }] }],
@@ -76,8 +76,8 @@ describe('wrappers', () => {
         facts: [{ kind: 'privilege', tool: 'sudo' }],
       },
     ],
-    ['xargs -n 1 rm', { class: 'read-only', prefix: WRAPS, runs: [{ argv: ['rm', '?'], open: true }] }],
-    ['xargs -I{} cp {} x/{}', { class: 'read-only', prefix: WRAPS, runs: [{ argv: ['cp', '?', '?'] }] }],
+    ['xargs -n 1 rm', { class: 'read-only', prefix: WRAPS, runs: [{ argv: ['rm'], fed: { mark: undefined, cut: true } }] }],
+    ['xargs -I{} cp {} x/{}', { class: 'read-only', prefix: WRAPS, runs: [{ argv: ['cp', '{}', '?'], fed: { mark: '{}', cut: true } }] }],
     ["eval 'rm y' z", { class: 'read-only', prefix: { none: 'it runs its words as a script' }, runs: [{ script: 'rm y z' }] }],
     [
       'exec -a x rm y',

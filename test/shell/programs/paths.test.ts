@@ -21,7 +21,7 @@ describe('paths', () => {
     ['ruff format x.py', { class: 'workspace-code', prefix: { words: 1 }, writes: ['x.py'] }],
     [
       'eslint -o /outside/y src',
-      { class: 'workspace-code', prefix: { none: '-o changes what is loaded or where it writes' }, writes: ['/outside/y'] },
+      { class: 'workspace-code', prefix: { none: '-o changes what is loaded or where it writes' }, reads: ['src'], writes: ['/outside/y'] },
     ],
     [
       "curl -O 'https://h/a/.npmrc?x'",

@@ -8,7 +8,7 @@ function nestedText(one: Nested) {
     ? { script: one.script.value.replaceAll(UNKNOWN, '?') }
     : {
         argv: text(one.argv),
-        ...(one.open ? { open: true } : {}),
+        ...(one.fed === undefined ? {} : { fed: one.fed }),
         ...(one.assignments ? { assignments: one.assignments.map(({ name, value }) => `${name}=${value.value}`) } : {}),
       };
 }

@@ -4,7 +4,6 @@ import type { Grammar } from '../options.ts';
 import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
 import { valuesWithRole } from '../scanned.ts';
-import { responseFile } from '../words.ts';
 
 const grammar: Grammar = {
   flags:
@@ -20,7 +19,7 @@ const BUILD = 'it runs what a file of the workspace says';
 /** Also `-n` runs parts of a makefile. A word `NAME=value` replaces any variable, the shell and the programs among them. */
 function judgeMake(args: readonly Word[]): Effects {
   const [only] = args;
-  if (args.length === 1 && only?.kind === 'static' && only.value === '--version') return effects('read-only', { none: BUILD });
+  if (args.length === 1 && only?.kind === 'static' && /^--(version|help)$/.test(only.value)) return effects('read-only', { none: BUILD });
   const scanned = scan(args, roles);
   const reads = valuesWithRole(scanned, 'reads');
   if (scanned.unknown !== undefined) return notProven(scanned.unknown, { reads });
@@ -33,57 +32,8 @@ function judgeMake(args: readonly Word[]): Effects {
 }
 
 export const make: Program = {
-  names: [
-    'make',
-    'gmake',
-    'bmake',
-    'ninja',
-    'just',
-    'task',
-    'rake',
-    'ant',
-    'scons',
-    'meson',
-    'cmake',
-    'ctest',
-    'bazel',
-    'bazelisk',
-    'buck2',
-    'gradle',
-    'gradlew',
-    'mvn',
-    'mvnw',
-    'sbt',
-    'lein',
-    'tox',
-    'nox',
-    'invoke',
-    'fab',
-    'waf',
-    'xmake',
-    'earthly',
-    'pre-commit',
-    'husky',
-    'lefthook',
-    'act',
-  ],
-  effects: ({ args }, name) => {
-    if (/^(g|b)?make$/.test(name)) return judgeMake(args);
-    const doubtful = args.some(
-      (word) =>
-        word.kind !== 'static' || responseFile(word) || /^(--init-script|-I|--eval|--override|-P$|--shell|--script)/.test(word.value),
-    );
-    return doubtful ? notProven('an option changes what is run') : effects('workspace-code', { none: BUILD });
-  },
-  match: { make: 'workspace-code', 'make -j4 test': 'workspace-code', 'gradle build': 'workspace-code', 'make --version': 'read-only' },
-  notMatch: [
-    'make -f -',
-    "make --eval '$(shell rm y)'",
-    'make SHELL=./x',
-    'make --ev=x',
-    'make $x',
-    'gradle --init-script x build',
-    'cmake -P x.cmake',
-    'bazel build @args',
-  ],
+  names: ['make', 'gmake', 'bmake'],
+  effects: ({ args }) => judgeMake(args),
+  match: { make: 'workspace-code', 'make -j4 test': 'workspace-code', 'make -n': 'workspace-code', 'make --version': 'read-only' },
+  notMatch: ['make -f -', "make --eval '$(shell rm y)'", 'make SHELL=./x', 'make --ev=x', 'make $x', 'make -n', 'make -C /etc'],
 };

@@ -5,8 +5,6 @@ import { derived } from '../words.ts';
 const OUTPUT =
   /^(-o|-d|-s|-MF|-MJ|-h|-odir|-outdir|--?(out(put)?(-?(file|dir|path|directory))?|outFile|outDir|declarationDir|tsBuildInfoFile|out-dir|dest|destination|target-dir|report-dir|reports?-file|cache-location|cache-dir|cacheDirectory|coverage-directory|coverageDirectory|log-file))$/;
 const ATTACHED = /^(-o|-MF)([^-=].*)$/;
-const REWRITES = /^(--write|--fix|--in-place|--inplace|-w|-i|--apply|--fix-dry-run|--autofix|--auto-correct(-all)?|-A|-a)$/;
-const REWRITING_VERB = /^(format|fmt|fix)$/;
 
 /** What words of a compiler or checker name as its output; a word too many where a letter means something else. */
 export function outputsOf(args: readonly Word[]): readonly Word[] {
@@ -19,12 +17,4 @@ export function outputsOf(args: readonly Word[]): readonly Word[] {
     const attached = ATTACHED.exec(word.value)?.[2];
     return attached === undefined ? [] : [derived(attached, word)];
   });
-}
-
-/** The files that a formatter or a checker is told to write anew. */
-export function rewrittenBy(args: readonly Word[]): readonly Word[] {
-  const [verb, ...rest] = args;
-  const formats = verb !== undefined && REWRITING_VERB.test(verb.value);
-  if (!formats && !args.some((word) => REWRITES.test(word.value))) return [];
-  return (formats ? rest : args).filter((word) => !word.value.startsWith('-'));
 }

@@ -20,8 +20,6 @@ export const runners: Program = {
     'forever',
     'wait-on',
     'start-server-and-test',
-    'doppler',
-    'op',
     'infisical',
     'chamber',
     'aws-vault',
@@ -31,11 +29,11 @@ export const runners: Program = {
   effects: ({ args }, name) => {
     const at = args.findIndex((word) => word.kind === 'static' && word.value === '--');
     const rest = at >= 0 ? args.slice(at + 1) : args.filter((word) => !/^(-|[A-Za-z_]\w*=)/.test(word.value));
-    const secrets = /^(doppler|op|infisical|chamber|aws-vault|sops|teller)$/.test(name);
+    const secrets = /^(infisical|chamber|aws-vault|sops|teller)$/.test(name);
     const facts = secrets ? [{ kind: 'credential_access', what: name } as const] : [];
     if (args.length === 1 && args[0]?.kind === 'static' && args[0].value === '--version') return effects('workspace-code', { words: 0 });
     return notProven('it runs another command in an environment of its own', { runs: nested(rest), facts });
   },
   match: { 'dotenv --version': 'workspace-code' },
-  notMatch: ['cross-env A=1 rm y', 'dotenv -- rm y', 'op read op://x/y', 'pm2 start x.js'],
+  notMatch: ['cross-env A=1 rm y', 'dotenv -- rm y', 'sops x.yaml', 'pm2 start x.js'],
 };

@@ -7,6 +7,7 @@ import { perl } from './perl.ts';
 import { php } from './php.ts';
 import { python } from './python.ts';
 import { ruby } from './ruby.ts';
+import { packagedLanguages } from './swift.ts';
 
 /** Programs that run code. */
-export const INTERPRETERS: readonly Program[] = [bun, deno, node, ...others, perl, php, python, ruby];
+export const INTERPRETERS: readonly Program[] = [bun, deno, node, ...others, perl, php, python, ruby, ...packagedLanguages];

@@ -7,13 +7,13 @@ const table = interpreter({
   grammar: {
     flags:
       '--no-warnings --enable-source-maps --trace-warnings --trace-deprecation --trace-uncaught --test --test-only --watch --no-deprecation --experimental-strip-types --experimental-transform-types ' +
-      '--experimental-vm-modules --experimental-test-coverage --throw-deprecation --expose-gc --preserve-symlinks --pending-deprecation --test-force-exit --permission --check',
+      '--experimental-vm-modules --experimental-test-coverage --throw-deprecation --expose-gc --preserve-symlinks --pending-deprecation --test-force-exit --permission --check -c',
     attached:
       '--max-old-space-size --stack-trace-limit --unhandled-rejections --test-reporter --test-name-pattern --test-concurrency --test-timeout --experimental-test-isolation --test-isolation',
     refused:
-      '-e -p -r -c -i -C --eval --print --require --import --loader --experimental-loader --env-file --env-file-if-exists --run --inspect --inspect-brk --inspect-wait --input-type --build-snapshot',
+      '-e -p -r -i -C --eval --print --require --import --loader --experimental-loader --env-file --env-file-if-exists --run --inspect --inspect-brk --inspect-wait --input-type --build-snapshot',
   },
-  version: '--version -v',
+  version: '--version -v --help -h --v8-options',
   special: (_call, scanned) => {
     if (scanned.unknown !== undefined || scanned.doubtful !== undefined) return undefined;
     const tests = scanned.options.some((option) => option.name === '--test');
@@ -27,6 +27,8 @@ const table = interpreter({
     'node --version': 'read-only',
     'node --test': 'workspace-code',
     'node --no-warnings x.ts': 'workspace-code',
+    'node --check x.js': 'workspace-code',
+    'node --help': 'read-only',
   },
   notMatch: [
     "node -e 'x'",

@@ -13,7 +13,7 @@ const lua = interpreter({
 });
 
 const scripts = interpreter({
-  names: ['elixir', 'guile', 'racket', 'ocaml', 'swift', 'scala', 'groovy', 'dart', 'nim', 'crystal', 'zx', 'raku'],
+  names: ['elixir', 'guile', 'racket', 'ocaml', 'scala', 'groovy', 'nim', 'crystal', 'zx', 'raku'],
   grammar,
   version: '--version',
   match: { 'elixir x.exs': 'workspace-code', 'elixir --version': 'read-only' },
@@ -55,7 +55,7 @@ const java = interpreter({
     flags: '-ea -da --enable-preview',
     refused: '-jar -cp -classpath --class-path -agentlib -agentpath -javaagent --module-path -m -p',
   },
-  version: '--version -version',
+  version: '--version -version -fullversion --help -help -h --list-modules',
   match: { 'java --version': 'read-only', 'java Main.java': 'workspace-code' },
   notMatch: ['java -jar x.jar', 'java -cp . Main', 'java -javaagent:x.jar Main', 'java -XX:OnError=rm Main', 'java'],
 });

@@ -4,12 +4,26 @@ import type { Program } from '../program.ts';
 import { hostOf } from '../words.ts';
 
 export const identity = leaf({
-  names: ['id', 'groups', 'w', 'last'],
+  names: ['id', 'groups', 'w'],
   flags:
-    '-a -g -G -n -p -r -u -z -Z -b -d -H -l -m -q -s -T -w --group --groups --name --real --user --zero --context --all --boot --heading --count',
+    '-a -A -f -F -g -G -h -i -l -M -n -o -p -P -r -s -u -V -z -Z --from --group --groups --ip-addr --name --no-current --no-header --old-style --pids --real --short --terminal --user --zero --context',
   operands: 'text',
-  match: { 'id -u': 'read-only', groups: 'read-only', w: 'read-only' },
+  match: { 'id -u': 'read-only', groups: 'read-only', w: 'read-only', 'w -h': 'read-only' },
   notMatch: ['id --frob'],
+});
+
+/** `-d` asks name servers; who was here tells of a file where one is named. */
+export const last = leaf({
+  names: ['last', 'lastlog'],
+  flags: '-a -F -h -i -R -w -x -y --fullnames --fulltimes --hostlast --ip --nohostname --system',
+  numbers: '-n --limit',
+  values: '-b -p -s -t -u --before --present --since --until --user --time --time-format',
+  reads: '-f --file',
+  refused: '-d --dns -C -S --set --clear --root',
+  numeric: true,
+  operands: 'text',
+  match: { last: 'read-only', 'last -n 5': 'read-only', 'last -5 ann': 'read-only', lastlog: 'read-only' },
+  notMatch: ['last -d', 'lastlog -C -u x', 'lastlog -S -u x', 'lastlog --root .', 'last --frob'],
 });
 
 /** An operand is a file that it reads. */

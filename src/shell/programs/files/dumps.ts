@@ -43,8 +43,9 @@ export const strings = leaf({
 
 export const base64 = leaf({
   names: ['base64', 'base32', 'basenc'],
-  flags: '-d -D -i --decode --ignore-garbage --base64 --base64url --base32 --base32hex --base16 --z85',
-  numbers: '-w -b --wrap',
+  flags: '-d -D -e -h -i -u --decode --ignore-garbage --base64 --base64url --base32 --base32hex --base16 --z85',
+  numbers: '-w -b --wrap --break',
+  reads: '--input',
   writes: '-o --output',
   operands: 'read',
   match: { 'base64 -d x': 'read-only', 'base64 -w0 x': 'read-only' },
@@ -52,7 +53,7 @@ export const base64 = leaf({
 });
 
 const xxdRule = {
-  flags: '-a -b -C -e -E -i -p -ps -postscript -plain -u -ri -d -autoskip -bits -include -capitalize',
+  flags: '-a -b -C -e -E -i -p -ps -postscript -plain -u -ri -d -h -v -version -autoskip -bits -include -capitalize',
   numbers: '-c -cols -g -groupsize -l -len -o -s -seek',
   values: '-n -name -R',
   refused: '-r -revert',

@@ -43,14 +43,17 @@ export const jq = leaf({
 
 const yqRule = compile({
   flags:
-    '-C -M -P -e -j -n -r -N -0 --colors --no-colors --prettyPrint --exit-status --tojson --null-input --unwrapScalar --no-doc --nul-output',
+    '-C -M -P -e -j -n -r -N -0 -V --colors --no-colors --prettyPrint --exit-status --tojson --null-input --unwrapScalar --no-doc --nul-output',
   values: '-o -p -I --output-format --input-format --indent',
   refused: '-i --inplace -f --from-file -s --split-exp --split-exp-file --front-matter -y -Y -w',
   operands: 'pattern',
   check: ({ operands }) => {
     const filter = operands[0];
     if (filter === undefined || filter.kind !== 'static') return 'the expression is only known when it runs';
-    return /^[\w.[\]"*| -]+$/.test(filter.value) && !/\b(env|strenv|envsubst|load\w*|eval|input\w*|system)\b/.test(filter.value)
+    if (filter.value.endsWith('.yq')) return 'a file of that name is taken for the expression';
+    const expression = /^[\w-]+\.(ya?ml|json)$/.test(filter.value) ? '' : filter.value;
+    return /^[\w.[\]"*| (){}=!<>,:;+/?%&@-]*$/.test(expression) &&
+      !/env|load|eval|input|system|import|include|modulemeta|get_search_list|exec|file/i.test(expression)
       ? undefined
       : 'the expression can read the environment or other files';
   },
@@ -62,9 +65,17 @@ export const yq: Program = {
   effects: ({ args }) => {
     const [verb] = scan(args, yqRule.table).operands;
     const rest = verb?.kind === 'static' && /^(e|ea|eval|eval-all)$/.test(verb.value) ? args.filter((word) => word !== verb) : args;
-    return judge(yqRule, rest);
+    // The first operand may be a file, where there is one of that name.
+    const judged = judge(yqRule, rest);
+    const [first] = scan(rest, yqRule.table).operands;
+    return first === undefined ? judged : { ...judged, reads: [...(judged.reads ?? []), first] };
   },
-  match: { 'yq .a.b x.yaml': 'read-only', 'yq -o json .a x.yaml': 'read-only', 'yq e -P .a x.yaml': 'read-only' },
+  match: {
+    'yq .a.b x.yaml': 'read-only',
+    'yq \'.a[] | select(.b == "x") | keys\' x.yaml': 'read-only',
+    'yq -o json .a x.yaml': 'read-only',
+    'yq e -P .a x.yaml': 'read-only',
+  },
   notMatch: [
     'yq -i .a=1 x.yaml',
     'yq \'load("/etc/passwd")\' x',
@@ -73,5 +84,6 @@ export const yq: Program = {
     "yq ea 'strenv(TOKEN)' x",
     "yq -P eval-all 'strenv(TOKEN)' x",
     'yq e -i .a=1 x.yaml',
+    'yq x.yq y.yaml',
   ],
 };

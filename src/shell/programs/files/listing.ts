@@ -1,4 +1,5 @@
 import { leaf } from '../leaf.ts';
+import { hasOption } from '../scanned.ts';
 
 export const ls = leaf({
   names: ['ls', 'dir', 'vdir', 'll'],
@@ -12,8 +13,10 @@ export const ls = leaf({
   values: '--block-size --format --hide --indicator-style --ignore --quoting-style --sort --time --time-style --tabsize --width',
   operands: 'read',
   here: true,
+  check: (scanned) =>
+    hasOption(scanned, '-R --recursive') && hasOption(scanned, '-L --dereference') ? 'it follows links out of the directory' : undefined,
   match: { 'ls -la': 'read-only', 'ls --color=auto src': 'read-only', ls: 'read-only', 'ls -- -x': 'read-only' },
-  notMatch: ['ls --frob'],
+  notMatch: ['ls --frob', 'ls -LR', 'ls -R --dereference .'],
 });
 
 export const tree = leaf({
@@ -32,17 +35,29 @@ export const tree = leaf({
 });
 
 export const du = leaf({
-  names: ['du', 'df'],
+  names: ['du'],
   flags:
-    '-0 -a -b -c -h -H -i -k -l -m -P -s -S -T -x -D --null --all --apparent-size --bytes --total --human-readable --inodes --count-links ' +
-    '--no-dereference --separate-dirs --si --summarize --one-file-system --local --portability --print-type --sync --no-sync',
-  values: '-B -d -t --block-size --max-depth --threshold --time-style --exclude --type --exclude-type',
-  attached: '--time --output',
+    '-0 -a -b -c -h -H -i -k -l -m -P -s -S -x -D --null --all --apparent-size --bytes --total --human-readable --inodes --count-links ' +
+    '--no-dereference --separate-dirs --si --summarize --one-file-system',
+  values: '-B -d -t --block-size --max-depth --threshold --time-style --exclude',
+  attached: '--time',
   refused: '-L --dereference --files0-from -X --exclude-from',
   operands: 'read',
   here: true,
-  match: { 'du -sh src': 'read-only', 'df -h': 'read-only', 'du -d 1': 'read-only' },
+  match: { 'du -sh src': 'read-only', 'du -d 1': 'read-only' },
   notMatch: ['du --files0-from=x', 'du -L src', 'du -X list .'],
+});
+
+/** How full file systems are, which a path only points to. */
+export const df = leaf({
+  names: ['df'],
+  flags:
+    '-a -b -c -g -h -H -i -I -k -l -m -n -P -T -v -Y --all --human-readable --si --inodes --local --no-sync --portability --print-type --sync --total',
+  values: '-B -t -x --block-size --type --exclude-type',
+  attached: '--output',
+  operands: 'text',
+  match: { 'df -h': 'read-only', 'df -hT /': 'read-only', 'df --output=pcent .': 'read-only' },
+  notMatch: ['df --frob'],
 });
 
 export const stat = leaf({

@@ -29,12 +29,3 @@ export const pathconf = leaf({
   match: { nproc: 'read-only', 'getconf PAGE_SIZE': 'read-only', sw_vers: 'read-only' },
   notMatch: ['tput -S'],
 });
-
-/** Without operands it tells the machine's kind; on macOS its operand is a command. */
-export const arch = leaf({
-  names: ['arch'],
-  operands: 'none',
-  check: ({ operands }) => (operands.length > 0 ? 'its operand can be a command' : undefined),
-  match: { arch: 'read-only' },
-  notMatch: ['arch rm y', 'arch -x86_64 rm y'],
-});

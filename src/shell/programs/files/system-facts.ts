@@ -1,3 +1,4 @@
+import type { Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import { leaf } from '../leaf.ts';
 import type { Program } from '../program.ts';
@@ -29,15 +30,31 @@ export const cal = leaf({
 });
 
 export const uname = leaf({
-  names: ['uname', 'uptime', 'whoami', 'free', 'lscpu', 'lsblk', 'logname'],
+  names: ['uname', 'whoami', 'logname'],
   flags:
-    '-a -s -n -r -v -m -p -i -o -h -b -k -g -t -w -f -l -e -J -d --all --kernel-name --nodename --kernel-release --kernel-version --machine --processor ' +
-    '--hardware-platform --operating-system --pretty --since --human --bytes --kibi --mebi --gibi --total --wide --json --fs',
-  values: '--output',
-  refused: '-c -S --sysroot',
+    '-a -b -i -K -m -n -o -p -r -s -U -v --all --kernel-name --nodename --kernel-release --kernel-version --machine --processor --hardware-platform --operating-system',
+  refused: '-S',
   operands: 'text',
-  match: { 'uname -a': 'read-only', 'free -h': 'read-only', whoami: 'read-only' },
-  notMatch: ['uname --frob'],
+  match: { 'uname -a': 'read-only', whoami: 'read-only' },
+  notMatch: ['uname --frob', 'uname -S x'],
+});
+
+export const uptime = leaf({
+  names: ['uptime'],
+  flags: '-c -h -p -r -s -V --container --pretty --raw --since',
+  operands: 'text',
+  match: { uptime: 'read-only', 'uptime -p': 'read-only', 'uptime -s': 'read-only' },
+  notMatch: ['uptime --frob'],
+});
+
+export const free = leaf({
+  names: ['free'],
+  flags:
+    '-b -g -h -k -l -L -m -t -v -V -w --bytes --kilo --mega --giga --tera --peta --kibi --mebi --gibi --tebi --pebi --human --si --lohi --line --total --wide --committed',
+  numbers: '-c -s --count --seconds',
+  operands: 'text',
+  match: { 'free -h': 'read-only', 'free -s 2 -c 3': 'read-only' },
+  notMatch: ['free --frob', 'free -c x'],
 });
 
 export const hostname: Program = {
@@ -67,20 +84,12 @@ export const pgrep = leaf({
   notMatch: ['pgrep --frob', 'pgrep --pid x', 'pgrep $x'],
 });
 
-export const processes = leaf({
-  names: ['pidof', 'pstree', 'top', 'lsof', 'vmstat', 'iostat', 'pwdx'],
-  flags:
-    '-A -a -d -e -f -F -l -j -H -N -w -x -r -L -m -T -c -n -h -i -v -y -M -Z -P --forest --headers --no-headers -aux -ef --list-name --list-full --full --count --exact --newest --oldest',
-  values:
-    '-o -O -p -u -U -g -G -s -t -C -k --format --pid --ppid --sort --user --group --sid --tty --cols --columns --width --lines --rows',
-  operands: 'text',
-  check: ({ operands }) => {
-    if (operands.some((word) => word.kind !== 'static')) return 'a word is only known when it runs';
-    return undefined;
-  },
-  match: { 'pidof node': 'read-only', 'lsof -i': 'read-only' },
-  notMatch: ['lsof --frob'],
-});
+/** Letters without `e`, numbers, and columns behind letters that end in `o`. */
+function isPlain({ kind, value }: Word, at: number, all: readonly Word[]): boolean {
+  if (kind !== 'static') return false;
+  if (/^([a-df-zA-DF-Z]+|\d+)$/.test(value)) return true;
+  return /^[a-zA-Z]*[oO]$/.test(all[at - 1]?.value ?? '') && /^[\w%]+=?(,[\w%]+=?)*$/.test(value) && !/env/i.test(value);
+}
 
 /** `e` and `E` of the BSD options, and a column of that name, show the environments of other processes. */
 export const ps = leaf({
@@ -90,10 +99,9 @@ export const ps = leaf({
     '-C -G -g -k -n -O -o -p -q -s -t -U -u --format --pid --ppid --sort --user --group --sid --tty --cols --columns --width --lines --rows',
   operands: 'text',
   check: (scanned) =>
-    scanned.operands.every((word) => word.kind === 'static' && /^([a-df-zA-DF-Z]+|\d+)$/.test(word.value)) &&
-    valuesOf(scanned, '-o -O --format').every((word) => !/env/i.test(word.value))
+    scanned.operands.every(isPlain) && valuesOf(scanned, '-o -O --format').every((word) => !/env/i.test(word.value))
       ? undefined
       : 'it can show the environments of processes',
   match: { 'ps aux': 'read-only', 'ps -ef': 'read-only', 'ps -o pid,comm -p 1': 'read-only' },
-  notMatch: ['ps --frob', 'ps auxe', 'ps eww', 'ps auxE', 'ps -E', 'ps -eo pid,environ'],
+  notMatch: ['ps --frob', 'ps axo pid,environ', 'ps axeo pid,comm', 'ps auxe', 'ps eww', 'ps auxE', 'ps -E', 'ps -eo pid,environ'],
 });

@@ -1,6 +1,6 @@
 import type { Effects, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
-import type { Grammar } from '../options.ts';
+import type { Grammar, Scan } from '../options.ts';
 import { optionTable, scan } from '../options.ts';
 import { hasOption, valuesWithRole } from '../scanned.ts';
 import type { Subcommand } from '../subcommands.ts';
@@ -23,6 +23,21 @@ const ACTIONS = '-l --list --get --get-all --get-regexp --get-urlmatch --get-col
 
 const CREDENTIALS = [{ kind: 'credential_access', what: 'git configuration' }] as const;
 
+/** The address of a remote is what `git remote -v` prints. */
+const ADDRESS = /^remote\.[\w-]+\.(url|pushurl|fetch)$/;
+
+const LOCAL_LIST = '-l --list --local --worktree -z --null --name-only --show-origin --show-scope --no-includes';
+
+function isLocalList(scanned: Scan, verb: string): boolean {
+  const lists = verb === 'list' || hasOption(scanned, '-l --list');
+  return (
+    lists &&
+    scanned.operands.length === 0 &&
+    hasOption(scanned, '--local --worktree') &&
+    scanned.options.every(({ name }) => LOCAL_LIST.split(' ').includes(name))
+  );
+}
+
 function config(args: readonly Word[], words: number): Effects {
   const verb = args[0]?.kind === 'static' ? args[0].value : '';
   const modern = verb === 'get' || verb === 'list';
@@ -41,6 +56,8 @@ function config(args: readonly Word[], words: number): Effects {
     return set;
   if (scanned.doubtful !== undefined) return notProven('a word that is only known when it runs could be an option', set);
   const reads = valuesWithRole(scanned, 'reads');
+  // What stands in the repository itself; another file is followed only with `--includes`, and is seen by who looks at the repository.
+  if (isLocalList(scanned, verb)) return effects('read-only', { none: 'it prints the configuration' });
   if (verb === 'list' || hasOption(scanned, '-l --list --get-regexp --get-urlmatch --regexp --all'))
     return effects('system', { none: 'it prints the configuration' }, { reads, facts: CREDENTIALS });
   const asks = verb === 'get' || hasOption(scanned, '--get --get-all');
@@ -48,7 +65,8 @@ function config(args: readonly Word[], words: number): Effects {
   if (!asks && scanned.operands.length !== 1) return set;
   // A word without a dot is a verb.
   if (key === undefined || !/^[A-Za-z0-9-]+\.[A-Za-z0-9.-]+$/.test(key.value)) return notProven('which key is not told', set);
-  if (SECRET.test(key.value)) return effects('system', { none: 'it prints a key that may be secret' }, { reads, facts: CREDENTIALS });
+  if (SECRET.test(key.value) && !ADDRESS.test(key.value))
+    return effects('system', { none: 'it prints a key that may be secret' }, { reads, facts: CREDENTIALS });
   return effects('read-only', { words }, { reads });
 }
 

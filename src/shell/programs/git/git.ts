@@ -3,25 +3,29 @@ import { notProven } from '../effects.ts';
 import type { Program, ProgramCall } from '../program.ts';
 import { tree } from '../subcommands.ts';
 import { CONFIGURATION } from './configuration.ts';
+import { inDirectory, subcommandAt } from './elsewhere.ts';
+import { LFS } from './lfs.ts';
+import { asksHow, manualOf } from './manual.ts';
 import { withObjectPaths } from './paths.ts';
 import { PLUMBING } from './plumbing.ts';
+import { QUERIES } from './queries.ts';
 import { READS } from './reads.ts';
 import { REMOTES } from './remotes.ts';
 import { WRITES } from './writes.ts';
 
 const GLOBAL_FLAGS =
   '--no-pager -P --literal-pathspecs --glob-pathspecs --noglob-pathspecs --icase-pathspecs --no-optional-locks --no-replace-objects --no-lazy-fetch --no-advice ' +
-  '--version -v --html-path --man-path --info-path --exec-path';
+  '--version -v -p --paginate --html-path --man-path --info-path --exec-path';
 
 const table = tree({
   names: ['git'],
   globals: {
     flags: GLOBAL_FLAGS,
     // `git -h x` and `git --help x` open a manual.
-    refused: '-h -p --paginate --bare --git-dir --work-tree --namespace --config-env --super-prefix --attr-source --list-cmds --help -c',
+    refused: '-h --bare --git-dir --work-tree --namespace --config-env --super-prefix --attr-source --list-cmds --help -c',
     reads: '-C',
   },
-  commands: { ...READS, ...WRITES, ...PLUMBING, ...REMOTES, ...CONFIGURATION },
+  commands: { ...READS, ...QUERIES, ...WRITES, ...PLUMBING, ...REMOTES, ...LFS, ...CONFIGURATION },
   bare: { flags: GLOBAL_FLAGS, operands: 'none' },
   other: () => notProven('an unknown sub-command of git may be an alias or another program'),
   match: {
@@ -38,21 +42,26 @@ const table = tree({
     'git format-patch -1 --stdout': 'read-only',
     'git format-patch -1 -o out': 'workspace-write',
     'git config user.name': 'read-only',
+    'git ls-remote --tags origin': 'remote-read',
+    'git clean -nd': 'read-only',
+    'git clean -fd': 'git-write',
+    'git help -a': 'read-only',
+    'git restore -h': 'read-only',
+    'git help log': 'workspace-code',
+    'git log --help': 'workspace-code',
+    'git archive -o x.tar HEAD': 'workspace-write',
+    'git lfs ls-files': 'workspace-code',
   },
   notMatch: [
     "git -c core.pager='rm y' log",
     'git --git-dir=x status',
-    'git -p log',
     'git frob',
     'git --exec-path=/tmp status',
     'git --config-env=core.pager=X log',
     'git $x',
-    'git help log',
     'git st',
     'git version --help',
     'git notes list --help',
-    'git status --help',
-    'git --help log',
     'git -h log',
     "git log -p -- ':(top).env'",
     "git log -p -- '*env'",
@@ -99,41 +108,32 @@ function withoutRefused(call: ProgramCall): ProgramCall {
   return { ...call, args: [...kept, ...args] };
 }
 
-/** Another directory is another repository with its own configuration, unless it is the one the command starts in. */
-function elsewhere(call: ProgramCall): boolean {
-  if (call.args[0]?.value.startsWith('-') !== true) return false;
-  const subcommand = subcommandAt(call.args);
-  return call.args.some((word, at) => {
-    const before = call.args[at - 1];
-    if (before?.value !== '-C' || (subcommand >= 0 && at > subcommand)) return false;
-    return word.kind !== 'static' || (word.value !== '.' && word.value !== call.context.cwd);
-  });
-}
-
-/** A manual is shown by a program that the configuration names. */
-function opensManual({ args }: ProgramCall): boolean {
-  for (const { kind, value } of args) if (kind === 'static' && value === '--help') return true;
-  return false;
-}
-
-/** Where the sub-command stands; negative when there is none. */
-function subcommandAt(args: readonly Word[]): number {
-  return args.findIndex((word, at) => !word.value.startsWith('-') && args[at - 1]?.value !== '-C');
-}
-
 /** What is looked for names no file. */
 function namingWords(judged: Effects, { args }: ProgramCall): readonly Word[] {
   return args[subcommandAt(args)]?.value === 'grep' ? (judged.reads ?? []) : args;
 }
 
+/** What its words say, wherever it stands. */
+function judgeGit(call: ProgramCall, name: string): Effects {
+  const asked = asksHow(call.args) ?? manualOf(call.args, () => table.effects({ ...call, args: call.args.slice(0, 1) }, name));
+  if (asked !== undefined) return asked;
+  const judged = table.effects(withoutRefused(call), name);
+  const whole = showsObjects(judged) ? withObjectPaths(judged, namingWords(judged, call)) : judged;
+  // A manual is shown by a program that the configuration names.
+  return whole.unproven === undefined && call.args.some(({ kind, value }) => kind === 'static' && value === '--help')
+    ? notProven('a manual is opened by what the configuration names', whole)
+    : whole;
+}
+
+/** What it prints, or writes into a file, may be what another file holds or held. */
+function showsObjects(judged: Effects): boolean {
+  return judged.class === 'read-only' || judged.class === 'workspace-write';
+}
+
 export const git: Program = {
   ...table,
   effects: (call, name) => {
-    const judged = table.effects(withoutRefused(call), name);
-    const whole = judged.class === 'read-only' ? withObjectPaths(judged, namingWords(judged, call)) : judged;
-    if (whole.unproven !== undefined) return whole;
-    if (opensManual(call)) return notProven('a manual is opened by what the configuration names', whole);
-    if (!elsewhere(call)) return whole;
-    return notProven('another repository, whose configuration is not known', whole);
+    const whole = judgeGit(call, name);
+    return whole.unproven === undefined ? inDirectory(call, whole) : whole;
   },
 };

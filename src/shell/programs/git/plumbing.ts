@@ -1,6 +1,8 @@
 import type { Fact } from '../../analysis.ts';
 import type { Rule } from '../leaf.ts';
 import type { Subcommand } from '../subcommands.ts';
+import { firstProving, onlyDryRun, onlyWith } from './either.ts';
+import { LOG_READS } from './reads.ts';
 
 /** Changes what the repository stores. Closed: some options of these write or read anywhere. */
 function plumbing(rule: Partial<Rule> = {}): Rule {
@@ -13,6 +15,34 @@ const SCHEDULES: readonly Fact[] = [
 ];
 const TASKS = '-q --quiet --auto --no-quiet --schedule --detach --no-detach';
 
+const PRUNES: Rule = {
+  operands: 'text',
+  flags: '-n -v -q --dry-run --verbose --progress --no-progress --quiet',
+  values: '--expire',
+  refused: '--help',
+};
+const HASHES: Rule = {
+  operands: 'read',
+  flags: '-w --stdin --no-filters --literally',
+  values: '-t',
+  refused: '--stdin-paths --path --help',
+};
+const MERGES: Rule = {
+  operands: 'read',
+  flags: '-p -q --stdout --quiet --diff3 --zdiff3 --ours --theirs --union',
+  values: '-L --marker-size --diff-algorithm',
+  refused: '--help --object-id',
+};
+const TRAILERS: Rule = {
+  operands: 'read',
+  class: 'workspace-code',
+  flags: '--trim-empty --parse --only-trailers --only-input --unfold --no-divider',
+  values: '--trailer --where --if-exists --if-missing',
+  refused: '--help',
+  noPrefix: 'what is configured for a trailer may be a command',
+};
+
+/** The lower commands, by which the others are made. */
 export const PLUMBING: Readonly<Record<string, Subcommand>> = {
   gc: plumbing({
     flags: '-q --aggressive --auto --no-detach --detach --quiet --force --no-cruft --cruft --keep-largest-pack --no-prune',
@@ -23,10 +53,8 @@ export const PLUMBING: Readonly<Record<string, Subcommand>> = {
       '-a -A -d -f -F -l -k -q -b -i -m -n --quiet --local --write-bitmap-index --keep-unreachable --cruft --write-midx --delta-islands',
     numbers: '--window --depth --threads --window-memory --max-pack-size --geometric -g',
   }),
-  'prune|prune-packed|pack-refs': plumbing({
-    flags: '-n -v -q --dry-run --verbose --progress --quiet --all --no-prune --prune',
-    values: '--expire --include --exclude',
-  }),
+  'prune|prune-packed': firstProving({ ...PRUNES, check: onlyDryRun }, plumbing(PRUNES)),
+  'pack-refs': plumbing({ flags: '--all --auto --no-prune --prune', values: '--include --exclude' }),
   'update-index': plumbing({
     operands: 'write',
     flags:
@@ -47,12 +75,36 @@ export const PLUMBING: Readonly<Record<string, Subcommand>> = {
     values: '--stage',
     writes: '--prefix',
   }),
-  'hash-object': plumbing({
-    operands: 'read',
-    flags: '-w --stdin --no-filters --literally',
-    values: '-t',
-    refused: '--stdin-paths --path',
-  }),
+  // Only `-w` stores what it counts.
+  'hash-object': firstProving({ ...HASHES, flags: '--stdin --no-filters --literally' }, plumbing(HASHES)),
+  'merge-tree': firstProving(
+    {
+      operands: 'text',
+      flags: '--trivial-merge',
+      refused: '--help',
+      check: ({ operands }) => (operands.length === 3 ? undefined : 'what it merges is stored'),
+    },
+    plumbing({
+      flags: '--write-tree --messages --no-messages -z --name-only --allow-unrelated-histories --stdin --quiet',
+      values: '--merge-base -X --strategy-option',
+    }),
+  ),
+  'merge-file': firstProving(
+    { ...MERGES, operands: 'read', check: onlyWith('-p --stdout') },
+    { ...MERGES, operands: 'write', class: 'workspace-write' },
+  ),
+  'fast-export': {
+    ...LOG_READS,
+    flags: `${LOG_READS.flags} --fake-missing-tagger --full-tree --use-done-feature --no-data --anonymize --reference-excluded-parents --show-original-ids --mark-tags`,
+    values: `${LOG_READS.values} --signed-tags --signed-commits --tag-of-filtered-object --reencode --refspec --anonymize-map`,
+    reads: '--import-marks --import-marks-if-exists',
+    writes: '--export-marks --output',
+  },
+  // What is configured for a trailer may be a command.
+  'interpret-trailers': firstProving(
+    { ...TRAILERS, operands: 'read' },
+    { ...TRAILERS, flags: `${TRAILERS.flags} --in-place`, operands: 'write' },
+  ),
   'mktree|mktag|unpack-objects': plumbing({ flags: '-z -n -q -r --missing --batch --strict --no-strict' }),
   'pack-objects': plumbing({
     operands: 'write',
@@ -61,7 +113,7 @@ export const PLUMBING: Readonly<Record<string, Subcommand>> = {
     numbers: '--window --depth --threads',
   }),
   'index-pack': plumbing({ operands: 'write', flags: '-v --stdin --fix-thin --strict --rev-index --no-rev-index', writes: '-o' }),
-  'update-server-info|stripspace|rerere': plumbing({ flags: '-f --force -s -c --strip-comments --comment-lines --rerere-autoupdate' }),
+  'update-server-info|rerere|rerere clear|rerere forget|rerere gc': plumbing({ flags: '-f --force --rerere-autoupdate' }),
   replace: plumbing({ flags: '-f -d -l --force --delete --list --graft', values: '--format', refused: '-e --edit --convert-graft-file' }),
   'sparse-checkout': plumbing({
     operands: 'read',

@@ -19,7 +19,8 @@ const diff: Rule = {
   check: ({ operands }) => pathspecReason(operands),
 };
 
-const log: Rule = {
+/** `log` and all that takes its options. */
+export const LOG_READS: Rule = {
   ...diff,
   flags: `${DIFF_FLAGS} ${LOG_FLAGS} -h`,
   values: `${DIFF_VALUES} ${LOG_VALUES}`,
@@ -28,7 +29,7 @@ const log: Rule = {
   refused: `${DIFF_REFUSED} --show-signature`,
 };
 
-const compiledLog = compile(log);
+const compiledLog = compile(LOG_READS);
 
 /** Its first operand is a verb (git gets new ones that write) or the name of a ref. */
 function reflog(args: readonly Word[], words: number): Effects {
@@ -39,6 +40,7 @@ function reflog(args: readonly Word[], words: number): Effects {
   return isVerb ? notProven('a word that may be a verb of git reflog', { facts: [{ kind: 'git_write', verb: 'reflog' }] }) : judged;
 }
 
+/** What the work tree, the index and the history hold. */
 export const READS: Readonly<Record<string, Subcommand>> = {
   status: {
     flags:
@@ -50,16 +52,19 @@ export const READS: Readonly<Record<string, Subcommand>> = {
   },
   diff,
   'diff-tree|diff-files|diff-index': { ...diff, flags: `${diff.flags} --root --stdin -m -v --no-commit-id --pretty --always` },
-  'log|show|whatchanged|rev-list|range-diff': log,
+  'log|show|whatchanged|rev-list': LOG_READS,
+  'range-diff': { ...LOG_READS, flags: `${LOG_READS.flags} --no-dual-color --dual-color`, values: `${LOG_READS.values} --creation-factor` },
   reflog,
   // Its `-n` is a flag.
   shortlog: {
-    ...log,
-    flags: `${log.flags} -s -n -e --summary --numbered --email`,
+    ...LOG_READS,
+    flags: `${LOG_READS.flags} -s -n -e --summary --numbered --email`,
     values: `${DIFF_VALUES} ${LOG_VALUES}`.replace('-n ', ''),
-    attached: `${log.attached} -w --group`,
+    attached: `${LOG_READS.attached} -w --group`,
   },
-  'stash list|stash show': log,
+  'stash list': LOG_READS,
+  'stash show': { ...LOG_READS, flags: `${LOG_READS.flags} --include-untracked --no-include-untracked --only-untracked` },
+  'bisect log|bisect terms': { flags: '--term-good --term-bad --term-old --term-new', operands: 'none' },
   blame: {
     flags:
       '-b -c -e -f -h -l -n -p -s -t -w --root --show-stats --show-name --show-number --show-email --porcelain --line-porcelain --incremental --no-progress --progress --color-lines --color-by-age --minimal',
@@ -73,7 +78,7 @@ export const READS: Readonly<Record<string, Subcommand>> = {
   'ls-files': {
     flags:
       '-c -d -f -h -i -k -m -o -r -s -t -u -v -z --cached --deleted --modified --others --ignored --stage --directory --no-empty-directory --unmerged --killed --full-name ' +
-      '--error-unmatch --exclude-standard --deduplicate --eol --recurse-submodules --sparse',
+      '--error-unmatch --exclude-standard --deduplicate --eol --recurse-submodules --sparse --resolve-undo --debug --no-full-name',
     values: '-x --exclude --format --with-tree --exclude-per-directory',
     attached: '--abbrev',
     reads: '-X --exclude-from',
@@ -103,55 +108,4 @@ export const READS: Readonly<Record<string, Subcommand>> = {
     here: true,
     check: (scanned) => pathspecReason(hasOption(scanned, '-e -f') ? scanned.operands : scanned.operands.slice(1)),
   },
-  describe: {
-    flags: '-h --all --tags --contains --long --always --exact-match --first-parent --debug',
-    attached: '--abbrev',
-    values: '--candidates --match --exclude --abbrev',
-    // These write the index anew.
-    refused: '--help --dirty --broken',
-    operands: 'text',
-  },
-  'rev-parse': {
-    flags:
-      '-h -q --verify --quiet --sq --symbolic --symbolic-full-name --all --show-toplevel --show-prefix --show-cdup --git-dir --git-common-dir --absolute-git-dir --is-inside-git-dir ' +
-      '--is-inside-work-tree --is-bare-repository --is-shallow-repository --show-superproject-working-tree --shared-index-path --local-env-vars --revs-only --no-revs ' +
-      '--flags --no-flags --not --abbrev-ref --short --branches --tags --remotes --show-ref-format --end-of-options',
-    attached: '--abbrev-ref --short --branches --tags --remotes --path-format --show-object-format --disambiguate',
-    values: '--default --prefix --since --until --glob --exclude --git-path',
-    refused: '--help --parseopt --resolve-git-dir',
-    operands: 'text',
-  },
-  'cat-file': {
-    flags:
-      '-e -h -p -s -t --batch-check --batch-all-objects --buffer --follow-symlinks --unordered --allow-unknown-type --no-mailmap --use-mailmap -z',
-    attached: '--batch-check',
-    // Standard input says which objects are printed.
-    refused: '--textconv --filters --path --help --batch --batch-command',
-    operands: 'text',
-  },
-  'merge-base': { flags: '-a -h --all --octopus --is-ancestor --fork-point --independent', refused: '--help', operands: 'text' },
-  'for-each-ref|show-ref|name-rev|cherry|show-branch|count-objects|var|check-ref-format|get-tar-commit-id|patch-id': {
-    flags:
-      '-h -a -d -q -r -s -v -H --all --always --branch --heads --tags --verify --exists --quiet --dereference --hash --head --stdin --name-only --no-undefined --undefined --ignore-case ' +
-      '--shell --perl --python --tcl --omit-empty --human-readable --verbose --stable --unstable --current --list --topo-order --date-order --allow-onelevel --normalize --refspec-pattern',
-    attached: '--hash --abbrev --reflog --more --color',
-    values: '--count --format --sort --points-at --merged --no-merged --contains --no-contains --refs --exclude --start-after',
-    refused: '--help --exclude-existing',
-    operands: 'text',
-  },
-  'check-ignore|check-attr|check-mailmap': {
-    flags: '-a -h -q -v -z -n --all --cached --quiet --verbose --stdin --non-matching --no-index',
-    values: '--source',
-    refused: '--help',
-    operands: 'read',
-  },
-  'worktree list': { flags: '-h -v -z --porcelain --verbose', values: '--expire', refused: '--help', operands: 'none' },
-  'notes list|notes show': { flags: '-h', values: '--ref', operands: 'text' },
-  'verify-pack|fsck': {
-    flags:
-      '-h -v -s --verbose --stat-only --full --strict --no-full --no-dangling --dangling --unreachable --connectivity-only --no-progress',
-    refused: '--lost-found --help',
-    operands: 'text',
-  },
-  version: { flags: '--build-options', operands: 'none' },
 };

@@ -5,6 +5,7 @@ import { optionTable, scan } from '../options.ts';
 import { hasOption } from '../scanned.ts';
 import type { Subcommand } from '../subcommands.ts';
 import { hostOf } from '../words.ts';
+import { listRemote, remotePrune, remoteShow } from './remote-reads.ts';
 
 /** Options that name a program for the other side, other configuration, or a template with hooks. */
 const RUNS =
@@ -29,7 +30,7 @@ interface Remote {
   readonly writes: boolean;
 }
 
-function remote(table: Remote): Subcommand {
+function remote(table: Remote): (args: readonly Word[], words: number) => Effects {
   const grammar: Grammar = {
     flags: `${table.destroys ?? ''} ${table.deletes ?? ''}`,
     values: table.values,
@@ -57,13 +58,14 @@ function remote(table: Remote): Subcommand {
 
 function remoteCommand(args: readonly Word[], words: number): Effects {
   const operands = args.filter((word) => word.kind !== 'static' || !/^(-v|--verbose)$/.test(word.value));
-  const [verb] = operands;
+  const [verb, ...rest] = operands;
   if (verb === undefined) return effects('read-only', { words });
   if (verb.kind !== 'static') return notProven('what it does is only known when it runs');
   if (verb.value === 'get-url' && operands.every((word) => word.kind === 'static')) return effects('read-only', { words: words + 1 });
   const facts: readonly Fact[] = [{ kind: 'git_write', verb: 'remote' }];
-  if (verb.value === 'show' || verb.value === 'update' || verb.value === 'prune')
-    return effects('network', { words: words + 1 }, { facts: [networkFact('git', 'download')] });
+  if (verb.value === 'show') return remoteShow(rest, words + 1);
+  if (verb.value === 'prune') return remotePrune(rest, words + 1);
+  if (verb.value === 'update') return effects('network', { words: words + 1 }, { facts: [networkFact('git', 'download')] });
   if (operands.some(isProgramUrl)) return notProven('an option or a transport that is a program', { facts });
   return effects('git-write', { none: 'it changes where the repository pushes and fetches' }, { facts });
 }
@@ -94,8 +96,8 @@ export const REMOTES: Readonly<Record<string, Subcommand>> = {
     makes: true,
     writes: true,
   }),
-  'ls-remote': remote({ verb: 'ls-remote', direction: 'download', values: '--sort -o', refused: RUNS, writes: false }),
-  'remote-https|remote-http|remote-ext|remote-fd|fetch-pack|send-pack|http-fetch|http-push|upload-pack|receive-pack|upload-archive|request-pull|svn|p4|cvsimport|lfs|annex':
+  'ls-remote': listRemote(remote({ verb: 'ls-remote', direction: 'download', values: '--sort -o', refused: RUNS, writes: false })),
+  'remote-https|remote-http|remote-ext|remote-fd|fetch-pack|send-pack|http-fetch|http-push|upload-pack|receive-pack|upload-archive|request-pull|svn|p4|cvsimport|cvsexportcommit|cvsserver|archimport|imap-send|http-backend|annex':
     () => notProven('it talks to another machine in its own way', { facts: [networkFact('git', 'unknown')] }),
   'credential|credential-store|credential-cache': () =>
     notProven('it handles credentials', { facts: [{ kind: 'credential_access', what: 'git credentials' }] }),

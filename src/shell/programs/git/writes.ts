@@ -1,22 +1,17 @@
-import type { Effects, Fact, Word } from '../../analysis.ts';
 import { danger, effects, notProven } from '../effects.ts';
 import type { Rule } from '../leaf.ts';
 import { compile, judge } from '../leaf.ts';
-import { optionTable, scan } from '../options.ts';
-import { hasOption, valuesOf } from '../scanned.ts';
 import type { Subcommand } from '../subcommands.ts';
-import { nested } from '../wrapper.ts';
+import { archives } from './archives.ts';
+import { firstProving, onlyDryRun, onlyWith } from './either.ts';
 import { listing } from './listing.ts';
 import { formatPatch } from './patches.ts';
+import { bisect, filterBranch, rebase, SIGNS, SKIPS_HOOKS, submodule } from './runs.ts';
 
 /** A sub-command that changes the repository. Its options are many and its class is asked about: only those that matter are told. */
 function writes(verb: string, rule: Partial<Rule> = {}): Rule {
   return { class: 'git-write', operands: 'text', lenient: true, facts: [{ kind: 'git_write', verb }], ...rule };
 }
-
-const SKIPS_HOOKS = danger('git hooks skipped', 'medium');
-/** They start the signing program and use the person's key. */
-const SIGNS = '-S --gpg-sign';
 
 const HARD = danger('git reset --hard');
 const CLEAN = danger('git clean');
@@ -37,58 +32,6 @@ function checkout(verb: string): Subcommand {
   };
 }
 
-const rebaseGrammar = {
-  values: '-s -X -C --onto --strategy --strategy-option --whitespace',
-  runs: '-x --exec',
-  flags: '-i --interactive',
-  refused: SIGNS,
-  style: 'gnu',
-  lenient: true,
-} as const;
-const rebaseRoles = optionTable(rebaseGrammar);
-
-function rebase(args: readonly Word[], words: number): Effects {
-  const scanned = scan(args, rebaseRoles);
-  const facts: Fact[] = [{ kind: 'git_write', verb: 'rebase' }];
-  if (hasOption(scanned, '--no-verify')) facts.push(SKIPS_HOOKS);
-  const runs = valuesOf(scanned, '-x --exec').map((script) => ({ kind: 'script', script }) as const);
-  const reason = scanned.unknown ?? (runs.length > 0 ? 'it runs a command after each commit' : undefined);
-  return reason === undefined ? effects('git-write', { words }, { facts }) : notProven(reason, { facts, runs });
-}
-
-function bisect(args: readonly Word[], words: number): Effects {
-  const facts = [{ kind: 'git_write', verb: 'bisect' }] as const;
-  if (args[0]?.value === 'visualize' || args[0]?.value === 'view') return notProven('it starts another program', { facts });
-  if (args[0]?.value !== 'run')
-    return args[0]?.kind === 'static'
-      ? effects('git-write', { words }, { facts })
-      : notProven('what it does is only known when it runs', { facts });
-  return effects('git-write', { none: 'it runs another command' }, { facts, runs: nested(args.slice(1)) });
-}
-
-function submodule(args: readonly Word[], words: number): Effects {
-  const facts = [{ kind: 'git_write', verb: 'submodule' }] as const;
-  const [verb, ...rest] = args.filter((word) => word.kind !== 'static' || !/^(-q|--quiet)$/.test(word.value));
-  if (verb?.value === 'foreach') {
-    const script = rest.filter((word) => word.value !== '--recursive');
-    const runs = script.length === 1 && script[0] ? [{ kind: 'script', script: script[0] } as const] : nested(script);
-    return notProven('it runs a command in every submodule', { facts, runs });
-  }
-  if (verb === undefined || verb.value === 'status' || verb.value === 'summary') return effects('workspace-code', { words }, {});
-  return effects('network', { words }, { facts: [...facts, { kind: 'network', tool: 'git', direction: 'download' }] });
-}
-
-function filterBranch(args: readonly Word[]): Effects {
-  const runs = args.flatMap((word, at) => {
-    const script = args[at + 1];
-    return /^--.*-filter$/.test(word.value) && script !== undefined ? [{ kind: 'script', script } as const] : [];
-  });
-  return notProven('it runs a script for each commit', {
-    runs,
-    facts: [{ kind: 'git_write', verb: 'filter-branch' }, danger('git history rewritten')],
-  });
-}
-
 const branch = listing({
   verb: 'branch',
   changes:
@@ -105,6 +48,17 @@ const tag = listing({
   destroys: '-d -f --delete --force',
 });
 
+/** With one of these it applies nothing. */
+const CHECKS = '--check --stat --numstat --summary';
+const checksPatch: Rule = {
+  operands: 'read',
+  flags: `${CHECKS} -q -v -z -R --quiet --verbose --reverse --index --cached --recount --ignore-whitespace --ignore-space-change --unidiff-zero --allow-empty`,
+  values: '-p -C --directory --exclude --include --whitespace',
+  refused: '--unsafe-paths --help --apply',
+  check: onlyWith(CHECKS),
+};
+
+/** What a repository, its history and its work tree are changed with. */
 export const WRITES: Readonly<Record<string, Subcommand>> = {
   add: writes('add', { refused: '-i -p -e --interactive --patch --edit --help --pathspec-from-file', values: '--chmod', operands: 'read' }),
   commit: writes('commit', {
@@ -117,7 +71,16 @@ export const WRITES: Readonly<Record<string, Subcommand>> = {
   stash: writes('stash'),
   'stash drop|stash clear': writes('stash', { facts: [{ kind: 'git_write', verb: 'stash' }, danger('git stash thrown away')] }),
   reset: writes('reset', { dangers: { '--hard': HARD, '--merge': HARD, '--keep': HARD } }),
-  clean: writes('clean', { values: '-e --exclude', flags: '-f -d -x -X -n -q -i', facts: [{ kind: 'git_write', verb: 'clean' }, CLEAN] }),
+  clean: firstProving(
+    {
+      flags: '-f -d -x -X -n -q --force --dry-run --quiet',
+      values: '-e --exclude',
+      operands: 'read',
+      refused: '--help',
+      check: onlyDryRun,
+    },
+    writes('clean', { values: '-e --exclude', flags: '-f -d -x -X -n -q -i', facts: [{ kind: 'git_write', verb: 'clean' }, CLEAN] }),
+  ),
   checkout: checkout('checkout'),
   switch: checkout('switch'),
   restore: checkout('restore'),
@@ -133,20 +96,24 @@ export const WRITES: Readonly<Record<string, Subcommand>> = {
   rm: writes('rm', { operands: 'remove', recursive: '-r' }),
   mv: writes('mv', { operands: 'write' }),
   am: writes('am', { operands: 'read', refused: SIGNS, dangers: { '-n': SKIPS_HOOKS, '--no-verify': SKIPS_HOOKS } }),
-  apply: {
+  apply: firstProving(checksPatch, {
     class: 'control-write',
     operands: 'read',
     lenient: true,
     refused: '--unsafe-paths --help',
     values: '-p -C --directory --exclude --include',
     noPrefix: 'which files it writes stands in the patch',
-  },
+  }),
   init: writes('init', {
     operands: 'write',
     refused: '--template --separate-git-dir --help --shared',
     values: '-b --initial-branch --object-format',
   }),
-  'worktree add|worktree move|worktree remove|worktree prune|worktree lock|worktree unlock|worktree repair': writes('worktree', {
+  'worktree prune': firstProving(
+    { flags: '-n -v --dry-run --verbose', values: '--expire', operands: 'none', refused: '--help', check: onlyDryRun },
+    writes('worktree', { values: '--expire' }),
+  ),
+  'worktree add|worktree move|worktree remove|worktree lock|worktree unlock|worktree repair': writes('worktree', {
     operands: 'write',
     values: '-b -B --reason',
   }),
@@ -162,19 +129,10 @@ export const WRITES: Readonly<Record<string, Subcommand>> = {
   bisect,
   submodule,
   'filter-branch|filter-repo': filterBranch,
-  'difftool|mergetool|gui|gitk|instaweb|citool|web--browse|send-email|shell|daemon|hook': () =>
-    notProven('it starts programs that the configuration names'),
+  'difftool|mergetool|gui|gitk|instaweb|citool|web--browse|send-email|shell|daemon|hook|bugreport|for-each-repo|merge-index|merge-one-file':
+    () => notProven('it starts programs that the configuration names'),
   'format-patch': formatPatch,
-  archive: {
-    flags: '-l -v -0 -1 -2 -9 --list --verbose --worktree-attributes',
-    values: '--format --prefix --add-virtual-file --mtime',
-    reads: '--add-file',
-    writes: '-o --output',
-    refused: '--remote --exec --help',
-    operands: 'text',
-    noPrefix: 'a format of the configuration can be a command',
-    class: 'workspace-code',
-  },
+  archive: archives,
   'bundle create': writes('bundle', {
     class: 'workspace-write',
     operands: 'write',

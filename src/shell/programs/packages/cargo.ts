@@ -1,9 +1,34 @@
-import { notProven } from '../effects.ts';
+import { networkFact, notProven } from '../effects.ts';
+import type { Rule } from '../leaf.ts';
+import { compile, judge } from '../leaf.ts';
+import { hasOption } from '../scanned.ts';
+import type { Subcommand } from '../subcommands.ts';
 import { tree } from '../subcommands.ts';
 import { installs, registry, workspaceCode } from './rules.ts';
 
 /** They name a program, other configuration, or a place outside of the workspace. */
 const REDIRECTS = '--config -Z -C --target-dir --artifact-dir --out-dir --manifest-path --lockfile-path --root --index --registry';
+
+const asks: Rule = {
+  class: 'remote-read',
+  operands: 'text',
+  flags: '-q -v --quiet --verbose --offline',
+  facts: [networkFact('cargo', 'download')],
+  settings: '.cargo/config.toml .cargo/config rust-toolchain.toml rust-toolchain',
+};
+const owners = compile({
+  ...asks,
+  flags: `${asks.flags} -l --list`,
+  check: (scanned) => (hasOption(scanned, '-l --list') ? undefined : 'it changes the owners'),
+  noPrefix: 'without --list it changes the owners',
+});
+const changesOwners = compile(registry('cargo', 'upload', { noPrefix: 'it acts on a registry in your name' }));
+
+/** Only `--list` is a question. */
+const owner: Subcommand = (args) => {
+  const judged = judge(owners, args);
+  return judged.unproven === undefined ? judged : judge(changesOwners, args);
+};
 
 /** The toolchain file and the configuration of the workspace name programs, also for `--version`. */
 export const cargo = tree({
@@ -20,7 +45,9 @@ export const cargo = tree({
     'rustc|fix|miri': workspaceCode(REDIRECTS, { noPrefix: 'it hands options to the compiler' }),
     'install|uninstall|binstall': installs('cargo'),
     'add|remove|rm|update|upgrade|generate-lockfile|fetch|vendor': installs('cargo'),
-    'search|owner|login|logout': registry('cargo'),
+    search: { ...asks, values: '--limit --color' },
+    owner,
+    'login|logout': registry('cargo'),
     'publish|yank|package': registry('cargo', 'upload', { noPrefix: 'it acts on a registry in your name' }),
     'new|init': { class: 'control-write', operands: 'write', lenient: true, refused: REDIRECTS },
   },
@@ -32,6 +59,8 @@ export const cargo = tree({
     'cargo build': 'workspace-code',
     'cargo add serde': 'install',
     'cargo clean': 'workspace-code',
+    'cargo search serde': 'remote-read',
+    'cargo owner --list serde': 'remote-read',
     'cargo --version': 'workspace-code',
   },
   notMatch: [
@@ -40,6 +69,8 @@ export const cargo = tree({
     'cargo +nightly test',
     'cargo frob',
     'cargo publish',
+    'cargo owner --add x y',
+    'cargo search x --index http://evil.test',
     'cargo run',
     'cargo clean --target-dir /',
     'cargo test --conf x',

@@ -2,7 +2,10 @@ import type { Effects, Word } from '../../analysis.ts';
 import { effects, networkFact, notProven } from '../effects.ts';
 import { compile, judge } from '../leaf.ts';
 import type { Grammar } from '../options.ts';
+import type { Program } from '../program.ts';
 import { tree } from '../subcommands.ts';
+import { withHelp } from './help.ts';
+import { NPM_READS } from './npm-reads.ts';
 import { installs, registry, workspaceCode } from './rules.ts';
 
 /** Options that name a program, a directory, a registry or other configuration. */
@@ -16,7 +19,7 @@ const script = compile(workspaceCode(REDIRECTS, { style: 'single-dash' }));
 function run(args: readonly Word[], words: number): Effects {
   const [name, ...rest] = args;
   const judged = judge(script, rest, words + 1);
-  if (name === undefined) return effects('workspace-code', { words });
+  if (name === undefined) return effects('read-only', { none: 'with a name it runs a script' }, { settings: ['.npmrc'] });
   if (name.kind !== 'static' || name.value.startsWith('-')) return notProven('an option before the name of the script', judged);
   if (judged.unproven !== undefined || rest.length > 0 || name.value !== 'test' || words !== 1) return judged;
   return { ...judged, prefix: { words: words + 1, whole: true } };
@@ -29,21 +32,18 @@ const globals: Grammar = {
   style: 'posix',
 };
 
-export const npm = tree({
+const table = tree({
   names: ['npm'],
   globals,
   commands: {
     'test|t|tst|start|stop|restart': workspaceCode(REDIRECTS, { style: 'single-dash' }),
     'run|run-script|rum|urn': run,
-    'ls|list|ll|la|root|prefix|bin|explain|why|completion|query|pkg get|version': workspaceCode(`${REDIRECTS}`, {
-      style: 'single-dash',
-    }),
+    ...NPM_READS,
     'install|i|in|isntall|add|ci|clean-install|install-test|it|install-ci-test|cit|update|up|upgrade|uninstall|un|remove|rm|r|unlink|link|ln|rebuild|rb|dedupe|ddp|prune|audit fix|init|create|innit':
       installs('npm'),
     'exec|x': installs('npm', { noPrefix: 'it runs a downloaded program' }),
-    'view|info|show|v|search|s|find|outdated|audit|doctor|ping|diff|pack|stars|dist-tag ls|owner ls|access list|team ls|sbom|find-dupes':
-      registry('npm'),
-    'publish|unpublish|deprecate|dist-tag|owner|access|team|star|unstar|login|logout|adduser|token|profile|hook|org|whoami|trust': registry(
+    'doctor|diff|pack|find-dupes': registry('npm'),
+    'publish|unpublish|deprecate|dist-tag|owner|access|team|star|unstar|login|logout|adduser|token|profile|hook|org|trust': registry(
       'npm',
       'upload',
       {
@@ -51,12 +51,7 @@ export const npm = tree({
         noPrefix: 'it acts on a registry in your name',
       },
     ),
-    'config get|config list|config ls|c get|c list|c ls|get': workspaceCode(REDIRECTS, {
-      style: 'single-dash',
-      facts: [{ kind: 'credential_access', what: 'npm configuration' }],
-      noPrefix: 'it prints configuration, which may hold tokens',
-    }),
-    'help|help-search|hlep|docs|home|repo|bugs|issues|fund|edit|explore': () =>
+    'help|help-search|hlep|edit|explore': () =>
       notProven('it starts the viewer, browser, editor or shell that the configuration of the workspace names'),
     'config|c|set|cache|shrinkwrap|pkg|set-script': {
       class: 'control-write',
@@ -67,6 +62,12 @@ export const npm = tree({
   },
   bare: { flags: '--version -v -h', operands: 'none' },
   other: () => notProven('an unknown sub-command of npm'),
+  match: {},
+  notMatch: [],
+});
+
+export const npm: Program = {
+  ...withHelp(table, 1),
   match: {
     'npm test --foo': 'workspace-code',
     "npm test -- -f 'foo'": 'workspace-code',
@@ -74,7 +75,9 @@ export const npm = tree({
     'npm run test': 'workspace-code',
     'npm start': 'workspace-code',
     'npm install': 'install',
-    'npm view react': 'network',
+    'npm view react': 'remote-read',
+    'npm ls -g --depth=0': 'read-only',
+    'npm install --help': 'read-only',
     'npm --version': 'read-only',
   },
   notMatch: [
@@ -90,7 +93,11 @@ export const npm = tree({
     'npm publish',
     'npm config set script-shell /tmp/x',
     'npm help ls',
+    'npm view ./x',
+    'npm view x --registry=http://evil.test',
+    'npm version patch',
+    'npm config get //registry.npmjs.org/:_authToken',
     'npm docs x',
     'npm edit x',
   ],
-});
+};

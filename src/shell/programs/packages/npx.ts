@@ -14,6 +14,9 @@ const grammar = {
 } as const;
 const roles = optionTable(grammar);
 
+/** Options that do not say where the program is looked for. */
+const PLAIN = /^(-y|-n|-q|--yes|--no|--no-install|--quiet|--silent|--offline|--)$/;
+
 const RUNS = 'it runs a downloaded program';
 
 /** What is not in the workspace is downloaded; `--no` alone keeps it there. */
@@ -33,9 +36,9 @@ export const npx: Program = {
     const local =
       scanned.options.some((option) => option.name === '--no' || option.name === '--no-install') &&
       valuesOf(scanned, '-p --package').length === 0;
-    return local
-      ? effects('workspace-code', { none: RUNS })
-      : effects('install', { none: RUNS }, { facts, runs: nested(scanned.operands) });
+    if (local) return effects('workspace-code', { none: RUNS });
+    const plain = name !== 'uvx' && args.slice(0, args.indexOf(program)).every(({ value }) => PLAIN.test(value));
+    return effects('install', { none: RUNS }, { facts, runs: nested(scanned.operands), installed: plain ? program.value : undefined });
   },
   match: { 'npx rimraf build': 'install', 'npx --no vitest run': 'workspace-code', 'npx --version': 'workspace-code' },
   notMatch: ['npx rimraf build', "npx -c 'rm y'", 'npx', 'npx $x', 'uvx ruff'],

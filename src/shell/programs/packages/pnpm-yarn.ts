@@ -46,7 +46,11 @@ function manager(name: string): Tree {
       'install|i|add|update|up|upgrade|remove|rm|uninstall|un|link|ln|unlink|rebuild|rb|prune|dedupe|import|fetch|install-test|it|patch|patch-commit|upgrade-interactive|global|set|plugin|policies|self-update|setup|env|deploy|ci|init|cache|store|approve-builds':
         installs(name),
       'dlx|create': installs(name, { noPrefix: 'it runs a downloaded program' }),
-      'info|view|show|search|outdated|audit|npm info|npm audit|npm whoami|ping': registry(name),
+      // Which version of the manager asks, and where, is what files of the workspace say.
+      'info|view|show|search|outdated|audit|npm info|npm audit|npm whoami|ping': workspaceCode(REDIRECTS, {
+        facts: [networkFact(name, 'download')],
+      }),
+      'audit fix': installs(name),
       'publish|npm publish|npm login|login|logout|owner|tag|team|unpublish|deprecate': registry(name, 'upload', {
         facts: [networkFact(name, 'upload'), { kind: 'credential_access', what: 'npm registry' }],
         noPrefix: 'it acts on a registry in your name',

@@ -22,3 +22,6 @@ export function workspaceCode(refused: string, rule: Partial<Rule> = {}): Rule {
 export function registry(tool: string, direction: 'upload' | 'download' | 'unknown' = 'download', rule: Partial<Rule> = {}): Rule {
   return { class: 'network', operands: 'text', lenient: true, facts: [networkFact(tool, direction)], ...rule };
 }
+
+/** For `check`: a rule whose meaning changes with an operand. */
+export const noOperands: NonNullable<Rule['check']> = ({ operands }) => (operands.length === 0 ? undefined : 'it takes no word of its own');

@@ -1,105 +1,120 @@
 import { effects, networkFact, notProven } from '../effects.ts';
-import type { Rule } from '../leaf.ts';
 import type { Program } from '../program.ts';
 import { tree } from '../subcommands.ts';
+import { asks, looks, manager } from './manager.ts';
+import { installs, noOperands, workspaceCode } from './rules.ts';
 
-/** Their databases are local; what they install runs as root. */
-export const apt: Program = {
-  names: [
-    'apt',
-    'apt-get',
-    'aptitude',
-    'dpkg',
-    'dnf',
-    'yum',
-    'rpm',
-    'zypper',
-    'pacman',
-    'yay',
-    'apk',
-    'snap',
-    'flatpak',
-    'port',
-    'nix',
-    'nix-env',
-    'nix-shell',
-    'nix-build',
-    'emerge',
-    'pkg',
-    'opkg',
-    'softwareupdate',
-    'mas',
-    'choco',
-    'winget',
-    'scoop',
-    'guix',
-    'xbps-install',
-    'eopkg',
-  ],
+/** A service of this machine answers, or the store for it. */
+export const snap = manager({
+  names: ['snap'],
+  reads: {
+    'list|info|find|search|version|changes|tasks|connections|interfaces|interface|services|model|warnings|aliases|whoami|help|refresh --list':
+      asks('snap', '--all --private --narrow --disabled --unicode --color --abs-time --last', '--section'),
+  },
+  changes:
+    'install|remove|refresh|revert|enable|disable|connect|disconnect|set|unset|start|stop|restart|switch|alias|unalias|save|restore|forget|try|download|ack|login|logout|abort',
+  match: { 'snap list': 'remote-read', 'snap install x': 'install' },
+  notMatch: ['snap run x', 'snap info ./x.snap', 'snap get system'],
+});
+
+const COLUMNS = '--columns --arch --app-runtime';
+const PLACES =
+  '-u -d -a --user --system --app --runtime --all --show-details --show-ref --show-commit --show-metadata --show-permissions --show-size';
+
+export const flatpak = manager({
+  names: ['flatpak'],
+  reads: {
+    'list|info|remotes|history|ps': looks(PLACES, COLUMNS),
+    'search|remote-ls|remote-info': asks('flatpak', `${PLACES} --updates`, COLUMNS),
+  },
+  changes: 'install|uninstall|remove|update|mask|pin|repair|remote-add|remote-delete|remote-modify|override|config|make-current|create-usb',
+  match: { 'flatpak list --app': 'read-only', 'flatpak search x': 'remote-read', 'flatpak install x': 'install' },
+  notMatch: ['flatpak run x', 'flatpak --installation=./x list', 'flatpak remote-ls http://evil.test', 'flatpak enter x sh'],
+});
+
+/** Without a name most look at the port in the current directory, which is code. */
+export const port = manager({
+  names: ['port'],
+  reads: {
+    'installed|list|outdated|leaves|requested|version|echo': looks(),
+    'info|search|contents|provides|deps|rdeps|dependents|rdependents|variants|notes|location|space|platform|file|dir|work|select --list':
+      looks('--name --index --full --depends_lib --description --long_description --homepage --category --regex --exact --size', '', {
+        check: ({ operands }) =>
+          operands.length > 0 && operands.every(({ value }) => /^\w[\w.+-]*$/.test(value)) ? undefined : 'a port of the workspace is code',
+      }),
+  },
+  changes:
+    'install|uninstall|upgrade|selfupdate|sync|activate|deactivate|clean|reclaim|select|load|unload|setrequested|unsetrequested|diagnose|rev-upgrade',
+  match: { 'port installed': 'read-only', 'port info vim': 'read-only', 'port install x': 'install' },
+  notMatch: ['port info', 'port -D ./x info', 'port info file://./x', 'port test', 'port -F cmds'],
+});
+
+export const mas = manager({
+  names: ['mas'],
+  reads: { 'list|config|version|help': looks(), 'search|info|lookup|outdated': asks('mas', '--price --json') },
+  changes: 'install|uninstall|upgrade|purchase|get|lucky|signin|signout|reset|account|update',
+  match: { 'mas list': 'read-only', 'mas search xcode': 'remote-read', 'mas install 1': 'install' },
+  notMatch: ['mas home 1', 'mas vendor 1', 'mas lucky x'],
+});
+
+export const windows = manager({
+  names: ['winget', 'choco', 'scoop'],
+  globals: '--info',
+  reads: {
+    'list|search|find|show|info|outdated|status|which|prefix|cat|depends|checkup|features|feature list|source list|pin list|bucket list|bucket known|help':
+      asks(
+        'winget',
+        '-e -r -l --exact --upgrade-available --include-unknown --versions --all-versions --local-only --limit-output --by-id-only',
+        '--id --name --moniker --tag --command --count -n',
+      ),
+  },
+  changes:
+    'install|uninstall|upgrade|update|import|export|configure|download|repair|source|pin|feature|bucket|reset|hold|unhold|cleanup|cache|settings|config|new|pack|push|apikey|setapikey|unpackself|create|import|shim|alias|hash|validate|home',
+  match: { 'winget list': 'remote-read', 'scoop search x': 'remote-read', 'choco install x': 'install' },
+  notMatch: ['winget show -m ./x', 'choco search x --source http://evil.test', 'winget configure ./x', 'choco list -s ./x'],
+});
+
+/** What an expression of the workspace says is built or run. */
+export const nix = tree({
+  names: ['nix', 'nix-env', 'nix-shell', 'nix-build', 'nix-store', 'nix-channel'],
+  globals: { flags: '--version -h --help' },
+  commands: {
+    'flake show|flake metadata|flake info|flake check': workspaceCode('', {
+      check: noOperands,
+      lenient: false,
+      flags: '--json --all-systems',
+    }),
+    'profile list|registry list': looks('--json', '', { check: noOperands }),
+    'profile|registry|channel|upgrade-nix|store|copy|flake update|flake lock|flake init|flake new': installs('nix', {
+      refused: '--expr -E --impure --option --file -f --arg --argstr -I --override-input',
+    }),
+  },
+  bare: { flags: '--version -h --help', operands: 'none' },
+  other: () =>
+    notProven('it builds or runs what an expression says', {
+      facts: [{ kind: 'package_install', manager: 'nix' }, networkFact('nix', 'download')],
+    }),
+  match: { 'nix --version': 'read-only', 'nix flake show': 'workspace-code', 'nix profile list': 'read-only' },
+  notMatch: ['nix-shell -p x', 'nix eval --expr 1', 'nix run .#x', 'nix flake show github:a/b', 'nix flake check --impure', 'nix-env -i x'],
+});
+
+export const guix = manager({
+  names: ['guix'],
+  reads: { 'search|show|describe|help|size': looks() },
+  changes: 'install|remove|upgrade|package|pull|gc|build|system|home|deploy|import|refresh|weather|archive',
+  match: { 'guix search vim': 'read-only', 'guix install x': 'install' },
+  notMatch: ['guix show -L . x', 'guix shell x', 'guix repl x', 'guix time-machine -- build'],
+});
+
+/** Of these no more than their names is known. */
+export const otherManagers: Program = {
+  names: ['emerge', 'pkg', 'opkg', 'xbps-install', 'eopkg'],
   effects: ({ args }, name) => {
-    const [verb, ...rest] = args;
-    const shows =
-      (/^apt/.test(name) && /^(list|show|policy|depends|rdepends)$/.test(verb?.value ?? '')) ||
-      (name === 'dpkg' && /^(-l|-s|-L|-S|--list|--status|--listfiles|--search|--version)$/.test(verb?.value ?? '')) ||
-      (name === 'rpm' && /^-q[aiRf]*$/.test(verb?.value ?? ''));
-    const plain = rest.every((word) => word.kind === 'static' && /^[\w.+:~@/-]+$/.test(word.value) && !word.value.startsWith('-'));
-    if (shows && plain && verb?.kind === 'static') return effects('read-only', { words: verb.value.startsWith('-') ? 0 : 1 });
     const facts = [{ kind: 'package_install', manager: name }, networkFact(name, 'download')] as const;
-    if (/^nix/.test(name)) return notProven('it builds or runs what an expression says', { facts });
-    if (
-      args.some(
-        (word) => word.kind !== 'static' || /^(-o|-c|--option|--config|--setopt|--root|--admindir|--dbpath|--eval|-E)/.test(word.value),
-      )
-    ) {
-      return notProven('an option changes what the package manager does or runs', { facts });
-    }
+    const odd = args.some(({ kind, value }) => kind !== 'static' || /^(-o|-c|--option|--config|--root|--eval|-E)/.test(value));
+    if (odd) return notProven('an option changes what the package manager does or runs', { facts });
     return effects('install', { none: 'it installs packages' }, { facts });
   },
-  match: { 'apt install x': 'install', 'apt list': 'read-only', 'dpkg -l': 'read-only', 'pacman -S x': 'install' },
-  notMatch: ['dpkg -i evil.deb', 'apt-get -o DPkg::Pre-Invoke::=id update', 'nix-shell -p x', 'rpm -i x', 'rpm -qp --eval x'],
+  match: { 'emerge x': 'install' },
+  notMatch: ['emerge --config x', 'pkg -o A=b install x'],
 };
-
-/** A formula that is given by its path, or that lies in a tap, is code. */
-const FROM_PATH: Rule['check'] = ({ operands }) =>
-  operands.some((word) => /[/\\]|\.rb$/.test(word.value)) ? 'a formula by its path is code that is run' : undefined;
-
-const INSTALL = {
-  class: 'install',
-  operands: 'text',
-  lenient: true,
-  facts: [{ kind: 'package_install', manager: 'brew' }, networkFact('brew', 'download')],
-  noPrefix: 'it installs packages',
-} as const;
-
-export const brew = tree({
-  names: ['brew'],
-  globals: { flags: '--version -v -h --help --prefix --cellar --cache --repository -q' },
-  commands: {
-    'list|ls|leaves|deps|uses|config|doctor|--prefix': {
-      flags:
-        '-1 -l -r -t -v -q --versions --formula --formulae --cask --casks --full-name --pinned --multiple --tree --installed --topological --include-build --include-test --direct --recursive --installed-on-request --installed-as-dependency',
-      operands: 'text',
-      check: FROM_PATH,
-    },
-    'info|search|desc|home|outdated|cat|log|options|livecheck|missing|fetch|home': {
-      class: 'network',
-      operands: 'text',
-      lenient: true,
-      check: FROM_PATH,
-      facts: [networkFact('brew', 'download')],
-    },
-    'install|reinstall|upgrade|update|uninstall|remove|rm|tap|untap|link|unlink|pin|unpin|cleanup|autoremove|bundle|postinstall|migrate':
-      INSTALL,
-    services: {
-      class: 'system',
-      operands: 'text',
-      lenient: true,
-      facts: [{ kind: 'persistence', how: 'brew services' }],
-      noPrefix: 'it starts programs at login',
-    },
-  },
-  bare: { flags: '--version -v -h --prefix --cellar --cache --repository', operands: 'none' },
-  other: () => notProven('an unknown sub-command may be a command of a tap'),
-  match: { 'brew list': 'read-only', 'brew install x': 'install', 'brew deps --tree x': 'read-only' },
-  notMatch: ['brew install x', 'brew services start x', 'brew ruby -e 1', 'brew sh', 'brew deps ./evil.rb', 'brew ls --formula ./x.rb'],
-});

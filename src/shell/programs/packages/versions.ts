@@ -29,7 +29,10 @@ export const versions: Program = {
     const facts = [{ kind: 'package_install', manager: name }] as const;
     if (
       verb?.kind === 'static' &&
-      /^(list|ls|current|version|versions|which|where|--version|doctor)$/.test(verb.value) &&
+      (/^(list|ls|current|version|versions|which|where|whence|--version|doctor|ls-remote|list-remote|list-all|latest|root|prefix|commands|shims|home|status|help|info|bin)$/.test(
+        verb.value,
+      ) ||
+        (/env$/.test(name) && verb.value === 'install' && /^(-l|--list)$/.test(rest[0]?.value ?? ''))) &&
       rest.every((word) => word.kind === 'static')
     ) {
       return effects('workspace-code', { words: verb.value.startsWith('-') ? 0 : 1 });
@@ -46,6 +49,6 @@ export const versions: Program = {
       facts,
     });
   },
-  match: { 'nvm ls': 'workspace-code', 'asdf install nodejs': 'install' },
-  notMatch: ['mise exec -- rm y', 'corepack enable', 'direnv allow', 'volta run x'],
+  match: { 'nvm ls': 'workspace-code', 'asdf install nodejs': 'install', 'pyenv install --list': 'workspace-code' },
+  notMatch: ['pyenv install -v 3', 'mise tasks run x', 'mise exec -- rm y', 'corepack enable', 'direnv allow', 'volta run x'],
 };

@@ -1,33 +1,17 @@
 import type { Effects, Nested, Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
+import { findNames } from '../found/find-names.ts';
+import { commandEnd, EXECS, FLAGS, READS, VALUES, WRITES } from '../found/find-words.ts';
+import { foundWords, onlyReads } from '../found/found-words.ts';
 import type { Program } from '../program.ts';
 import { HERE, literal, mayBecomeOption, unknownWord } from '../words.ts';
 
-const FLAGS = new Set(
-  (
-    '-depth -d -daystart -noleaf -mount -xdev -x -ignore_readdir_race -noignore_readdir_race -nowarn -warn -empty -executable -false -nogroup -nouser ' +
-    '-readable -true -writable -ls -print -print0 -prune -quit -a -and -o -or -not ! ( ) , -P -H -E -s -X -help --help -version --version'
-  ).split(' '),
-);
 /** Of these a search is still of everything below its roots. */
 const NARROWS_NOT = new Set(
   '-depth -d -daystart -noleaf -mount -xdev -x -nowarn -warn -true -print -print0 -ls -delete -P -H -E -s -X -a -and -mindepth -maxdepth'.split(
     ' ',
   ),
 );
-const VALUES = new Set(
-  (
-    '-maxdepth -mindepth -amin -atime -cmin -ctime -mmin -mtime -fstype -gid -group -ilname -iname -inum -ipath -iregex -iwholename -links -lname -name -path ' +
-    '-perm -regex -regextype -size -type -uid -used -user -wholename -xtype -printf -newermt -newerat -newerct -flags -context -D'
-  ).split(' '),
-);
-const READS = new Set('-anewer -cnewer -newer -samefile'.split(' '));
-const WRITES = new Set('-fprint -fprint0 -fls'.split(' '));
-const EXECS = new Set('-exec -execdir -ok -okdir'.split(' '));
-
-/** Of these a directory stands for all below it, or they do not show what is in a file. */
-const READERS = new Set('cat wc ls stat file grep egrep fgrep du basename dirname echo printf readlink test'.split(' '));
-
 interface Walk {
   readonly reads: Word[];
   readonly writes: Word[];
@@ -40,18 +24,21 @@ interface Walk {
 }
 
 /** The command of `-exec`, with `{}` replaced by what can be said of it. Returns where it ends. */
-function execCommand(args: readonly Word[], at: number, roots: readonly Word[], walk: Walk): number {
-  let end = at + 1;
-  while (end < args.length && !(args[end]?.value === ';' || (args[end]?.value === '+' && args[end - 1]?.value === '{}'))) end += 1;
+function execCommand(args: readonly Word[], at: number, roots: readonly Word[], from: number, walk: Walk): number {
+  const told = commandEnd(args, at + 1);
+  if (told < 0) walk.reason ??= 'where the command ends is not told';
+  const end = told < 0 ? args.length : told;
   const words = args.slice(at + 1, end);
   // It may be `;` or `{}`: then what stands behind it is find's own.
   if (words.some((word) => word.kind !== 'static')) walk.reason ??= 'a word that is only known when it runs could end the command';
   const root = roots[0] ?? HERE;
-  const reader = args[at]?.value === '-exec' && words[0]?.kind === 'static' && READERS.has(words[0].value);
+  const which = { ...findNames(args.slice(from), roots.length === 1 && root.value === '.'), visible: false, bare: false };
+  const reader = args[at]?.value === '-exec' && onlyReads(words.filter((word) => word.value !== '{}'));
   const place = (word: Word): readonly Word[] => {
     if (!word.value.includes('{}')) return [word];
     if (word.value !== '{}' || word === words[0]) return [unknownWord(word)];
-    if (reader) return roots.map((one) => ({ ...one, span: word.span }));
+    // Twice, for there may be more than one: the first could be taken for a pattern.
+    if (reader) return repeated(foundWords({ roots, which, nul: true }, false, word.span) ?? [unknownWord(word)]);
     // It is everything below the roots, one by one: absolute denials look at where that begins, nobody else knows it.
     if (!walk.narrowed && args[at]?.value !== '-execdir') return roots.map((one) => ({ ...one, kind: 'dynamic', span: word.span }));
     return [unknownWord(word, root.kind === 'static' ? `${root.value}/` : '')];
@@ -61,7 +48,11 @@ function execCommand(args: readonly Word[], at: number, roots: readonly Word[], 
   return end;
 }
 
-function step(args: readonly Word[], at: number, roots: readonly Word[], walk: Walk): number {
+function repeated<T>(items: readonly T[]): readonly T[] {
+  return [...items, ...items];
+}
+
+function step(args: readonly Word[], at: number, roots: readonly Word[], from: number, walk: Walk): number {
   const word = args[at];
   if (word === undefined) return at;
   if (word.kind !== 'static') {
@@ -74,14 +65,14 @@ function step(args: readonly Word[], at: number, roots: readonly Word[], walk: W
   if (word.value === '-delete') {
     walk.deletes = true;
     walk.deletesSome &&= walk.narrowed;
-  } else if (EXECS.has(word.value)) return execCommand(args, at, roots, walk);
+  } else if (EXECS.has(word.value)) return execCommand(args, at, roots, from, walk);
   else if (VALUES.has(word.value) || /^-newer[aBcm][aBcmt]$/.test(word.value)) {
     if (next !== undefined && next.kind !== 'static') walk.reason ??= 'a value of the expression is only known when it runs';
     return at + 1;
   } else if (READS.has(word.value) && next !== undefined) {
     walk.reads.push(next);
     return at + 1;
-  } else if ((WRITES.has(word.value) || word.value === '-fprintf') && next !== undefined) {
+  } else if (WRITES.has(word.value) && next !== undefined) {
     walk.writes.push(next);
     return word.value === '-fprintf' ? at + 2 : at + 1;
   } else if (word.value === '-files0-from') walk.reason ??= 'it reads a list of places to look';
@@ -110,7 +101,7 @@ function judgeFind(args: readonly Word[]): Effects {
   if (given.some(mayBecomeOption)) walk.reason = 'a place to look is only known when it runs and could be an expression';
   const leading = args.slice(0, from - given.length);
   for (const word of leading) if (word.value === '-L') walk.reason ??= 'it follows symbolic links out of the directory';
-  for (let at = from; at < args.length; at += 1) at = step(args, at, roots, walk);
+  for (let at = from; at < args.length; at += 1) at = step(args, at, roots, from, walk);
   const known = {
     reads: walk.reads,
     writes: walk.writes,
@@ -152,6 +143,11 @@ export const find: Program = {
     'find . -files0-from x',
     'find -L . -name x',
     'find . -frob',
+    // Where else the command ends, and find goes on.
+    "find . -exec echo {} ';x' -delete ;",
+    'find . -exec echo {} +x -delete ;',
+    'find . -exec echo x + -delete',
+    'find . -exec echo {}',
     'find $x -name y',
   ],
 };

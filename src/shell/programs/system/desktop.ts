@@ -16,7 +16,6 @@ export const clipboards: Program = {
 
 export const keychains: Program = {
   names: [
-    'security',
     'secret-tool',
     'kwallet-query',
     'keyring',
@@ -27,7 +26,6 @@ export const keychains: Program = {
     'klist',
     'kinit',
     'cmdkey',
-    'codesign',
     'pass-otp',
     'ykman',
     'aws-okta',
@@ -36,6 +34,6 @@ export const keychains: Program = {
     'docker-credential-desktop',
   ],
   effects: (_call, name) => effects('system', { none: 'it handles credentials' }, { facts: [{ kind: 'credential_access', what: name }] }),
-  match: { 'security list-keychains': 'system' },
-  notMatch: ['security find-generic-password -w', 'secret-tool lookup x y'],
+  match: { klist: 'system' },
+  notMatch: ['bw list items', 'secret-tool lookup x y'],
 };

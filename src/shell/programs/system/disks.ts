@@ -1,4 +1,3 @@
-import type { Word } from '../../analysis.ts';
 import { danger, effects } from '../effects.ts';
 import type { Program } from '../program.ts';
 
@@ -12,7 +11,7 @@ const NO_HELP = new Set(['gdisk', 'cgdisk', 'format', 'newfs', 'diskpart']);
 
 function asksOnly(name: string, word: string): boolean {
   if (word === '--help' || word === '--version') return !NO_HELP.has(name);
-  return word === 'list' && /^(zpool|zfs|nvme|diskutil)$/.test(name);
+  return word === 'list' && name === 'nvme';
 }
 
 /** Words that only show what is on a disk, where nothing else stands beside it. */
@@ -26,9 +25,6 @@ const LISTS: Readonly<Record<string, RegExp>> = {
   mdadm: /^(-D|-E|--detail|--examine)$/,
   tune2fs: /^-l$/,
   losetup: /^(-a|-l|--all|--list)$/,
-  diskutil: /^(list|info)$/,
-  hdiutil: /^info$/,
-  zpool: /^(list|status)$/,
   nvme: /^list$/,
 };
 
@@ -53,9 +49,6 @@ export const disks: Program = {
     'nvme',
     'cryptsetup',
     'mdadm',
-    'zpool',
-    'zfs',
-    'btrfs',
     'pvcreate',
     'pvremove',
     'vgremove',
@@ -64,8 +57,6 @@ export const disks: Program = {
     'format',
     'newfs',
     'diskpart',
-    'diskutil',
-    'hdiutil',
     'tune2fs',
     'resize2fs',
     'e2fsck',
@@ -88,7 +79,7 @@ export const disks: Program = {
   match: {
     'mkfs --help': 'read-only',
     mkfs: 'read-only',
-    'zpool list': 'read-only',
+    'nvme list': 'read-only',
     'fdisk -l': 'system',
     'mkfs.ext4 /dev/sda1': 'system',
   },
@@ -112,18 +103,4 @@ export const disks: Program = {
     'wipefs version',
     'debugfs',
   ],
-};
-
-function plainSearch({ kind, value }: Word): boolean {
-  return kind === 'static' && /^(-[abDeJlnrRu]+|\/.*)$/.test(value);
-}
-
-export const mounts: Program = {
-  names: ['mount', 'umount', 'fusermount', 'sshfs', 'swapon', 'pivot_root', 'mknod', 'quota', 'eject', 'findmnt'],
-  effects: ({ args }, name) =>
-    (args.length === 0 && /^(mount|swapon|quota|findmnt)$/.test(name)) || (name === 'findmnt' && args.every(plainSearch))
-      ? effects('read-only', { words: 0 })
-      : effects('system', { none: 'it changes what paths mean' }),
-  match: { mount: 'read-only', 'findmnt -l /': 'read-only', 'umount /mnt': 'system' },
-  notMatch: ['mount --bind a b', 'mknod x b 8 0', 'sshfs h: d', 'eject', 'findmnt --tab-file x'],
 };

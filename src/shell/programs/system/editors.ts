@@ -1,5 +1,10 @@
+import type { Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import type { Program } from '../program.ts';
+
+function listsExtensions({ kind, value }: Word): boolean {
+  return kind === 'static' && /^--(list-extensions|show-versions|version|help)$/.test(value);
+}
 
 /** They wait for a person, and every one of them can start a shell. */
 export const editors: Program = {
@@ -35,19 +40,14 @@ export const editors: Program = {
     'zed',
     'gedit',
     'kate',
-    'fzf',
     'sk',
     'lazygit',
     'tig',
     'gitui',
     'htop',
     'btop',
-    'k9s',
     'ncdu',
     'glow',
-    'bat',
-    'batcat',
-    'delta',
     'dialog',
     'whiptail',
     'gum',
@@ -57,15 +57,18 @@ export const editors: Program = {
   effects: ({ args }, name) => {
     const [only] = args;
     if (args.length === 1 && only?.kind === 'static' && only.value === '--version') return effects('read-only', { words: 0 });
-    if (
-      /^(bat|batcat)$/.test(name) &&
-      args.every((word) => word.kind === 'static' && /^(-p|-n|-pp|--plain|--number|[^-].*)$/.test(word.value))
-    ) {
-      return effects('read-only', { words: 0 }, { reads: args.filter((word) => !word.value.startsWith('-')) });
-    }
+    if (/^(code|code-insiders|cursor)$/.test(name) && args.length > 0 && args.every(listsExtensions))
+      return effects('read-only', { words: 0 });
     const files = args.filter((word) => !/^[-+]/.test(word.value));
     return notProven('it waits for a person, or can start a shell', { writes: files });
   },
-  match: { 'vim --version': 'read-only', 'bat -p x': 'read-only' },
-  notMatch: ["vim -es -c ':!rm y' -c q", 'nano x', 'fzf', 'bat --pager=rm x', 'ed x', 'code .'],
+  match: { 'vim --version': 'read-only', 'code --list-extensions': 'read-only' },
+  notMatch: [
+    "vim -es -c ':!rm y' -c q",
+    'nano x',
+    'ed x',
+    'code .',
+    'code --install-extension x',
+    'code --list-extensions --extensions-dir x',
+  ],
 };

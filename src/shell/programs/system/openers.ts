@@ -1,4 +1,4 @@
-import { notProven } from '../effects.ts';
+import { effects, notProven } from '../effects.ts';
 import type { Program } from '../program.ts';
 
 /** What a file or address starts is the desktop's choice. */
@@ -24,8 +24,26 @@ export const openers: Program = {
     'see',
     'qlmanage',
   ],
-  effects: ({ args }) =>
-    notProven('it starts a program that the desktop chooses', { reads: args.filter((word) => !/^(-|[a-z]+:)/.test(word.value)) }),
-  match: {},
-  notMatch: ['open x', 'xdg-open https://x', 'open -a Terminal x'],
+  effects: ({ args }, name) => {
+    const [first, ...rest] = args;
+    const only = rest.length === 0 && first?.kind === 'static' ? first.value : undefined;
+    if (name === 'qlmanage' && only !== undefined && /^-[mh]$/.test(only)) return effects('read-only', { words: 0 });
+    const plain = rest.length > 0 && rest.every(({ kind, value }) => kind === 'static' && /^[^-:][^:]*$/.test(value));
+    // It shows the file in its directory, and opens it not.
+    if (name === 'open' && plain && first?.kind === 'static' && first.value === '-R')
+      return effects('read-only', { words: 0 }, { reads: rest });
+    return notProven('it starts a program that the desktop chooses', { reads: args.filter((word) => !/^(-|[a-z]+:)/.test(word.value)) });
+  },
+  match: { 'open -R x': 'read-only', 'qlmanage -m': 'read-only' },
+  notMatch: [
+    'open x',
+    'xdg-open https://x',
+    'open -a Terminal x',
+    'open -R',
+    'open -R x -a Terminal',
+    'open -R https://x',
+    'qlmanage -p x',
+    'qlmanage -r',
+    'xdg-open -R x',
+  ],
 };

@@ -7,11 +7,27 @@ const LATER = 'it runs something later, when nobody watches';
 
 /** What they are given runs later and elsewhere. */
 export const schedulers: Program = {
-  names: ['crontab', 'at', 'batch', 'systemd-run', 'anacron', 'atrm', 'atq', 'systemd-cron', 'fcrontab', 'nq', 'tsp'],
+  names: [
+    'crontab',
+    'at',
+    'batch',
+    'at -c 1',
+    'atq -q $x',
+    'systemd-run',
+    'anacron',
+    'atrm',
+    'atq',
+    'systemd-cron',
+    'fcrontab',
+    'nq',
+    'tsp',
+  ],
   effects: ({ args }, name): Effects => {
     const facts: readonly Fact[] = [{ kind: 'persistence', how: name }];
-    const shows = name === 'atq' || (name === 'crontab' && args.length === 1 && args[0]?.kind === 'static' && args[0].value === '-l');
-    if (shows) return effects('system', { none: LATER });
+    if (args.length === 0 && name === 'atq') return effects('read-only', { words: 0 });
+    const shows = args.length === 1 && args[0]?.kind === 'static' && args[0].value === '-l' && /^(crontab|at)$/.test(name);
+    // What a person runs by the clock may hold a password; the numbers of what is queued do not.
+    if (shows) return name === 'at' ? effects('read-only', { words: 0 }) : effects('system', { none: LATER });
     if (name === 'systemd-run') {
       const at = args.findIndex((word) => !/^-/.test(word.value));
       return effects('system', { none: LATER }, { facts, runs: at < 0 ? [] : nested(args.slice(at)) });
@@ -19,15 +35,13 @@ export const schedulers: Program = {
     const files = args.filter((word) => !word.value.startsWith('-'));
     return notProven(LATER, { facts, reads: name === 'crontab' ? files : [] });
   },
-  match: { 'crontab -l': 'system', 'systemd-run --user rm y': 'system' },
-  notMatch: ['crontab x', 'crontab -', 'at now', 'batch', 'systemd-run --user rm y'],
+  match: { 'crontab -l': 'system', atq: 'read-only', 'at -l': 'read-only', 'systemd-run --user rm y': 'system' },
+  notMatch: ['crontab x', 'crontab -', 'at now', 'batch', 'at -c 1', 'atq -q $x', 'systemd-run --user rm y'],
 };
 
 /** A server that runs already belongs to a person; what is sent there is out of sight. */
 export const terminals: Program = {
   names: [
-    'tmux',
-    'screen',
     'zellij',
     'byobu',
     'tmate',
@@ -49,10 +63,8 @@ export const terminals: Program = {
   effects: ({ args }, name) => {
     const [only] = args;
     if (args.length === 1 && only?.kind === 'static' && /^(-V|--version|-v)$/.test(only.value)) return effects('read-only', { words: 0 });
-    const at = args.findIndex((word) => !word.value.startsWith('-'));
-    const runs = name === 'screen' && at >= 0 ? nested(args.slice(at)) : [];
-    return notProven('it acts in another session', { runs, facts: [{ kind: 'process_control', verb: name }] });
+    return notProven('it acts in another session', { facts: [{ kind: 'process_control', verb: name }] });
   },
-  match: { 'tmux -V': 'read-only' },
-  notMatch: ['screen -dm rm y', "tmux new -d 'rm y'", 'tmux send-keys rm', "osascript -e 'x'"],
+  match: { 'zellij --version': 'read-only' },
+  notMatch: ['xdotool key x', 'say x', 'xterm -e rm y', "osascript -e 'x'"],
 };

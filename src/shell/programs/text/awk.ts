@@ -21,6 +21,18 @@ const CALLS = new Set(
 );
 
 /**
+ * Takes out what looks like output sent elsewhere and is none, whether it stands in a string or not: to `/dev/null` up to the end of the statement,
+ * a comparison of two plain values that begins behind its own parenthesis or is the pattern of the next rule, `||`.
+ */
+function withoutHarmless(text: string): string {
+  return text
+    .replace(/>>?[ \t]*"\/dev\/null"(?=[ \t]*(?:[;}\n]|$))/g, '')
+    .replace(/(\([ \t]*(?!printf?\b)\$?\w+)[ \t]*>=?(?=[ \t]*-?\$?[\w.]+[ \t]*[?)&])/g, '$1 ')
+    .replace(/(\}[\s;]*(?!printf?\b)\$?\w+)[ \t]*>=?(?=[ \t]*-?\$?[\w.]+[ \t]*\{)/g, '$1 ')
+    .replaceAll('||', '');
+}
+
+/**
  * Whether an awk program only computes and prints. Looks at the raw text, so that no reading of strings and regular expressions can hide a call:
  * a word before `(` must be known, `getline` may stand nowhere, and what sends output elsewhere (`>`, `|`) only before the first print.
  */
@@ -32,7 +44,7 @@ function isPlainAwkProgram(text: string): boolean {
   )
     return false;
   const firstPrint = text.search(/print/);
-  if (firstPrint >= 0 && /[|>]/.test(text.slice(firstPrint).replaceAll('||', ''))) return false;
+  if (firstPrint >= 0 && /[|>]/.test(withoutHarmless(text.slice(firstPrint)))) return false;
   for (const call of text.matchAll(/([A-Za-z_][A-Za-z0-9_]*)\s*\(/g)) if (!CALLS.has(call[1] ?? '')) return false;
   return true;
 }
@@ -56,6 +68,9 @@ export const awk: Program = {
     "awk -F, 'NR > 1 {print $2}' x": 'read-only',
     "awk '/a|b/ {n++} END {print n}' x": 'read-only',
     "awk '{s+=$1} END {print s}' x": 'read-only',
+    'awk \'{print > "/dev/null"}\' x': 'read-only',
+    "awk '{print $1} $2 > 5 {print}' x": 'read-only',
+    'awk \'{print ($1 > 0 ? "a" : "b")}\' x': 'read-only',
   },
   notMatch: [
     "awk 'BEGIN{system(1)}'",
@@ -68,6 +83,14 @@ export const awk: Program = {
     `awk '@load "x"; {print}'`,
     "awk '{print ENVIRON[1]}'",
     'awk $x y',
+    `awk '{print > "/dev/null" "x"}' x`,
+    "awk 'BEGIN {for (;;print > f) next}' x",
+    "awk '{print} print > f {next}' x",
+    "awk '{print} {print $1 > f} {next}' x",
+    `awk '{print > "/dev/null"x}' x`,
+    `awk '{print "(" $1 > 0 ? 1 : 2}' x`,
+    `awk '{print ($1) > f}' x`,
+    "awk '{print $1 > f)}' x",
     `awk 'BEGIN{ARGV[1]="/etc/passwd"} {print}' x`,
   ],
 };

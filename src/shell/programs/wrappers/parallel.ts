@@ -14,6 +14,9 @@ const grammar: Grammar = {
 };
 const roles = optionTable(grammar);
 
+/** Nobody knows how the words in a line are read. */
+const LINES = { mark: undefined, cut: true } as const;
+
 /** Each line is put together and run by a shell, so nothing is proven; the parts that are known are shown. */
 function judgeParallel(args: readonly Word[]): Effects {
   const { operands } = scan(args, roles);
@@ -27,10 +30,10 @@ function judgeParallel(args: readonly Word[]): Effects {
       ? lines
       : command.length === 1
         ? [
-            { kind: 'argv', argv, open: true },
+            { kind: 'argv', argv, fed: LINES },
             { kind: 'script', script: joined(command) },
           ]
-        : [{ kind: 'argv', argv, open: true }];
+        : [{ kind: 'argv', argv, fed: LINES }];
   return notProven('each line is put together and run by a shell', { runs });
 }
 

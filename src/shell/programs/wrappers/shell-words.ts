@@ -1,3 +1,4 @@
+import type { Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
@@ -7,13 +8,20 @@ const WRAPS = 'it runs another command';
 const execGrammar = { flags: '-c -l', values: '-a', style: 'posix' } as const;
 const execRoles = optionTable(execGrammar);
 
+/** `-v`, `-pv`, and `-p` before it. */
+function looksUp(first: Word, second: Word | undefined): boolean {
+  if (first.kind !== 'static') return false;
+  if (/^-p?[vV]p?$/.test(first.value)) return true;
+  return first.value === '-p' && second?.kind === 'static' && /^-[vV]$/.test(second.value);
+}
+
 /** `command -v` looks a name up; otherwise it runs its words, past functions and aliases. */
 export const command: Program = {
   names: ['command'],
   effects: ({ args }) => {
     const [first, ...rest] = args;
     if (first === undefined) return effects('read-only', { none: WRAPS });
-    if (first.kind === 'static' && /^-p?[vV]p?$/.test(first.value)) return effects('read-only', { words: 0 });
+    if (looksUp(first, rest[0])) return effects('read-only', { words: 0 });
     if (first.kind === 'static' && first.value === '-p')
       return notProven('it looks the command up on another PATH', { runs: nested(rest) });
     const words = first.kind === 'static' && first.value === '--' ? rest : args;
@@ -21,7 +29,7 @@ export const command: Program = {
       return notProven('the command is only known when it runs', { runs: nested(words) });
     return effects('read-only', { none: WRAPS }, { runs: nested(words) });
   },
-  match: { 'command -v git': 'read-only', 'command -V git': 'read-only' },
+  match: { 'command -v git': 'read-only', 'command -V git': 'read-only', 'command -p -v ls': 'read-only' },
   notMatch: ['command rm y', 'command -p rm y', 'command -- rm y', 'command $x'],
 };
 

@@ -1,7 +1,5 @@
 import { wrapper } from '../wrapper.ts';
 
-const ELSEWHERE = 'it changes a process that runs already';
-
 export const nice = wrapper({
   names: ['nice'],
   numbers: '-n --adjustment',
@@ -39,27 +37,13 @@ export const stdbuf = wrapper({
   notMatch: ['stdbuf -oL rm y', 'stdbuf --frob rm'],
 });
 
-export const unbuffer = wrapper({
-  names: [
-    'unbuffer',
-    'caffeinate',
-    'catchsegv',
-    'fakeroot',
-    'faketime',
-    'dbus-run-session',
-    'xvfb-run',
-    'rtk',
-    'chronic',
-    'setarch',
-    'linux64',
-    'linux32',
-    'schedtool',
-  ],
+export const ownWay = wrapper({
+  names: ['catchsegv', 'fakeroot', 'faketime', 'dbus-run-session', 'xvfb-run', 'setarch', 'linux64', 'linux32', 'schedtool'],
   flags: '-p -d -i -m -s -u -R -a',
   values: '-t -w',
   unproven: 'it runs another command in its own way',
   match: {},
-  notMatch: ['unbuffer rm y', 'caffeinate -i rm y', 'setarch -R rm y'],
+  notMatch: ['unbuffer rm y', 'setarch -R rm y'],
 });
 
 /** Its child leaves the session: it can outlive what started it. */
@@ -116,13 +100,10 @@ export const watch = wrapper({
   notMatch: ["watch -n 1 'rm y'", 'watch rm y', "watch 'time ls'", "watch ls '&>' x"],
 });
 
-export const script = wrapper({
-  names: ['script', 'typescript', 'expect', 'socat', 'dtach', 'abduco', 'reptyr'],
-  flags: '-a -e -f -q --append --return --flush --force --quiet',
-  values: '-E -m -o --echo --output-limit --logging-format',
-  runs: '-c --command',
-  writes: '-O -B -I -T -t --log-out --log-io --log-in --log-timing',
-  unproven: `${ELSEWHERE} or runs a shell`,
+/** They give the command a terminal, or hold back what it prints. */
+export const unbuffer = wrapper({
+  names: ['unbuffer', 'chronic'],
+  flags: '-p -v -e',
   match: {},
-  notMatch: ["script -qec 'rm y' out", 'script out', 'script', "expect -c 'spawn rm'", 'socat - exec:rm'],
+  notMatch: ['unbuffer rm y', 'chronic rm y', 'chronic --frob ls'],
 });

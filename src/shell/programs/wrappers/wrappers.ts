@@ -3,9 +3,11 @@ import { env } from './env.ts';
 import { coreutils, lendsSomething, loader, takesOne } from './other-wrappers.ts';
 import { parallel } from './parallel.ts';
 import { chroot, doas, gosu, ionice, namespaces, numactl, prlimit, su, sudo } from './privilege.ts';
+import { rtk } from './rtk.ts';
+import { conversations, script } from './script.ts';
 import { builtin, command, exec } from './shell-words.ts';
 import { bash, otherShells } from './shells.ts';
-import { chrt, flock, nice, nohup, script, setsid, stdbuf, taskset, time, timeout, unbuffer, watch } from './small.ts';
+import { chrt, flock, nice, nohup, ownWay, setsid, stdbuf, taskset, time, timeout, unbuffer, watch } from './small.ts';
 import { busybox, entr, gdb, strace } from './tracing.ts';
 import { xargs } from './xargs.ts';
 
@@ -17,6 +19,7 @@ export const WRAPPERS: readonly Program[] = [
   chroot,
   chrt,
   command,
+  conversations,
   coreutils,
   doas,
   entr,
@@ -33,8 +36,10 @@ export const WRAPPERS: readonly Program[] = [
   nohup,
   numactl,
   otherShells,
+  ownWay,
   parallel,
   prlimit,
+  rtk,
   script,
   setsid,
   stdbuf,

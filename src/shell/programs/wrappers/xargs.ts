@@ -33,20 +33,36 @@ function placeholder(scanned: Scan): string | undefined {
   return hasOption(scanned, '-i --replace') ? '{}' : undefined;
 }
 
+type Open = Pick<Extract<Nested, { kind: 'argv' }>, 'argv' | 'fed'>;
+
+/** The command with what it is fed, when that comes from standard input and is cut at blanks, lines or zero bytes. */
+function fed(command: readonly Word[], scanned: Scan, mark: string | undefined): Open {
+  const delimiter = valuesOf(scanned, '-d --delimiter')[0];
+  const told = !hasOption(scanned, '-a --arg-file') && (delimiter === undefined || delimiter.value === '\\n');
+  if (told) return { argv: command, fed: { mark, cut: delimiter !== undefined || !hasOption(scanned, '-0 --null') } };
+  return { argv: mark === undefined ? [...command, unknownWord(command.at(-1))] : command.map((word) => unknownAt(word, mark)) };
+}
+
+function unknownAt(word: Word, mark: string): Word {
+  return word.value.includes(mark) ? unknownWord(word) : word;
+}
+
 /** With a placeholder each line is one word in its place. */
-function replaced(command: readonly Word[], mark: string, input: Word | undefined): readonly Nested[] {
-  const put = (word: Word, line: string | undefined): Word => {
-    if (!word.value.includes(mark)) return word;
-    return line === undefined ? unknownWord(word) : { ...word, value: word.value.replaceAll(mark, line) };
-  };
-  const lines = input === undefined ? [undefined] : input.value.split('\n').map((line) => line.trim());
+function replaced(command: readonly Word[], mark: string, scanned: Scan, input: Word | undefined): readonly Nested[] {
+  if (input === undefined) {
+    const alone = command.map((word) => (word.value === mark ? word : unknownAt(word, mark)));
+    return [{ kind: 'argv', ...fed(alone, scanned, mark) }];
+  }
+  const lines = input.value.split('\n').map((line) => line.trim());
+  const put = (word: Word, line: string): Word =>
+    word.value.includes(mark) ? { ...word, value: word.value.replaceAll(mark, line) } : word;
   return lines.filter((line) => line !== '').map((line) => ({ kind: 'argv', argv: command.map((word) => put(word, line)) }));
 }
 
 /** Without one, words are added at the end, `-n` at a time. */
 function appended(command: readonly Word[], scanned: Scan, input: Word | undefined): readonly Nested[] {
   const words = input === undefined ? undefined : plainWords(input.value, input);
-  if (words === undefined) return [{ kind: 'argv', argv: [...command, unknownWord(command.at(-1))], open: true }];
+  if (words === undefined) return [{ kind: 'argv', ...fed(command, scanned, undefined) }];
   const most = valuesOf(scanned, '-n --max-args')[0];
   const size = most === undefined ? Math.max(1, words.length) : Math.max(1, Number.parseInt(most.value, 10) || 1);
   const calls: Nested[] = [];
@@ -61,7 +77,7 @@ function judgeXargs({ args, redirects }: ProgramCall): Effects {
   const command = scanned.operands.length === 0 ? [literal('echo')] : scanned.operands;
   const input = inputText(redirects, scanned);
   const mark = placeholder(scanned);
-  const runs = mark === undefined ? appended(command, scanned, input) : replaced(command, mark, input);
+  const runs = mark === undefined ? appended(command, scanned, input) : replaced(command, mark, scanned, input);
   if (scanned.unknown !== undefined) return notProven(scanned.unknown, { runs, reads });
   // Of these the last one wins.
   if (mark !== undefined && hasOption(scanned, '-L -l -n --max-lines --max-args'))

@@ -4,7 +4,7 @@ import type { Grammar } from '../options.ts';
 import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
 import { hasOption, valuesOf } from '../scanned.ts';
-import { derived, HERE, responseFile } from '../words.ts';
+import { derived, HERE } from '../words.ts';
 
 const unzipGrammar: Grammar = {
   flags: '-a -b -C -D -f -j -L -l -n -o -p -q -s -t -u -v -z -c -X -V -Z -1 -2 -h -m -M -T -x --help --version',
@@ -82,23 +82,4 @@ export const zip: Program = {
     'zip $x y',
     'zip -r a.zip .',
   ],
-};
-
-/** Formats with many switches of their own; only what they are asked to list is read. */
-export const ar: Program = {
-  names: ['7z', '7za', '7zz', '7zr', 'rar', 'unrar', 'cpio', 'pax', 'ar', 'zipnote', 'unar', 'jar'],
-  effects: ({ args }, name) => {
-    const [verb, archive] = args;
-    const lists =
-      (name.startsWith('7z') || name.endsWith('rar')) &&
-      verb?.kind === 'static' &&
-      verb.value === 'l' &&
-      archive?.kind === 'static' &&
-      !archive.value.startsWith('-') &&
-      !responseFile(archive);
-    if (lists && args.length === 2) return effects('read-only', { words: 1 }, { reads: [archive] });
-    return notProven('which files it writes stands in the archive', { reads: args.filter((word) => !word.value.startsWith('-')) });
-  },
-  match: { '7z l a.7z': 'read-only' },
-  notMatch: ['7z x -y a.7z', 'cpio -i', '7z l -so a.7z', '7z l @list', 'jar xf a.jar'],
 };

@@ -54,7 +54,7 @@ export const chmod: Program = {
 
 /** Owners and access lists are beyond the workspace. */
 export const chown: Program = {
-  names: ['chown', 'chgrp', 'setfacl', 'chattr', 'chflags', 'setcap', 'chcon', 'xattr'],
+  names: ['chown', 'chgrp', 'setfacl', 'chattr', 'chflags', 'setcap', 'chcon'],
   effects: ({ args }, name) => {
     const scanned = scan(args, ownerRoles);
     return effects(

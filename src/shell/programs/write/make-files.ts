@@ -3,6 +3,7 @@ import { effects, notProven } from '../effects.ts';
 import { compile, judge, leaf } from '../leaf.ts';
 import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
+import { hasOption } from '../scanned.ts';
 import { derived, literal } from '../words.ts';
 
 export const mkdir = leaf({
@@ -147,9 +148,10 @@ export const mktemp: Program = {
   effects: ({ args }) => {
     const scanned = scan(args, mktempRoles);
     if (scanned.unknown !== undefined) return notProven(scanned.unknown);
+    if (scanned.doubtful === undefined && hasOption(scanned, '-u --dry-run')) return effects('read-only', { words: 0 });
     const writes = scanned.operands.length === 0 ? [literal('/tmp')] : scanned.operands;
     return effects('workspace-write', { words: 0 }, { writes });
   },
-  match: { 'mktemp -d': 'workspace-write', 'mktemp x.XXXXXX': 'workspace-write' },
+  match: { 'mktemp -d': 'workspace-write', 'mktemp -u': 'read-only', 'mktemp x.XXXXXX': 'workspace-write' },
   notMatch: ['mktemp', 'mktemp -p / x.XXX'],
 };

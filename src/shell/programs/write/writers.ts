@@ -1,9 +1,10 @@
 import type { Program } from '../program.ts';
-import { ar, unzip, zip } from './archives.ts';
+import { unzip, zip } from './archives.ts';
 import { chmod, chown } from './chmod.ts';
 import { gzip } from './compress.ts';
 import { copy, ditto, install, link, move } from './copy.ts';
 import { dd } from './dd.ts';
+import { ar, lz4, rar, sevenZip } from './looked-into.ts';
 import { csplit, mkdir, mktemp, patch, shred, split, touch, truncate } from './make-files.ts';
 import { rm, rmdir, trash } from './rm.ts';
 import { tar } from './tar.ts';
@@ -20,12 +21,15 @@ export const WRITERS: readonly Program[] = [
   gzip,
   install,
   link,
+  lz4,
   mkdir,
   mktemp,
   move,
   patch,
+  rar,
   rm,
   rmdir,
+  sevenZip,
   shred,
   split,
   tar,

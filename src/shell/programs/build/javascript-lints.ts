@@ -1,0 +1,41 @@
+import { checker } from './checker.ts';
+
+/** Checks of a JavaScript project: its dependencies, its messages, its texts. */
+export const javascriptLints = checker({
+  names: [
+    'markdownlint',
+    'markdownlint-cli2',
+    'commitlint',
+    'knip',
+    'depcheck',
+    'madge',
+    'depcruise',
+    'ts-prune',
+    'unimported',
+    'size-limit',
+    'bundlesize',
+    'cspell',
+    'alex',
+    'remark',
+    'jscpd',
+    'html-validate',
+    'htmlhint',
+    'jsonlint',
+    'ajv',
+    'spectral',
+    'redocly',
+    'graphql-codegen',
+    'type-coverage',
+    'license-checker',
+  ],
+  operands: 'text',
+  flags: '-q -s -j -l',
+  values:
+    '--ignore --ignores --extensions --exclude --include --include-only --output-type -T --max-issues --tags --dependencies --locale --words --from --to --last --edit',
+  config: '--ignore-path --webpack-config --ts-config --package-path --spec --rules --directory',
+  loads: '--parsers --detectors --specials --preprocessor --use',
+  writes: '--image --dot-output --metafile',
+  rewrites: '--fix --write --allow-remove-files',
+  match: { 'knip --production': 'workspace-code', 'markdownlint "**/*.md"': 'workspace-code', depcruise: 'workspace-code' },
+  notMatch: ['commitlint --extends ./x -x y $z', 'markdownlint -c evil.js .', 'madge --image out.svg src', 'knip @args'],
+});

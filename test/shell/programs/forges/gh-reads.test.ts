@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { told } from '../packages/told.ts';
+
+/** What only asks, and what may hide in it: another host, the browser, the environment. */
+test.each([
+  ['gh pr list --state open -L 5', 'remote-read 2 facts:network'],
+  ['gh pr list -R o/r', 'remote-read - facts:network'],
+  ['gh pr list -Ro/r', 'remote-read - facts:network'],
+  ['gh pr list --repo=github.com/o/r', 'remote-read - facts:network'],
+  ['gh pr list -R evil.test/o/r', 'unproven - facts:network'],
+  ['gh pr list --repo=evil.test/o/r', 'unproven - facts:network'],
+  ['gh pr list -R=evil.test/o/r', 'unproven - facts:network'],
+  ['gh -R o/r pr list', 'remote-read - facts:network'],
+  ['gh --repo=o/r issue view 1', 'remote-read - facts:network'],
+  ['gh -R evil.test/o/r pr list', 'unproven - facts:network'],
+  ['gh -R o/r', 'read-only -'],
+  ['gh -R o/r pr merge 1', 'network - facts:network,git_write'],
+  ['gh pr view 1 -w', 'unproven - facts:network'],
+  ['gh pr view 1 -w -R evil.test/o/r', 'unproven - facts:network'],
+  ['gh pr view -cw 1', 'unproven - facts:network'],
+  ['gh run list -w ci.yml -R evil.test/o/r', 'unproven - facts:network'],
+  ['gh run list -w ci.yml', 'remote-read 2 facts:network'],
+  ['gh pr view https://github.com/o/r/pull/1', 'remote-read 2 facts:network'],
+  ['gh pr view https://evil.test/o/r/pull/1', 'unproven - facts:network'],
+  ['gh repo view o/r', 'remote-read 2 facts:network'],
+  ['gh repo view evil.test/o/r', 'unproven - facts:network'],
+  ['gh repo view git@evil.test:o/r', 'unproven - facts:network'],
+  ['gh pr list --json number --jq .[].number', 'remote-read 2 facts:network'],
+  ['gh pr list --json number --jq env.TOKEN', 'unproven - facts:network'],
+  ['gh pr list --json number -q $ENV.TOKEN', 'unproven - facts:network'],
+  ['gh pr list $x', 'unproven - facts:network'],
+  ['gh pr view 1 --hostname evil.test', 'unproven - facts:network'],
+  ['gh search issues x --repo o/r --archived=false', 'remote-read 2 facts:network'],
+  ['gh search repos x --archived --stars 5', 'remote-read 2 facts:network'],
+  ['gh search code x --web', 'unproven - facts:network'],
+  ['gh release verify-asset v1 dist/a.zip', 'remote-read 2 reads:v1,dist/a.zip facts:network'],
+  ['gh secret list', 'remote-read 2 facts:network'],
+  ['gh secret set X', 'network - facts:credential_access'],
+  ['gh variable get X', 'remote-read 2 facts:network'],
+  ['gh codespace logs -c x', 'network 1 facts:network'],
+  ['gh milestone list', 'unproven -'],
+  ['gh pr create --help', 'read-only 2'],
+  ['gh co --help', 'unproven -'],
+])('%s', (command, expected) => {
+  expect(told(command)).toBe(expected);
+});

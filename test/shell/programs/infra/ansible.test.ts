@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { told } from './told.ts';
+
+test.each([
+  ['ansible-playbook x.yml --list-tasks', 'workspace-code 0 unknown reads ["x.yml"]'],
+  ['ansible -h', 'workspace-code 0 unknown'],
+  ['ansible web --list-hosts', 'workspace-code 0 unknown'],
+  ['ansible all -a id', 'unproven - upload'],
+  ['ansible all -m ping --check', 'unproven - upload'],
+  ['ansible-playbook x.yml', 'unproven - upload'],
+  ['ansible-playbook x.yml --check', 'unproven - upload'],
+  ['ansible-playbook x.yml --syntax-check -e @y', 'unproven - upload'],
+  [
+    'ansible-playbook x.yml --list-hosts -l \'{{ lookup("pipe", "id") }}\'',
+    'unproven - unknown reads ["x.yml","{{ lookup(\\"pipe\\", \\"id\\") }}"]',
+  ],
+  ['ansible-playbook -i /usr/bin/x x.yml --list-hosts', 'unproven - unknown reads ["x.yml"]'],
+  ['ansible-playbook -i ../x x.yml --list-hosts', 'unproven - unknown reads ["x.yml"]'],
+  ['ansible-console', 'unproven - upload'],
+  ['ansible-pull --help', 'workspace-code 0 unknown'],
+  ['ansible-pull -U https://h/x --check', 'unproven - download'],
+  ['ansible-pull -U https://h/x --list-hosts', 'unproven - download'],
+  ['ansible-doc -l', 'workspace-code 0 unknown'],
+  ['ansible-doc -t callback debug', 'workspace-code 0 unknown'],
+  ['ansible-inventory --list -y', 'workspace-code 0 unknown'],
+  ['ansible-doc -M ./x y', 'unproven - unknown'],
+  ['ansible-inventory --list --vault-password-file ./x', 'unproven - unknown'],
+  ['ansible-inventory -i /x --list', 'unproven - unknown'],
+  ['ansible-inventory', 'unproven - unknown'],
+  ['ansible --version', 'workspace-code 0 unknown'],
+  ['ansible all --list-hosts -i hosts', 'workspace-code 0 unknown'],
+  ['ansible all --list-hosts -i a,b,', 'workspace-code 0 unknown'],
+  ['ansible all --list-hosts -i ~/x', 'unproven - unknown'],
+  ['ansible all --list-hosts --limit @x', 'unproven - unknown'],
+  ['ansible-playbook x.yml --syntax-check', 'workspace-code 0 unknown reads ["x.yml"]'],
+  ['ansible-playbook x.yml --syntax-check --vault-password-file x', 'unproven - upload'],
+  ['ansible-playbook x.yml --list-tasks -M x', 'unproven - upload'],
+  ['ansible-playbook x.yml --list-t', 'unproven - upload'],
+  ['ansible-playbook $x --list-tasks', 'unproven - unknown reads ["?"]'],
+  ['ansible-console --list-hosts', 'workspace-code 0 unknown'],
+  ['ansible-doc ping', 'workspace-code 0 unknown'],
+  ['ansible-inventory --graph', 'workspace-code 0 unknown'],
+  ['ansible-inventory --list --output x', 'workspace-code 0 unknown writes ["x"]'],
+  ['ansible-inventory --host web -i hosts', 'workspace-code 0 unknown'],
+])('%s', (command, expected) => {
+  expect(told(command)).toBe(expected);
+});

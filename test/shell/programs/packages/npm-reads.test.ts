@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { told } from './told.ts';
+
+/** Reads, with the file that would send them elsewhere, and names that come from no registry. */
+test.each([
+  ['npm ls --depth=0', 'read-only 1 settings:.npmrc'],
+  ['npm ls -g', 'read-only 1 settings:.npmrc'],
+  ['npm ls --prefix /x', 'unproven -'],
+  ['npm ls --registry=http://evil.test', 'unproven -'],
+  ['npm view react versions --json', 'remote-read 1 settings:.npmrc facts:network'],
+  ['npm view @scope/x@^1.2.0 dist.tarball', 'remote-read 1 settings:.npmrc facts:network'],
+  ['npm view ./x', 'unproven - facts:network'],
+  ['npm view x.tgz', 'unproven - facts:network'],
+  ['npm view user/repo', 'unproven - facts:network'],
+  ['npm view git+ssh://evil.test/x', 'unproven - facts:network'],
+  ['npm view x@http://evil.test/x.tgz', 'unproven - facts:network'],
+  ['npm view x --userconfig ./x', 'unproven - facts:network'],
+  ['npm view -registry http://evil.test x', 'unproven - facts:network'],
+  ['npm view x --reg http://evil.test', 'unproven - facts:network'],
+  ['npm search lodash', 'remote-read 1 settings:.npmrc facts:network'],
+  ['npm outdated', 'remote-read 1 settings:.npmrc facts:network'],
+  ['npm audit', 'remote-read 1 settings:.npmrc facts:network'],
+  ['npm audit fix', 'install - facts:package_install,network'],
+  ['npm owner ls lodash', 'remote-read 2 settings:.npmrc facts:network'],
+  ['npm owner add me lodash', 'network - facts:network,credential_access'],
+  ['npm dist-tag ls lodash', 'remote-read 2 settings:.npmrc facts:network'],
+  ['npm profile get email', 'remote-read 2 settings:.npmrc facts:network'],
+  ['npm token list', 'network - facts:network,credential_access'],
+  ['npm fund', 'read-only - settings:.npmrc'],
+  ['npm fund lodash', 'unproven -'],
+  ['npm version', 'read-only - settings:.npmrc'],
+  ['npm version patch', 'git-write - facts:git_write'],
+  ['npm config get registry', 'read-only - settings:.npmrc'],
+  ['npm config get _authToken', 'workspace-code - settings:.npmrc facts:credential_access'],
+  ['npm config get //registry.npmjs.org/:_authToken', 'workspace-code - settings:.npmrc facts:credential_access'],
+  ['npm config get https-proxy', 'workspace-code - settings:.npmrc facts:credential_access'],
+  ['npm config list', 'workspace-code - settings:.npmrc facts:credential_access'],
+  ['npm docs lodash', 'unproven - facts:network'],
+  ['npm docs lodash --no-browser', 'remote-read - settings:.npmrc facts:network'],
+  ['npm docs ./x --no-browser', 'unproven - facts:network'],
+  ['npm run', 'read-only - settings:.npmrc'],
+  ['npm install --help', 'read-only 1'],
+  ['npm frob --help', 'unproven -'],
+])('%s', (command, expected) => {
+  expect(told(command)).toBe(expected);
+});
