@@ -5,7 +5,7 @@ import { rulesSchema } from '../src/policy/rules/schema.ts';
 
 /** Writes schemas/rules.schema.json, by which editors check rules files: `rules-schema.ts [--check]`. With `--check` a difference exits 1. */
 const file = join(import.meta.dirname, '..', 'schemas', 'rules.schema.json');
-const text = `${JSON.stringify(z.toJSONSchema(rulesSchema), undefined, 2)}\n`;
+const text = `${JSON.stringify(z.toJSONSchema(rulesSchema()), undefined, 2)}\n`;
 
 function written(): string {
   try {

@@ -1,46 +1,49 @@
 import { isAbsolute } from 'node:path';
 import * as z from 'zod';
+import { once } from '../once.ts';
 
 /** The weakest hold that anybody may ask for. */
 const FLOORS = ['gated', 'caged', 'sandboxed'] as const;
 
-const absolute = z.string().refine((path) => isAbsolute(path), 'must be an absolute path');
-const texts = z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string());
+export const agentFields = once(() => {
+  const absolute = z.string().refine((path) => isAbsolute(path), 'must be an absolute path');
+  const texts = z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string());
 
-const custom = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be a short name of a-z, 0-9 and -'),
-  command: z.string().min(1),
-  args: z.array(z.string()).optional(),
-  env: texts.optional(),
-  version_args: z.array(z.string()).optional(),
-  environment: z.array(z.string()).optional(),
-  scripted: z.strictObject({ args: z.array(z.string()).optional(), env: texts.optional() }).optional(),
-});
+  const custom = z.strictObject({
+    id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be a short name of a-z, 0-9 and -'),
+    command: z.string().min(1),
+    args: z.array(z.string()).optional(),
+    env: texts.optional(),
+    version_args: z.array(z.string()).optional(),
+    environment: z.array(z.string()).optional(),
+    scripted: z.strictObject({ args: z.array(z.string()).optional(), env: texts.optional() }).optional(),
+  });
 
-const mcpServer = z.strictObject({
-  command: z
-    .string()
-    .refine((command) => isAbsolute(command) || /^[^/\0]+$/.test(command), 'must be an absolute path or the name of a program'),
-  args: z.array(z.string()).max(100).optional(),
-  env: z
-    .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a variable'))
-    .max(100)
-    .optional(),
-  tools: z
-    .array(z.string().regex(/^[\w./-]{1,128}$/, 'must be the name of a tool'))
-    .max(100)
-    .optional(),
-  cwd: absolute.optional(),
-});
-const serverName = z.string().regex(/^[a-z0-9_-]{1,32}$/, 'must be a short name of a-z, 0-9, _ and -');
+  const mcpServer = z.strictObject({
+    command: z
+      .string()
+      .refine((command) => isAbsolute(command) || /^[^/\0]+$/.test(command), 'must be an absolute path or the name of a program'),
+    args: z.array(z.string()).max(100).optional(),
+    env: z
+      .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a variable'))
+      .max(100)
+      .optional(),
+    tools: z
+      .array(z.string().regex(/^[\w./-]{1,128}$/, 'must be the name of a tool'))
+      .max(100)
+      .optional(),
+    cwd: absolute.optional(),
+  });
+  const serverName = z.string().regex(/^[a-z0-9_-]{1,32}$/, 'must be a short name of a-z, 0-9, _ and -');
 
-export const agentFields = z.strictObject({
-  min_assurance: z.enum(FLOORS).optional(),
-  allow_observed: z.boolean().optional(),
-  concurrency: z.int().min(1).max(64).optional(),
-  paths: z.record(z.string(), absolute).optional(),
-  custom: z.array(custom).max(20).optional(),
-  mcp_servers: z.record(serverName, mcpServer).optional(),
+  return z.strictObject({
+    min_assurance: z.enum(FLOORS).optional(),
+    allow_observed: z.boolean().optional(),
+    concurrency: z.int().min(1).max(64).optional(),
+    paths: z.record(z.string(), absolute).optional(),
+    custom: z.array(custom).max(20).optional(),
+    mcp_servers: z.record(serverName, mcpServer).optional(),
+  });
 });
 
 /** An agent of the user's own that speaks the Agent Client Protocol. */
@@ -94,7 +97,7 @@ export const NO_AGENT_SETTINGS: AgentSettings = {
   mcpServers: [],
 };
 
-export function agentSettings(stated: z.output<typeof agentFields> | undefined): AgentSettings | undefined {
+export function agentSettings(stated: z.output<ReturnType<typeof agentFields>> | undefined): AgentSettings | undefined {
   if (stated === undefined) return undefined;
   return {
     minAssurance: stated.min_assurance,
@@ -122,10 +125,10 @@ export function agentSettings(stated: z.output<typeof agentFields> | undefined):
 }
 
 /** What of a file that is not sound may still count: it only narrows. */
-export function narrowingOnly(stated: unknown): z.output<typeof agentFields> | undefined {
+export function narrowingOnly(stated: unknown): z.output<ReturnType<typeof agentFields>> | undefined {
   const record = z.record(z.string(), z.unknown()).safeParse(stated);
   if (!record.success) return undefined;
-  const { shape } = agentFields;
+  const { shape } = agentFields();
   const floor = shape.min_assurance.safeParse(record.data['min_assurance']);
   const concurrency = shape.concurrency.safeParse(record.data['concurrency']);
   return { min_assurance: floor.data, concurrency: concurrency.data };

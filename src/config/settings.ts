@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { once } from '../once.ts';
 import { ACCESS_LEVELS, type Access, PRESETS, type Preset } from '../policy/action.ts';
 import { type AgentSettings, agentFields, agentSettings, narrowingOnly } from './agent-settings.ts';
 import { repeatedKeys } from './repeated-keys.ts';
@@ -7,38 +8,39 @@ export const MODEL_FORMATS = ['openai', 'anthropic'] as const;
 /** The narrower first: rules alone, or a model before a person. */
 export const ENGINES = ['rules', 'llm'] as const;
 
-/** US dollars for a million tokens. A negative one would make a budget grow. */
-const price = z.number().nonnegative();
-
-const fields = {
-  access: z.enum(ACCESS_LEVELS).optional(),
-  preset: z.enum(PRESETS).optional(),
-  workspaces: z.array(z.string().min(1)).optional(),
-  env: z.strictObject({ drop: z.array(z.string().min(1)).optional() }).optional(),
-  api_key_env: z.array(z.string().min(1)).optional(),
-  model: z
-    .strictObject({
-      provider: z.string().min(1).optional(),
-      base_url: z.url().optional(),
-      format: z.enum(MODEL_FORMATS).optional(),
-      api_key_env: z.string().min(1).optional(),
-      model: z.string().min(1),
-      small_model: z.string().min(1).optional(),
-      context_tokens: z.int().min(4_096).max(10_000_000).optional(),
-      prices: z.record(z.string(), z.strictObject({ input: price, cached_input: price.optional(), output: price })).optional(),
-    })
-    .optional(),
-  agents: agentFields.optional(),
-  classifier: z
-    .strictObject({
-      engine: z.enum(ENGINES).optional(),
-      model: z.string().optional(),
-      timeout_ms: z.int().min(1).max(60_000).optional(),
-      window_ms: z.int().min(0).max(60_000).optional(),
-    })
-    .optional(),
-};
-const settingsSchema = z.strictObject(fields);
+const fields = once(() => {
+  // US dollars for a million tokens. A negative one would make a budget grow.
+  const price = z.number().nonnegative();
+  return {
+    access: z.enum(ACCESS_LEVELS).optional(),
+    preset: z.enum(PRESETS).optional(),
+    workspaces: z.array(z.string().min(1)).optional(),
+    env: z.strictObject({ drop: z.array(z.string().min(1)).optional() }).optional(),
+    api_key_env: z.array(z.string().min(1)).optional(),
+    model: z
+      .strictObject({
+        provider: z.string().min(1).optional(),
+        base_url: z.url().optional(),
+        format: z.enum(MODEL_FORMATS).optional(),
+        api_key_env: z.string().min(1).optional(),
+        model: z.string().min(1),
+        small_model: z.string().min(1).optional(),
+        context_tokens: z.int().min(4_096).max(10_000_000).optional(),
+        prices: z.record(z.string(), z.strictObject({ input: price, cached_input: price.optional(), output: price })).optional(),
+      })
+      .optional(),
+    agents: agentFields().optional(),
+    classifier: z
+      .strictObject({
+        engine: z.enum(ENGINES).optional(),
+        model: z.string().optional(),
+        timeout_ms: z.int().min(1).max(60_000).optional(),
+        window_ms: z.int().min(0).max(60_000).optional(),
+      })
+      .optional(),
+  };
+});
+const settingsSchema = once(() => z.strictObject(fields()));
 
 /** The model that a person has configured; read from the user's own settings file only. */
 export interface ModelSettings {
@@ -109,7 +111,7 @@ export function readSettings(text: string | undefined): ReadSettings {
       problem: `${names} stands there twice, so nothing of it counts and the preset is strict`,
     };
   }
-  const whole = settingsSchema.safeParse(value);
+  const whole = settingsSchema().safeParse(value);
   if (whole.success) return { stated: state(whole.data) };
   const problem = whole.error.issues
     .map((issue) => [issue.path.join('.'), issue.message].filter((part) => part !== '').join(': '))
@@ -118,17 +120,18 @@ export function readSettings(text: string | undefined): ReadSettings {
   return { stated: record.success ? state(salvage(record.data)) : NOTHING, problem };
 }
 
-type Settings = z.output<typeof settingsSchema>;
+type Settings = z.output<ReturnType<typeof settingsSchema>>;
 
 /** Each field by itself. A list that is not understood as a whole permits nothing, so it becomes the empty list. */
 function salvage(record: Readonly<Record<string, unknown>>): Settings {
-  const access = fields.access.safeParse(record['access']);
-  const preset = fields.preset.safeParse(record['preset']);
-  const workspaces = fields.workspaces.safeParse(record['workspaces']);
-  const env = fields.env.safeParse(record['env']);
-  const keys = fields.api_key_env.safeParse(record['api_key_env']);
-  const model = fields.model.safeParse(record['model']);
-  const classifier = fields.classifier.safeParse(record['classifier']);
+  const known = fields();
+  const access = known.access.safeParse(record['access']);
+  const preset = known.preset.safeParse(record['preset']);
+  const workspaces = known.workspaces.safeParse(record['workspaces']);
+  const env = known.env.safeParse(record['env']);
+  const keys = known.api_key_env.safeParse(record['api_key_env']);
+  const model = known.model.safeParse(record['model']);
+  const classifier = known.classifier.safeParse(record['classifier']);
   return {
     access: access.data,
     preset: preset.data,

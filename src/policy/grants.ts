@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import * as z from 'zod';
+import { once } from '../once.ts';
 import type { Invocation } from '../shell/analysis.ts';
 import { NO_PROGRAM } from '../shell/programs/traits.ts';
 import type { Grant } from '../store/store.ts';
@@ -24,15 +25,17 @@ export interface GrantScope {
   readonly manifest: string;
 }
 
-const scopeSchema = z.strictObject({
-  key: z.string(),
-  class: z.string(),
-  signals: z.array(z.string()),
-  hosts: z.array(z.string()),
-  access: z.enum(ACCESS_LEVELS),
-  workspace: z.string(),
-  manifest: z.string(),
-});
+const scopeSchema = once(() =>
+  z.strictObject({
+    key: z.string(),
+    class: z.string(),
+    signals: z.array(z.string()),
+    hosts: z.array(z.string()),
+    access: z.enum(ACCESS_LEVELS),
+    workspace: z.string(),
+    manifest: z.string(),
+  }),
+);
 
 const NONE: readonly GrantScope[] = [];
 /** The store hands out the same list until it changes. */
@@ -45,7 +48,7 @@ export function grantsOf(grants: readonly Grant[]): readonly GrantScope[] {
   if (known !== undefined) return known;
   const scopes = grants.flatMap(({ scope }): GrantScope[] => {
     try {
-      const read = scopeSchema.safeParse(JSON.parse(scope));
+      const read = scopeSchema().safeParse(JSON.parse(scope));
       return read.success ? [read.data] : [];
     } catch {
       return [];

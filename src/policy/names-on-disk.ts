@@ -75,6 +75,8 @@ interface Budget {
 /** The entries of a directory; none when it is none, or not ours to read. */
 function entriesOf(directory: string, budget: Budget): readonly Dirent[] {
   const entries = readQuietly(directory);
+  // A name that is no text is not the one that is looked at.
+  if (entries.some(({ name }) => name.includes('\uFFFD'))) throw new TooMany();
   budget.scanned += entries.length;
   if (budget.scanned > MAX_SCANNED) throw new TooMany();
   return entries;
@@ -96,13 +98,12 @@ function isDirectory(name: string): boolean {
   }
 }
 
-/** Letters count as the same in either case: a search may not tell them apart. */
+/** Letters count as the same in either case: a search may not tell them apart. What one letter is hangs on the language. */
 function fitting(pattern: string): RegExp {
   const expression = pattern
     .replace(/\[.*$/s, '*')
     .replace(/[.+^${}()|\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replace(/\?/g, '.');
+    .replace(/[*?]+/g, '.*');
   return new RegExp(`^${expression}$`, 'is');
 }
 
@@ -120,12 +121,13 @@ export function findNames(directory: string, { names, skipped, visible, cut, bar
   const queue: string[] = [''];
   try {
     for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-      for (const entry of entriesOf(path.join(directory, at), budget)) {
+      for (const entry of entriesOf(nameIn(directory, at), budget)) {
         const { name } = entry;
         if (visible && name.startsWith('.')) continue;
         const below = at === '' ? name : `${at}/${name}`;
-        if (entry.isDirectory() && (skipped.includes(name) || (at === '' && skipped.includes(`./${name}`)))) continue;
-        if (entry.isDirectory()) queue.push(below);
+        // What is not entered may be found itself.
+        const entered = entry.isDirectory() && !skipped.includes(name) && !(at === '' && skipped.includes(`./${name}`));
+        if (entered) queue.push(below);
         if (fits !== undefined && !fits.some((each) => each.test(name))) continue;
         if ((cut && CUTS.test(below)) || (bare && below.startsWith('-'))) return undefined;
         if (fits !== undefined && found.push(nameIn(directory, below)) > MAX_NAMES) return undefined;

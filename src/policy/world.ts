@@ -1,4 +1,15 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { Found } from '../shell/analysis.ts';
 import { nameIn } from '../shell/name-in.ts';
@@ -82,7 +93,14 @@ function readText(real: string): string | undefined {
   try {
     const stat = statSync(real, { throwIfNoEntry: false });
     if (stat === undefined || stat.isDirectory()) return undefined;
-    return stat.isFile() && stat.size <= MAX_TEXT ? readFileSync(real, 'utf8') : UNREADABLE;
+    if (!stat.isFile() || stat.size > MAX_TEXT) return UNREADABLE;
+    // Some that call themselves regular never end, or wait for a line: the kernel's log does.
+    const file = openSync(real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+    try {
+      return fstatSync(file).isFile() ? readFileSync(file, 'utf8') : UNREADABLE;
+    } finally {
+      closeSync(file);
+    }
   } catch {
     return UNREADABLE;
   }
@@ -125,7 +143,7 @@ function mayHold(directory: string, skipped: ReadonlySet<string>, matches: (entr
     const entries = quietly(() => readdirSync(next, { withFileTypes: true })) ?? [];
     for (const entry of entries) {
       const full = path.join(next, entry.name);
-      if (++seen > MAX_SCANNED || matches({ file: full, isLink: entry.isSymbolicLink() })) return true;
+      if (++seen > MAX_SCANNED || entry.name.includes('\uFFFD') || matches({ file: full, isLink: entry.isSymbolicLink() })) return true;
       if (entry.isDirectory() && !skipped.has(entry.name)) queue.push(full);
     }
   }

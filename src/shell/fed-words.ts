@@ -27,10 +27,18 @@ function unknownAt({ span }: SimpleCommand): Word {
 function inputWords(command: SimpleCommand, cut: boolean, mark: string | undefined): readonly Word[] | undefined {
   const text = mark === undefined && cut ? standardInput(command) : undefined;
   if (text === undefined || /['"\\]/.test(text)) return undefined;
-  return text
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .map((value) => ({ span: command.span, value, kind: 'static' }));
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  const known = words.map((value): Word => ({ span: command.span, value, kind: 'static' }));
+  // What is only near to it names what may be meant, and proves nothing.
+  return isExact(command) ? known : [...known, unknownAt(command)];
+}
+
+/** Whether `standardInput` holds the very words that arrive: nothing in front of them puts pieces together. */
+function isExact({ redirects, feeder }: SimpleCommand): boolean {
+  if (redirects.some(({ descriptor }) => descriptor === 0)) return true;
+  const [program, format, ...rest] = feeder?.argv ?? [];
+  if (program?.value !== 'printf') return true;
+  return /^%s(\n|\\n)$/.test(format?.value ?? '') || (rest.length === 0 && format?.value.includes('%') === false);
 }
 
 /** Names that a search before it in the pipeline prints; `undefined` when it does more than read them. */
@@ -39,16 +47,21 @@ function namesFor(command: SimpleCommand, argv: readonly Word[], { mark, cut }: 
   if (!onlyReads(argv.filter((word) => mark === undefined || word.value !== mark))) return undefined;
   let feeder = command.feeder;
   let filters = 0;
-  while (feeder !== undefined && keepsStreams(feeder.redirects) && passesLines(feeder.argv) && filters < MAX_FILTERS) {
+  while (feeder !== undefined && isClean(feeder) && passesLines(feeder.argv) && filters < MAX_FILTERS) {
     feeder = feeder.feeder;
     filters += 1;
   }
   // A filter takes lines, and a name may hold several.
-  if (feeder === undefined || feeder.assignments.length > 0 || !keepsStreams(feeder.redirects) || (filters > 0 && !cut)) return undefined;
+  if (feeder === undefined || !isClean(feeder) || (filters > 0 && !cut)) return undefined;
   const printed = printedNames(feeder.argv, readsOf(feeder, command));
   const words = printed === undefined || printed.nul === cut ? undefined : foundWords(printed, cut, command.span);
   // Twice, for the first of them could be taken for a pattern.
   return words && [...words, ...words];
+}
+
+/** Nothing goes into its output, or comes into it, but what its words say. */
+function isClean({ assignments, redirects, withErrors }: SimpleCommand): boolean {
+  return assignments.length === 0 && keepsStreams(redirects) && withErrors !== true;
 }
 
 function readsOf({ argv, redirects, piped, directories }: SimpleCommand, { span }: SimpleCommand): readonly Word[] {
@@ -74,5 +87,5 @@ function staticOutput(command: SimpleCommand): string | undefined {
   const words = args.map((word) => word.value.replace(/\\n/g, '\n'));
   return program.value === 'printf'
     ? words.filter((word) => !/^(%s(\n)?|--)$/.test(word)).join('\n')
-    : words.filter((word) => !/^-[neE]+$/.test(word)).join(' ');
+    : words.slice(words.findIndex((word) => !/^-[neE]+$/.test(word)) >>> 0).join(' ');
 }

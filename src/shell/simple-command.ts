@@ -14,6 +14,8 @@ export interface SimpleCommand {
   piped: boolean;
   /** The command before it in a pipeline. */
   readonly feeder: SimpleCommand | undefined;
+  /** What it prints comes with its errors: `|&` stands behind it. */
+  withErrors?: true;
   directories: Directories;
   /** It stands for something that bash does itself; nobody would count it as a command. */
   readonly hidden: boolean;

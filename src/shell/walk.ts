@@ -132,6 +132,7 @@ function visit(walk: Walk, node: SyntaxNode, feeder: SimpleCommand | undefined, 
       node.commands.forEach((command, i) => {
         walk.directories = before;
         previous = visit(walk, command, previous, i > 0 || piped);
+        if (previous !== undefined && node.operators[i] === '|&') previous.withErrors = true;
       });
       // Behind `!` what goes on did so because the command failed.
       const negated = node.prefixes.some((prefix) => prefix.type !== 'Time');

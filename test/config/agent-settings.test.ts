@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { agentFields, agentSettings, narrowingOnly } from '../../src/config/agent-settings.ts';
 
-const stated = (servers: unknown): unknown => agentFields.safeParse({ mcp_servers: servers }).data;
+const stated = (servers: unknown): unknown => agentFields().safeParse({ mcp_servers: servers }).data;
 
 test('MCP servers for children', () => {
-  const fields = agentFields.parse({
+  const fields = agentFields().parse({
     mcp_servers: {
       docs: { command: 'docs-server' },
       all_of_it: { command: '/opt/x', args: ['--a', ''], env: ['X_KEY'], tools: ['a.b/c-d'], cwd: '/srv' },

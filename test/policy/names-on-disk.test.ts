@@ -53,6 +53,17 @@ describe('what a search finds', () => {
     expect(found(tree('skip/a b'), { cut: true, skipped: ['skip'] })).toEqual(['.']);
   });
 
+  test('a directory that is not entered may be found itself', () => {
+    expect(found(tree('conf/a', 'conf/b/c'), { names: ['conf', 'a'], skipped: ['conf'] })).toEqual(['conf']);
+  });
+
+  test('is not told when a name is no text', () => {
+    const root = tree('a.ts');
+    writeFileSync(Buffer.concat([Buffer.from(`${root}/x`), Buffer.from([0xff]), Buffer.from('.ts')]), '');
+    expect(found(root, { names: ['*.ts'] })).toBeUndefined();
+    expect(matchGlob(root, '*.ts')).toBeUndefined();
+  });
+
   test('links are names of their own, and are not entered', () => {
     const root = tree('d/a.ts');
     symlinkSync('/etc', join(root, 'etc.ts'));
@@ -90,6 +101,8 @@ describe('what a glob names', () => {
     expect(matched(root, 'src/[a-d].ts')).toEqual(['src/c.ts', 'src/e']);
     expect(matched(root, '[s]rc/c.ts')).toBeUndefined();
     expect(matched(root, 'none/*.ts')).toEqual([]);
+    // What one letter is hangs on the language.
+    expect(matched(tree('\u{1f600}', 'a', 'bc'), '?')).toEqual(['a', 'bc', '\u{1f600}']);
     expect(matched(root, 'a.ts')).toEqual(['a.ts']);
   });
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -146,7 +146,9 @@ async function play(agent: Agent, program: string, make: (home: string) => strin
 
 function programIn(directory: string, name: string): string | undefined {
   const places = [directory, ...readdirSync(directory).map((entry) => path.join(directory, entry))];
-  return places.map((place) => path.join(place, 'node_modules/.bin', name)).find((file) => existsSync(file));
+  // Where scripts of packages do not run, the program lies in the package of its platform.
+  const native = places.flatMap((place) => globSync(`node_modules/@*/*/${name}`, { cwd: place }).map((file) => path.join(place, file)));
+  return [...native, ...places.map((place) => path.join(place, 'node_modules/.bin', name))].find((file) => existsSync(file));
 }
 
 const script = (name: string, text: string) => (home: string) => {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { once } from '../../once.ts';
 import type { AgentCall, Wanted } from '../hold/wanted.ts';
 import { CAGE_KIND } from './call-book.ts';
 
@@ -11,9 +12,9 @@ type Read = (input: unknown) => readonly Wanted[] | undefined;
 
 /** A tool by its arguments: one that is not known here may change what the call does, so it is not understood. */
 function tool<S extends z.ZodRawShape>(shape: S, wanted: (input: z.output<z.ZodObject<S>>) => readonly Wanted[] | undefined): Read {
-  const schema = z.strictObject(shape);
+  const schema = once(() => z.strictObject(shape));
   return (input) => {
-    const read = schema.safeParse(input);
+    const read = schema().safeParse(input);
     return read.success ? wanted(read.data as z.output<z.ZodObject<S>>) : undefined;
   };
 }

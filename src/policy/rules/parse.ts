@@ -33,7 +33,7 @@ export function parseRules(text: string, origin: RuleOrigin): ParsedRules {
   if (!read.ok) return malformed([read]);
   const repeated = repeatedKeys(read.body);
   if (repeated.length > 0) return malformed(repeated);
-  const checked = rulesSchema.safeParse(read.value);
+  const checked = rulesSchema().safeParse(read.value);
   if (!checked.success) {
     return malformed(
       checked.error.issues.map(({ path, message }) => ({

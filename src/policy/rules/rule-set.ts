@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { once } from '../../once.ts';
 import { PRESETS, type Preset } from '../action.ts';
 import { compilePattern, segmentsOf } from './glob.ts';
 import {
@@ -35,11 +36,26 @@ export function ruleSetOf(given: Omit<RuleSet, 'index' | 'digest'>, places: Rule
   const environment = withoutDuplicates(given.environment, (sentence) => sentence);
   const networkAllow = withoutDuplicates(given.networkAllow, (host) => host);
   const { preset, problems } = given;
-  const said = rules.map(({ list, matcher, justification, layer }) => [list, matcher, justification ?? null, layer]);
-  const digest = createHash('sha256')
-    .update(JSON.stringify([said, softDeny, environment, preset ?? null, networkAllow]))
-    .digest('hex');
-  return { rules, softDeny, environment, preset, networkAllow, digest, problems, index: indexOf(rules, places) };
+  const digest = once(() => {
+    const said = rules.map(({ list, matcher, justification, layer }) => [list, matcher, justification ?? null, layer]);
+    return createHash('sha256')
+      .update(JSON.stringify([said, softDeny, environment, preset ?? null, networkAllow]))
+      .digest('hex');
+  });
+  const index = indexOf(rules, places);
+  return {
+    rules,
+    softDeny,
+    environment,
+    preset,
+    networkAllow,
+    // Only questions and answers need it.
+    get digest() {
+      return digest();
+    },
+    problems,
+    index,
+  };
 }
 
 /**

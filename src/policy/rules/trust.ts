@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import * as z from 'zod';
+import { once } from '../../once.ts';
 import { visible } from '../../shell/visible.ts';
 import { type RuleFile, textOf } from './rule-files.ts';
 
@@ -20,10 +21,12 @@ export interface ReadTrust {
   readonly problem: string | undefined;
 }
 
-const trustSchema = z.strictObject({
-  version: z.literal(1),
-  files: z.record(z.string(), z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), at: z.string() })),
-});
+const trustSchema = once(() =>
+  z.strictObject({
+    version: z.literal(1),
+    files: z.record(z.string(), z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), at: z.string() })),
+  }),
+);
 
 export function trustFileOf(configDir: string): string {
   return path.join(configDir, 'trusted-rules.json');
@@ -35,7 +38,7 @@ export function readTrust(file: string, read: RuleFile): ReadTrust {
   if (read.kind === 'absent') return { trusted: new Map(), problem: undefined };
   if (read.kind === 'unreadable') return nothing(read.reason);
   try {
-    const checked = trustSchema.safeParse(JSON.parse(textOf(read.bytes) ?? ''));
+    const checked = trustSchema().safeParse(JSON.parse(textOf(read.bytes) ?? ''));
     if (!checked.success) return nothing(z.prettifyError(checked.error));
     return { trusted: new Map(Object.entries(checked.data.files)), problem: undefined };
   } catch {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 
 export interface Bash {
   readonly path: string;
@@ -13,16 +14,24 @@ const PLACES = ['/opt/homebrew/bin/bash', '/usr/local/bin/bash', '/bin/bash', '/
 
 /** Finds the first bash of version 5 or later, else any; costs a few milliseconds. Throws when there is none: nothing works without. */
 export function findBash(places: readonly string[] = PLACES): Bash {
-  const found = places.flatMap((path) => {
-    try {
-      const text = execFileSync(path, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 2000, env: {} });
-      const version = /version (\d+(?:\.\d+)*)/.exec(text)?.[1] ?? '';
-      return [{ path, version, major: Number.parseInt(version, 10) || 0 }];
-    } catch {
-      return [];
-    }
-  });
-  const bash = found.find(({ major }) => major >= 5) ?? found[0];
-  if (bash === undefined) throw new Error('bash is not installed');
-  return bash;
+  let older: Bash | undefined;
+  for (const path of places) {
+    const bash = bashAt(path);
+    if (bash !== undefined && bash.major >= 5) return bash;
+    older ??= bash;
+  }
+  if (older === undefined) throw new Error('bash is not installed');
+  return older;
+}
+
+function bashAt(path: string): Bash | undefined {
+  // Starting a program that is not there costs as much as one that is.
+  if (!existsSync(path)) return undefined;
+  try {
+    const text = execFileSync(path, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 2000, env: {} });
+    const version = /version (\d+(?:\.\d+)*)/.exec(text)?.[1] ?? '';
+    return { path, version, major: Number.parseInt(version, 10) || 0 };
+  } catch {
+    return undefined;
+  }
 }

@@ -1,3 +1,4 @@
+import { once } from '../../once.ts';
 import type { ActionClass, Effects, Fact, Nested, PrefixRule, Word } from '../analysis.ts';
 import { lookUp, type NameTable, nameTable } from '../name-table.ts';
 import { effects, type Lists, notProven } from './effects.ts';
@@ -148,6 +149,6 @@ function hasHooks(grammar: Grammar): boolean {
 export function leaf(table: Leaf): Program {
   const { operands } = table;
   // The table of a whole program knows all options that could matter; that of a sub-command only what is proven.
-  const compiled = compile(table, operands === 'pattern' || operands === 'none' || hasHooks(table));
-  return { names: table.names, match: table.match, notMatch: table.notMatch, effects: (call) => judge(compiled, call.args) };
+  const compiled = once(() => compile(table, operands === 'pattern' || operands === 'none' || hasHooks(table)));
+  return { names: table.names, match: table.match, notMatch: table.notMatch, effects: (call) => judge(compiled(), call.args) };
 }

@@ -1,3 +1,4 @@
+import { once } from '../../once.ts';
 import type { Effects, Word } from '../analysis.ts';
 import { codeAt } from '../code-at.ts';
 import { lookUp, type NameTable, nameTable } from '../name-table.ts';
@@ -83,25 +84,25 @@ function findEntry(root: NameTable<Entry>, rest: readonly Word[]): { readonly en
 
 /** A program whose first words choose what it does. */
 export function tree(table: Tree): Program {
-  const globals = optionTable({ style: 'posix', ...table.globals });
+  const globals = once(() => optionTable({ style: 'posix', ...table.globals }));
   let made: NameTable<Entry> | undefined;
-  const bare = entryOf(table.bare);
-  const other = entryOf(table.other);
+  const bare = once(() => entryOf(table.bare));
+  const other = once(() => entryOf(table.other));
 
   const judgeRest = (rest: readonly Word[], call: ProgramCall): Effects => {
     const [first] = rest;
-    if (first === undefined) return judgeEntry(bare, call.args, 0, call);
+    if (first === undefined) return judgeEntry(bare(), call.args, 0, call);
     if (first.kind !== 'static') return notProven('the sub-command is only known when it runs');
     made ??= entriesOf(table.commands);
     const found = findEntry(made, rest);
     const depth = found?.depth ?? 1;
-    return judgeEntry(found?.entry ?? other, rest.slice(depth), call.args.length - rest.length + depth, call);
+    return judgeEntry(found?.entry ?? other(), rest.slice(depth), call.args.length - rest.length + depth, call);
   };
 
   const effectsOf = (call: ProgramCall): Effects => {
     // Most calls begin with the sub-command.
     if (beginsPlainly(call.args)) return judgeRest(call.args, call);
-    const scanned = scan(call.args, globals);
+    const scanned = scan(call.args, globals());
     const judged = judgeRest(scanned.operands, call);
     const doubt = scanned.doubtful === undefined ? undefined : 'a word before the sub-command is only known when it runs';
     const reason = scanned.unknown ?? doubt;

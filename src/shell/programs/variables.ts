@@ -38,6 +38,8 @@ const PLAIN_LOCALE = /^$|^(C|POSIX)$|^[A-Za-z_@-]+\.(utf-?8|UTF-?8)$/;
 export function dangerousVariable(name: string, exported = true, value?: Word): Danger | undefined {
   if (LOCALE.test(name))
     return value === undefined || (value.kind === 'static' && PLAIN_LOCALE.test(value.value)) ? undefined : OTHER_LOCALE;
+  // With a path in it, messages come from a file of whoever wrote that.
+  if (name === 'LANGUAGE') return value?.kind === 'static' && /^[\w:.@-]*$/.test(value.value) ? undefined : UNKNOWN_NAME;
   if (HARMLESS_NAMES.has(name)) return undefined;
   if (MODULE_PATHS.has(name)) return { level: 'prefix-ok', reason: LOOKS };
   const known =

@@ -1,3 +1,4 @@
+import { once } from '../../once.ts';
 import type { ActionClass, Assignment, Effects, Fact, Nested, Word } from '../analysis.ts';
 import { effects, notProven } from './effects.ts';
 import type { Grammar, Scan } from './options.ts';
@@ -54,10 +55,9 @@ export function nested(words: readonly Word[], assignments: readonly Assignment[
 
 /** A program that starts the command in its operands and adds little of its own. */
 export function wrapper(table: WrapperTable): Program {
-  const grammar: Grammar = { ...table, style: 'posix' };
-  const roles = optionTable({ ...grammar, flags: `--help --version ${table.flags ?? ''}` });
+  const roles = once(() => optionTable({ ...table, style: 'posix', flags: `--help --version ${table.flags ?? ''}` }));
   const effectsOf = (args: readonly Word[]): Effects => {
-    const scanned = scan(args, roles);
+    const scanned = scan(args, roles());
     const before = scanned.operands.slice(0, table.before ?? 0);
     const after = scanned.operands.slice(table.before ?? 0);
     const { assignments, rest } = table.assignments ? leadingAssignments(after) : { assignments: [], rest: after };

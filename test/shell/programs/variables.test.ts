@@ -107,3 +107,10 @@ test.each(['A', 'FOO', 'NODE_ENV', 'GOEXPERIMENT', 'ENV_VAR', 'BAZ', 'CI', 'DEBU
     expect(dangerousVariable(name)).toBeUndefined();
   },
 );
+
+test('a language for messages is harmless unless it is a path', () => {
+  const value = (text: string, kind: 'static' | 'dynamic' = 'static') => ({ span: { start: 0, end: 1 }, value: text, kind });
+  expect(dangerousVariable('LANGUAGE', true, value('de:en_US'))).toBeUndefined();
+  for (const other of [value('../../x'), value('de', 'dynamic'), undefined])
+    expect(dangerousVariable('LANGUAGE', true, other)?.level).toBe('unknown');
+});

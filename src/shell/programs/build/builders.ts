@@ -48,30 +48,26 @@ function builder(table: Builder): Program {
   return { names, match, notMatch, effects: ({ args }) => judged(args) };
 }
 
+const NATIVE = {
+  values: '-j -k -l -t -R -E -L --tests-regex --label-regex --parallel --timeout --buildtype --prefix',
+  reads: '-C -f --test-dir --build-and-test --native-file --cross-file --wrap-file',
+  writes: '-O --output-log --output-junit',
+  refused: '-S --build-run-dir',
+  installs: /^install$/,
+} as const;
+
+/** They run what the workspace has set up before they look at their words. */
+const scripted = builder({
+  ...NATIVE,
+  names: ['xmake', 'scons', 'earthly', 'redo', 'tup', 'b2', 'bjam', 'premake5'],
+  match: { 'scons -j4': 'workspace-code', 'premake5 --version': 'workspace-code' },
+  notMatch: ['premake5 --version', 'b2 --version', 'scons -C /x', 'xmake $x'],
+});
+
 const native = tellsVersion(
   builder({
-    names: [
-      'ninja',
-      'samu',
-      'meson',
-      'ctest',
-      'cpack',
-      'xmake',
-      'scons',
-      'earthly',
-      'redo',
-      'tup',
-      'b2',
-      'bjam',
-      'premake5',
-      'gn',
-      'qmake',
-    ],
-    values: '-j -k -l -t -R -E -L --tests-regex --label-regex --parallel --timeout --buildtype --prefix',
-    reads: '-C -f --test-dir --build-and-test --native-file --cross-file --wrap-file',
-    writes: '-O --output-log --output-junit',
-    refused: '-S --build-run-dir',
-    installs: /^install$/,
+    ...NATIVE,
+    names: ['ninja', 'samu', 'meson', 'ctest', 'cpack', 'gn', 'qmake'],
     match: {
       'ninja -C build': 'workspace-code',
       'meson setup build': 'workspace-code',
@@ -132,4 +128,4 @@ const java = builder({
 });
 
 /** Programs that build what a file of the workspace says. */
-export const BUILDERS: readonly Program[] = [native, cmake, tasks, bazel, java];
+export const BUILDERS: readonly Program[] = [native, scripted, cmake, tasks, bazel, java];

@@ -1,8 +1,9 @@
+import { once } from '../../../once.ts';
 import type { ActionClass, Effects, Fact, Word } from '../../analysis.ts';
 import { effects, networkFact, notProven } from '../effects.ts';
 import type { Leaf } from '../leaf.ts';
 import { compile, judge, type Rule } from '../leaf.ts';
-import { optionTable, scan } from '../options.ts';
+import { type OptionTable, optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
 import { hasOption, valuesWithRole } from '../scanned.ts';
 import type { Subcommand } from '../subcommands.ts';
@@ -61,6 +62,18 @@ const UNKNOWN_WORD = 'a word that is only known when it runs could be an option,
 
 /** What the words mean behind a program or its verb. */
 export function check(table: Check): (args: readonly Word[], words: number) => Effects {
+  const made = once(() => meanings(table));
+  return (args, words) => judgeCheck(table, made(), args, words);
+}
+
+/** What its options are. */
+interface Meanings {
+  readonly roles: OptionTable;
+  /** No prefix holds with these. */
+  readonly steers: ReadonlySet<string>;
+}
+
+function meanings(table: Check): Meanings {
   const known = named(table);
   const loads = withCommon(LOADS, table.loads ?? '', known);
   const steers = new Set(`${loads} ${table.steers ?? ''}`.split(' '));
@@ -73,23 +86,25 @@ export function check(table: Check): (args: readonly Word[], words: number) => E
     refused: table.refused ?? '',
     lenient: true,
   });
-  return (args, words) => {
-    const scanned = scan(args, roles);
-    const { operands } = scanned;
-    const rewrites = (table.rewrites === 'always' || hasOption(scanned, table.rewrites ?? '')) && !hasOption(scanned, table.unless ?? '');
-    const written = valuesWithRole(scanned, 'writes');
-    const config = valuesWithRole(scanned, 'reads');
-    const lists = {
-      // What is written anew is judged as that.
-      reads: [...(table.operands === 'read' && !rewrites ? operands.filter((word) => word.value !== '-') : []), ...config],
-      writes: [...written, ...(rewrites ? (operands.length > 0 ? operands : [HERE]) : [])],
-    };
-    if (args.some((word) => responseFile(word) || mayBecomeOption(word))) return notProven(UNKNOWN_WORD, lists);
-    if (scanned.unknown !== undefined) return notProven(scanned.unknown, lists);
-    const steering = scanned.options.find(({ name, role }) => role === 'reads' || role === 'writes' || steers.has(name))?.name;
-    const prefix = steering === undefined ? { words } : { none: `${steering} changes what is loaded or where it writes` };
-    return effects('workspace-code', prefix, lists);
+  return { roles, steers };
+}
+
+function judgeCheck(table: Check, { roles, steers }: Meanings, args: readonly Word[], words: number): Effects {
+  const scanned = scan(args, roles);
+  const { operands } = scanned;
+  const rewrites = (table.rewrites === 'always' || hasOption(scanned, table.rewrites ?? '')) && !hasOption(scanned, table.unless ?? '');
+  const written = valuesWithRole(scanned, 'writes');
+  const config = valuesWithRole(scanned, 'reads');
+  const lists = {
+    // What is written anew is judged as that.
+    reads: [...(table.operands === 'read' && !rewrites ? operands.filter((word) => word.value !== '-') : []), ...config],
+    writes: [...written, ...(rewrites ? (operands.length > 0 ? operands : [HERE]) : [])],
   };
+  if (args.some((word) => responseFile(word) || mayBecomeOption(word))) return notProven(UNKNOWN_WORD, lists);
+  if (scanned.unknown !== undefined) return notProven(scanned.unknown, lists);
+  const steering = scanned.options.find(({ name, role }) => role === 'reads' || role === 'writes' || steers.has(name))?.name;
+  const prefix = steering === undefined ? { words } : { none: `${steering} changes what is loaded or where it writes` };
+  return effects('workspace-code', prefix, lists);
 }
 
 /** A checker without verbs. */

@@ -17,9 +17,11 @@ const roles = optionTable(grammar);
 const BUILD = 'it runs what a file of the workspace says';
 
 /** Also `-n` runs parts of a makefile. A word `NAME=value` replaces any variable, the shell and the programs among them. */
-function judgeMake(args: readonly Word[]): Effects {
+function judgeMake(args: readonly Word[], name: string): Effects {
   const [only] = args;
-  if (args.length === 1 && only?.kind === 'static' && /^--(version|help)$/.test(only.value)) return effects('read-only', { none: BUILD });
+  // That of BSD has no such options, and builds.
+  const tells = args.length === 1 && only?.kind === 'static' && /^--(version|help)$/.test(only.value);
+  if (tells && name !== 'bmake') return effects('read-only', { none: BUILD });
   const scanned = scan(args, roles);
   const reads = valuesWithRole(scanned, 'reads');
   if (scanned.unknown !== undefined) return notProven(scanned.unknown, { reads });
@@ -33,7 +35,16 @@ function judgeMake(args: readonly Word[]): Effects {
 
 export const make: Program = {
   names: ['make', 'gmake', 'bmake'],
-  effects: ({ args }) => judgeMake(args),
+  effects: ({ args }, name) => judgeMake(args, name),
   match: { make: 'workspace-code', 'make -j4 test': 'workspace-code', 'make -n': 'workspace-code', 'make --version': 'read-only' },
-  notMatch: ['make -f -', "make --eval '$(shell rm y)'", 'make SHELL=./x', 'make --ev=x', 'make $x', 'make -n', 'make -C /etc'],
+  notMatch: [
+    'make -f -',
+    "make --eval '$(shell rm y)'",
+    'make SHELL=./x',
+    'make --ev=x',
+    'make $x',
+    'make -n',
+    'make -C /etc',
+    'bmake --version',
+  ],
 };

@@ -33,10 +33,11 @@ const biome = verbs({
     'output-file-paths|output-resolved-config': check({ operands: 'text' }),
     fmt: check({ operands: 'read', rewrites: 'always' }),
     'migrate|init|config': check({ operands: 'text', rewrites: 'always' }),
-    'explain|version|license': TELLS,
+    // For licences plug-ins are loaded.
+    'explain|version': TELLS,
   },
   match: { 'biome check .': 'workspace-code', 'biome format --write x': 'workspace-code', 'biome explain noDebugger': 'read-only' },
-  notMatch: ['biome check --config-path=/x .', 'biome check $x', 'biome --version', 'biome explain --frob'],
+  notMatch: ['biome check --config-path=/x .', 'biome check $x', 'biome --version', 'biome explain --frob', 'dprint license'],
 });
 
 /** Formatters of JavaScript and its neighbours. */

@@ -26,11 +26,20 @@ export function kindOfAz(path: string): AzKind {
 
 const PLAIN_OPTION =
   /^--(next|skip|continuation)-?token$|^--(partition|row)-key$|^--[a-z-]*(endpoint|server|domain|host|file-system|share|key|secret|url|token|dir|vault|certificate)-(name|id|type|group|group-name)$|^--key(-name)?$/;
-const REFUSED_OPTION =
-  /(^|-)(file|filepath|dir|directory|folder|dest|destination|endpoint|url|uri|suffix|token|sas|password|secrets?|string|proxy|debug|open|expand|keys?|base|login|identity|context|attrib|resolve|url-connection|host|server-uri|cert)(-|$)/;
+const REFUSED_WORDS =
+  'file filepath dir directory folder dest destination endpoint url uri suffix token sas password secrets? string proxy debug open expand keys? base login identity context attrib resolve url-connection host server-uri cert'.split(
+    ' ',
+  );
+const REFUSED_OPTION = new RegExp(`(^|-)(${REFUSED_WORDS.join('|')})(-|$)`);
+/** The beginnings of `--connection-string` and its like. */
+const CONNECTION = /(^|-)conn/;
 
 /** Whether an option of a call that only asks may be more than a name, a filter or a form of the answer. */
 export function refusesAz(name: string): boolean {
   if (PLAIN_OPTION.test(name)) return false;
-  return REFUSED_OPTION.test(name.slice(2)) || /^--.$/.test(name);
+  if (!name.startsWith('--')) return REFUSED_OPTION.test(name.slice(2));
+  // A long option may be given by its beginning: `--blob-end` for `--blob-endpoint`.
+  const last = name.slice(name.lastIndexOf('-') + 1);
+  const shortened = !/^(id|server)$/.test(last) && REFUSED_WORDS.some((word) => word.startsWith(last));
+  return shortened || REFUSED_OPTION.test(name.slice(2)) || CONNECTION.test(name.slice(2)) || /^--.$/.test(name);
 }

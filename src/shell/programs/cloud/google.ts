@@ -39,6 +39,7 @@ export const gsutil = hosted({
 
 export const bq = hosted({
   names: ['bq'],
+  detached: true,
   reads: 'ls|show|head|get-iam-policy',
   flags:
     '-j --jobs -p --projects -m --models -a --all -d --datasets --schema --view --routine --routines --connection --transfer_config --transfer_run --reservation --job --quiet -q --headless',
@@ -47,7 +48,7 @@ export const bq = hosted({
   refused:
     '--api --bigqueryrc --flagfile --apilog --credential_file --proxy_address --ca_certificates_file --service_account --debug_mode --api_version --discovery_file',
   match: { 'bq ls': 'remote-read', 'bq show p:d.t': 'remote-read', "bq query 'select 1'": 'network' },
-  notMatch: ['bq --api https://evil.test ls', 'bq ls --flagfile=x', 'bq rm d.t', 'bq extract d.t gs://b/x'],
+  notMatch: ['bq --api https://evil.test ls', 'bq ls --flagfile=x', 'bq -credential_file=./x ls', 'bq rm d.t', 'bq extract d.t gs://b/x'],
 });
 
 export const firebase = hosted({

@@ -22,6 +22,8 @@ export interface Hosted extends Pick<Program, 'names' | 'match' | 'notMatch'> {
   readonly flags?: string;
   readonly values?: string;
   readonly refused?: string;
+  /** It takes `-name` for `--name`, so that no value is attached to a short option. */
+  readonly detached?: boolean;
   /** Options that name another of the user's own logins, projects or places: a grant is for exactly these words. */
   readonly own?: string;
   /** Files of the workspace that choose where it asks. */
@@ -60,6 +62,7 @@ export function hosted(table: Hosted): Program {
     flags: table.flags ?? '',
     values: `${table.values ?? ''} ${own}`,
     refused: table.refused ?? '',
+    detached: table.detached === true,
   };
   const options = optionTable({ ...grammar, flags: `--help -h --version ${grammar.flags}` });
   const ask = compile({

@@ -30,6 +30,7 @@ export const trackers = [
 
 export const cloudflared = hosted({
   names: ['cloudflared'],
+  detached: true,
   reads:
     'tunnel list|tunnel info|tunnel ready|tunnel route ip list|tunnel route ip show|tunnel route ip get|tunnel vnet list|tunnel route lb list',
   secrets: 'tunnel token|access token|access login|tunnel login|login',
@@ -41,6 +42,7 @@ export const cloudflared = hosted({
   notMatch: [
     'cloudflared tunnel token x',
     'cloudflared tunnel list --config x',
+    'cloudflared tunnel list -origincert=./x',
     'cloudflared tunnel delete x',
     'cloudflared access token x',
     'cloudflared tunnel run --help',

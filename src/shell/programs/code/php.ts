@@ -2,7 +2,7 @@ import { effects } from '../effects.ts';
 import { interpreter } from './interpreter.ts';
 
 export const php = interpreter({
-  names: ['php', 'php -i', 'php -m x'],
+  names: ['php'],
   grammar: { flags: '-n -q -l', refused: '-a -B -R -F -E -r -S -t -c -d -z -f -s -w -i -m -h --run --server --define --ini --rf' },
   version: '--version -v --help -h --modules -m --ini',
   // What it tells of itself holds the environment.

@@ -1,5 +1,6 @@
+import { notProven } from '../effects.ts';
 import type { Program } from '../program.ts';
-import { interpreter } from './interpreter.ts';
+import { asksVersion, interpreter } from './interpreter.ts';
 import { runsModule } from './python-modules.ts';
 
 const table = interpreter({
@@ -32,12 +33,19 @@ const table = interpreter({
     'python3 -i x.py',
     'python3 $x',
     "python3 -uc 'x'",
+    'ipython -VV',
+    'ipython --help-all',
   ],
 });
 
 export const python: Program = {
   ...table,
   effects: (call, name) => {
+    // Any other word begins a session of it.
+    if (name === 'ipython' && !asksVersion(call, ['--version', '-V'])) {
+      const judged = table.effects(call, name);
+      return judged.class === 'read-only' ? notProven('a session that runs code') : judged;
+    }
     const at = call.args.findIndex((word) => !(word.kind === 'static' && /^-[bBdEIOPqsSuvx]+$/.test(word.value)));
     const first = at < 0 ? undefined : call.args[at];
     if (first?.kind === 'static' && first.value === '-m') return runsModule(call.args, at + 1);

@@ -4,6 +4,7 @@ import type { Grammar, Scan } from '../options.ts';
 import { optionTable, scan } from '../options.ts';
 import type { Program } from '../program.ts';
 import { hasOption, valuesOf } from '../scanned.ts';
+import { BANNED } from './sql-words.ts';
 
 /** A client that asks a database of the user's own; options are lists of names separated by blanks. */
 interface Client extends Pick<Program, 'names' | 'match' | 'notMatch'> {
@@ -39,6 +40,7 @@ function doubt(client: Client, scanned: Scan, queries: readonly Word[]): string 
   if (scanned.doubtful !== undefined) return 'a word that is only known when it runs';
   const names = [...(client.operands === 'names' ? scanned.operands : NO_WORDS), ...valuesOf(scanned, client.chooses)];
   if (!names.every((word) => word.kind === 'static' && NAME.test(word.value))) return 'a word that may bring another destination';
+  if (names.some(({ value }) => BANNED.has(value.toLowerCase()))) return 'a database of the server itself, which holds logins';
   if (queries.length === 0 && !hasOption(scanned, client.asks ?? '')) return 'what it asks comes from its standard input';
   if (!queries.every((word) => word.kind === 'static' && client.plain(word.value))) return 'the query can do more than read tables';
   return undefined;

@@ -43,7 +43,7 @@ function doubt(scanned: Scan, args: readonly Word[], file: Word | undefined): st
 
 /**
  * Judges such a shell. Of a file even a query that reads runs what the file holds: its views may call functions that start programs, read other
- * files or fetch, and a journal beside it is played back, which may remove a file that it names. Only with `-safe -readonly` it is read alone.
+ * files or fetch, a virtual table reads the archive that it names, also with `-safe`, and a journal beside it is played back, which may remove a file.
  */
 export function fileDatabase(table: FileDatabase): Program {
   const roles = optionTable({ style: 'single-dash', ...table.grammar });
@@ -62,7 +62,7 @@ export function fileDatabase(table: FileDatabase): Program {
     const safe = hasOption(scanned, '-safe') && plain(valuesOf(scanned, table.early));
     const proven = queries.length > 0 && plain(queries) && first !== undefined;
     if (!proven && !safe) return notProven('what it is told can start programs, or read and write other files', known);
-    if (proven && (file === undefined || (safe && readonly))) return effects('read-only', { words: 0 }, known);
+    if (proven && file === undefined) return effects('read-only', { words: 0 }, known);
     return effects('workspace-code', { none: 'what the database holds decides what it does' }, proven ? { reads } : known);
   };
   return { names: table.names, match: table.match, notMatch: table.notMatch, effects: ({ args }) => judge(args) };

@@ -15,7 +15,7 @@ export const sqlite = fileDatabase({
   dialect: 'sqlite',
   match: {
     "sqlite3 :memory: 'SELECT 1'": 'read-only',
-    "sqlite3 -safe -readonly x.db 'SELECT * FROM users'": 'read-only',
+    "sqlite3 -safe -readonly x.db 'SELECT * FROM users'": 'workspace-code',
     "sqlite3 -json x.db 'SELECT * FROM users'": 'workspace-code',
     'sqlite3 x.db .tables': 'workspace-code',
     "sqlite3 -safe x.db 'DROP TABLE users'": 'workspace-code',
@@ -32,6 +32,7 @@ export const sqlite = fileDatabase({
     "sqlite3 x.db 'SELECT load_extension(1)'",
     "sqlite3 x.db 'SELECT data FROM fsdir WHERE path=1'",
     "sqlite3 -readonly x.db 'SELECT * FROM users'",
+    "sqlite3 -safe -readonly x.db 'SELECT * FROM users'",
     "sqlite3 'file:x.db?vfs=y' 'SELECT 1'",
     "sqlite3 :memory: 'ATTACH 1 AS x'",
     'sqlite3 x.db ".once |sh"',
@@ -52,7 +53,7 @@ export const duckdb = fileDatabase({
   dialect: 'duckdb',
   match: {
     "duckdb :memory: 'SELECT 1'": 'read-only',
-    "duckdb -readonly -safe x.db 'SELECT * FROM users'": 'read-only',
+    "duckdb -readonly -safe x.db 'SELECT * FROM users'": 'workspace-code',
     "duckdb x.db -c 'SELECT * FROM users'": 'workspace-code',
     'duckdb -safe x.db': 'workspace-code',
   },
@@ -60,6 +61,7 @@ export const duckdb = fileDatabase({
     'duckdb x.db',
     "duckdb :memory: 'SELECT * FROM data.csv'",
     "duckdb -c 'SELECT 1' x.db",
+    "duckdb -safe -readonly x.db 'SELECT 1'",
     `duckdb :memory: "SELECT * FROM 'x.csv'"`,
     "duckdb :memory: 'SELECT read_text(1)'",
     "duckdb -readonly x.db 'COPY t TO y'",

@@ -35,6 +35,8 @@ export const mysql = client({
     "mysql -e 'SELECT load_file(1)'",
     "mysql -e 'SELECT /*!50000 1*/'",
     "mysql -e 'SELECT * FROM mysql.user'",
+    "mysql mysql -e 'SELECT * FROM user'",
+    "mysql -D MySQL -e 'SELECT * FROM user'",
     "mysql --defaults-file=x -e 'SELECT 1'",
     "mysql --pag=x -e 'SELECT 1'",
     "mysql --tee=x -e 'SELECT 1'",

@@ -46,7 +46,8 @@ const sqlcmdQuery = client({
   operands: 'query',
   hosts: '',
   chooses: '-d --database',
-  plain: (query) => isPlainQuery(query, 'tsql'),
+  // At the beginning of a line it takes words such as `ed` for commands of its own.
+  plain: (query) => !/[\r\n]/.test(query) && isPlainQuery(query, 'tsql'),
   match: {},
   notMatch: [],
 });
@@ -78,6 +79,7 @@ export const sqlcmd = tree({
     "sqlcmd query 'SELECT 1 DROP TABLE x'",
     "sqlcmd query 'SELECT 1 EXEC xp_cmdshell 1'",
     "sqlcmd query '!!id'",
+    "sqlcmd query 'SELECT 1\nED'",
     'sqlcmd -S evil.test -Q x',
     'sqlcmd config view --raw',
     'sqlcmd config connection-strings',
@@ -96,7 +98,13 @@ export const cqlsh = client({
   chooses: '-k --keyspace',
   plain: (query) => isPlainQuery(query, 'ansi') || /^describe (cluster|keyspaces|tables|schema|keyspace \w+|table [\w.]+);?$/i.test(query),
   match: { "cqlsh -e 'SELECT * FROM ks.t LIMIT 5'": 'remote-read' },
-  notMatch: ["cqlsh -e 'COPY t TO x'", "cqlsh -f x -e 'SELECT 1'", "cqlsh -e 'SOURCE x'", 'cqlsh'],
+  notMatch: [
+    "cqlsh -e 'COPY t TO x'",
+    "cqlsh -f x -e 'SELECT 1'",
+    "cqlsh -e 'SOURCE x'",
+    "cqlsh -k system_auth -e 'SELECT * FROM roles'",
+    'cqlsh',
+  ],
 });
 
 /** They only tell about themselves; their languages are programs. */

@@ -125,9 +125,11 @@ export const column = leaf({
   names: ['column'],
   flags: '-t -x -e -J -L -d --table --fillrows --table-noheadings --json --keep-empty-lines',
   values:
-    '-c -N -o -s -l -R -T -E -W -O -H -n -r -i -p --output-width --separator --output-separator --table-columns --table-right --table-truncate --table-hide --table-order --table-name',
+    '-c -N -o -s -l -R -T -E -W -O -H -r -i -p --output-width --separator --output-separator --table-columns --table-right --table-truncate --table-hide --table-order --table-name',
+  // A name that is shown, or no value at all: then it is a file.
+  reads: '-n',
   operands: 'read',
-  match: { 'column -t x': 'read-only', 'column -t -s , x': 'read-only' },
+  match: { 'column -t x': 'read-only', 'column -t -s , x': 'read-only', 'column -tn x y': 'read-only' },
   notMatch: ['column --frob'],
 });
 

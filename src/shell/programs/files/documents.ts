@@ -3,7 +3,7 @@ import { effects, notProven } from '../effects.ts';
 import { leaf } from '../leaf.ts';
 import type { Scan } from '../options.ts';
 import type { Program } from '../program.ts';
-import { hasOption, valuesOf } from '../scanned.ts';
+import { valuesOf } from '../scanned.ts';
 
 /** With a colon it is an address, or names a format that reads other files. */
 function namesAddress({ operands }: Scan): string | undefined {
@@ -37,10 +37,10 @@ export const pdftotext = leaf({
 export const xmllint = leaf({
   names: ['xmllint'],
   flags:
-    '--noout --format --nonet --html --xmlout --recover --nowarning --noblanks --nocdata --nsclean --timing --stream --memory --push --debug --compress --c14n --c14n11 --huge --nocatalogs --noenc',
+    '--noout --format --nonet --html --xmlout --recover --nowarning --noblanks --nocdata --nsclean --timing --stream --memory --push --debug --compress --huge --nocatalogs --noenc',
   values: '--xpath --pattern --encode --pretty --maxmem',
   refused:
-    '--output -o --shell --schema --relaxng --schematron --valid --postvalid --dtdvalid --dtdvalidfpi --noent --loaddtd --dtdattr --xinclude --noxincludenode --path --load-trace --catalogs --insert --copy',
+    '--output -o --shell --schema --relaxng --schematron --valid --postvalid --dtdvalid --dtdvalidfpi --noent --loaddtd --dtdattr --xinclude --noxincludenode --path --load-trace --catalogs --insert --copy --c14n --c14n11 --exc-c14n',
   operands: 'read',
   check: namesAddress,
   match: { 'xmllint --noout x.xml': 'read-only', "xmllint --xpath '//a/text()' x.xml": 'read-only' },
@@ -51,6 +51,8 @@ export const xmllint = leaf({
     'xmllint --shell x',
     'xmllint --schema s x',
     'xmllint --xinclude x',
+    'xmllint --c14n x',
+    'xmllint --c14n11 x',
   ],
 });
 
@@ -127,15 +129,3 @@ export const exiftool: Program = {
     'exiftool $x',
   ],
 };
-
-/** Letters as pictures; a cow is a program. */
-export const banners = leaf({
-  names: ['figlet', 'toilet', 'cowsay', 'cowthink'],
-  flags: '-b -c -d -g -k -l -n -o -p -r -s -t -x -y -S -W',
-  values: '-e -T -w -m',
-  refused: '-f -C -E -F',
-  operands: 'text',
-  check: (scanned) => (hasOption(scanned, '-r -d') ? 'what it draws with is only known when it runs' : undefined),
-  match: { 'figlet hello': 'read-only', 'cowsay -b moo': 'read-only' },
-  notMatch: ['cowsay -f ./x.cow moo', 'cowsay -r moo', 'figlet -d . x', 'figlet -f ./x y'],
-});

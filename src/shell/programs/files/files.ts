@@ -1,10 +1,11 @@
 import type { Program } from '../program.ts';
 import { finger, getent, identity, last, who } from './accounts.ts';
+import { banners, cows } from './banners.ts';
 import { checksums } from './checksums.ts';
 import { column, comm, cut, expand, fmt, fold, join, nl, paste, pr, rev, tac, tr, tsort, uniq } from './columns.ts';
 import { cmp, diff, diff3, sdiff } from './compare.ts';
 import { cat, head, tail, wc } from './contents.ts';
-import { banners, exiftool, media, pdfinfo, pdftotext, tidy, xmllint } from './documents.ts';
+import { exiftool, media, pdfinfo, pdftotext, tidy, xmllint } from './documents.ts';
 import { base64, hexdump, od, strings, xxd } from './dumps.ts';
 import { environment } from './environment.ts';
 import { jq, yq } from './json.ts';
@@ -29,6 +30,7 @@ export const FILE_READERS: readonly Program[] = [
   cmp,
   column,
   comm,
+  cows,
   cut,
   date,
   delta,

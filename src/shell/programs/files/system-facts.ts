@@ -1,6 +1,7 @@
 import type { Word } from '../../analysis.ts';
 import { effects, notProven } from '../effects.ts';
 import { leaf } from '../leaf.ts';
+import type { Scan } from '../options.ts';
 import type { Program } from '../program.ts';
 import { valuesOf } from '../scanned.ts';
 
@@ -91,17 +92,58 @@ function isPlain({ kind, value }: Word, at: number, all: readonly Word[]): boole
   return /^[a-zA-Z]*[oO]$/.test(all[at - 1]?.value ?? '') && /^[\w%]+=?(,[\w%]+=?)*$/.test(value) && !/env/i.test(value);
 }
 
+/** Where one of these is not understood beside `-e`, it reads all of them again as BSD options. */
+const BESIDE_E = /^(-[AadefFHjLlmNowyZ]|--[a-z-]+)$/;
+
+function readAgain({ options }: Scan): boolean {
+  return options.some(({ name }) => name === '-e') && !options.every(({ name }) => BESIDE_E.test(name));
+}
+
 /** `e` and `E` of the BSD options, and a column of that name, show the environments of other processes. */
-export const ps = leaf({
+const known = leaf({
   names: ['ps'],
   flags: '-A -a -d -e -f -F -H -j -L -l -m -M -N -T -w -x -y -Z --forest --headers --no-headers --cumulative',
   values:
     '-C -G -g -k -n -O -o -p -q -s -t -U -u --format --pid --ppid --sort --user --group --sid --tty --cols --columns --width --lines --rows',
   operands: 'text',
   check: (scanned) =>
-    scanned.operands.every(isPlain) && valuesOf(scanned, '-o -O --format').every((word) => !/env/i.test(word.value))
+    scanned.operands.every(isPlain) && !readAgain(scanned) && valuesOf(scanned, '-o -O --format').every((word) => !/env/i.test(word.value))
       ? undefined
       : 'it can show the environments of processes',
-  match: { 'ps aux': 'read-only', 'ps -ef': 'read-only', 'ps -o pid,comm -p 1': 'read-only' },
-  notMatch: ['ps --frob', 'ps axo pid,environ', 'ps axeo pid,comm', 'ps auxe', 'ps eww', 'ps auxE', 'ps -E', 'ps -eo pid,environ'],
+  match: {},
+  notMatch: [],
 });
+
+/** Letters behind an option that takes a value: where it is none, they are BSD options. */
+const ATTACHED = /^-[A-Za-z]*[CGUgknpqstu][A-Za-z]*[eE]/;
+
+export const ps: Program = {
+  names: known.names,
+  effects: (call, name) =>
+    call.args.some(({ value }) => ATTACHED.test(value))
+      ? notProven('it can show the environments of processes')
+      : known.effects(call, name),
+  match: {
+    'ps aux': 'read-only',
+    'ps -ef': 'read-only',
+    'ps -efww': 'read-only',
+    'ps -eo pid,comm --sort=-pcpu': 'read-only',
+    'ps -o pid,comm -p 1': 'read-only',
+  },
+  notMatch: [
+    'ps --frob',
+    'ps axo pid,environ',
+    'ps axeo pid,comm',
+    'ps auxe',
+    'ps eww',
+    'ps auxE',
+    'ps -E',
+    'ps -eo pid,environ',
+    'ps -ex',
+    'ps -axe',
+    'ps -auxe',
+    'ps -e -x',
+    'ps -e -H -T',
+    'ps -e -u x',
+  ],
+};

@@ -20,12 +20,12 @@ export function foundWords({ roots, which }: Printed, cut: boolean, at: Word['sp
 
 /**
  * Programs that read each of their operands and no more than that: a directory stands for all below it. `sed` only without `-i`,
- * which `onlyReads` sees to.
+ * which `onlyReads` sees to. Not `xxd`, of which the second operand is written.
  */
 const READERS = new Set(
   (
     'cat wc ls stat file grep egrep fgrep rg head tail tac nl cut du basename dirname realpath readlink echo printf test ' +
-    'md5sum sha1sum sha224sum sha256sum sha384sum sha512sum cksum sum b2sum md5 shasum od xxd hexdump strings sed'
+    'md5sum sha1sum sha224sum sha256sum sha384sum sha512sum cksum sum b2sum md5 shasum od hexdump strings sed'
   ).split(' '),
 );
 const SED_OPTION = /^-([nErzsu]+|e|-quiet|-silent|-regexp-extended|-null-data|-separate|-expression=.*)$/s;

@@ -2,6 +2,7 @@ import type { Redirect, Word } from '../../analysis.ts';
 import { HERE } from '../words.ts';
 import { findNames } from './find-names.ts';
 import type { Printed } from './found-words.ts';
+import { GREP_LISTS, type Lists, listingOptions, RG_LISTS } from './listing-options.ts';
 
 /** What a program that prints names is asked about. */
 interface Lister {
@@ -14,9 +15,11 @@ interface Lister {
 const BARE: Printed['which'] = { names: undefined, skipped: [], visible: false, bare: true };
 
 const FIND_PRINTS_MORE = /^-(printf|fprintf|fprint|fprint0|fls|ls|exec|execdir|ok|okdir|delete|L|follow|files0-from)$/;
+/** Before the roots. */
+const FIND_LEADS = /^-([HLPEXdsx]|O\d|D)$/;
 
 function findPrints({ args }: Lister): Printed | undefined {
-  if (args.some(({ value }) => FIND_PRINTS_MORE.test(value))) return undefined;
+  if (args.some(({ value }) => FIND_PRINTS_MORE.test(value)) || FIND_LEADS.test(args[0]?.value ?? '')) return undefined;
   const start = args.findIndex(({ value }) => /^(-.*|!|\(|,)$/s.test(value));
   const given = start < 0 ? args : args.slice(0, start);
   const roots = given.length === 0 ? [HERE] : given;
@@ -25,47 +28,32 @@ function findPrints({ args }: Lister): Printed | undefined {
   return { roots, which, nul: args.some(({ value }) => value === '-print0') };
 }
 
-/** Of a search for text: options that leave it a list of names. */
-const LISTS = /^(-[a-zA-Z]*l[a-zA-Z]*|--files|--files-with-matches|--files-without-match)$/;
-const ONLY_LISTS =
-  /^(-[rlLisSwFnveEtTgUIZ0u.]+|-(A|B|C|m|d|j)?\d+|--(files|files-with-matches|files-without-match|hidden|no-ignore|ignore-case|word-regexp|fixed-strings|null|recursive|smart-case|line-number)|--(glob|type|type-not|include|exclude|exclude-dir|max-depth)=.*)$/s;
-
-function searchPrints({ args, reads }: Lister): Printed | undefined {
-  const options = args.filter(({ value }) => value.startsWith('-') && value.length > 1);
-  if (!options.some(({ value }) => LISTS.test(value)) || !options.every(({ value }) => ONLY_LISTS.test(value))) return undefined;
+function searchPrints({ args, reads }: Lister, table: Lists): Printed | undefined {
+  const options = listingOptions(args, table);
+  if (options === undefined) return undefined;
   const here = reads.includes(HERE);
-  // `rg` leaves out what is hidden; `grep` does not.
-  return {
-    roots: here ? [HERE] : reads,
-    which: { ...BARE, bare: here },
-    nul: options.some(({ value }) => value === '--null' || /^-[a-zA-Z]*[0Z]/.test(value)),
-  };
+  // Neither leaves out what is hidden: a file of the workspace may tell `rg` to look there.
+  return { roots: here ? [HERE] : reads, which: { ...BARE, bare: here }, nul: options.some((option) => table.nul.test(option)) };
 }
 
-function ripgrepPrints(lister: Lister): Printed | undefined {
-  const printed = searchPrints(lister);
-  const hidden = lister.args.some(({ value }) => /^(--hidden|-[a-zA-Z]*[u.])/.test(value));
-  return printed && { ...printed, which: { ...printed.which, visible: !hidden && printed.which.bare } };
-}
+const FD_OPTION = /^(-[HIigse0FpuE]|-[tedE].*|--(hidden|no-ignore|type|extension|glob|exclude|max-depth|print0)(=.*)?)$/s;
 
-const FD_OPTION = /^(-[HIigsae0FpuE]|-[tedE].*|--(hidden|no-ignore|type|extension|glob|exclude|max-depth|print0)(=.*)?)$/s;
-
-/** All that may be below here, for which operand is the place to look is told by others. */
+/** All that may be below here, for which operand is the place to look is told by others. A file of the workspace may bring what is hidden. */
 function fdPrints({ args }: Lister): Printed | undefined {
   const options = args.filter(({ value }) => value.startsWith('-'));
   if (!options.every(({ value }) => FD_OPTION.test(value)) || args.some(({ value }) => value.startsWith('/') || value.includes('..')))
     return undefined;
-  const hidden = options.some(({ value }) => /^(-[a-zA-Z]*[Hu]|--hidden)/.test(value));
-  return { roots: [HERE], which: { ...BARE, visible: !hidden }, nul: options.some(({ value }) => value === '-0' || value === '--print0') };
+  return { roots: [HERE], which: BARE, nul: options.some(({ value }) => value === '-0' || value === '--print0') };
 }
 
-const LS_OPTION = /^-[1tSrUXvR]+$/;
+const LS_OPTION = /^-[1tSrUXv]+$/;
 
-/** Names in a directory, but without it: whoever uses them uses what lies here. */
+/** Names in a directory, but without it: whoever uses them uses what lies here. What they look like is told by where they were listed. */
 function lsPrints({ args }: Lister): Printed | undefined {
   if (args.some(({ value }) => (value.startsWith('-') && !LS_OPTION.test(value)) || value.startsWith('/') || value.includes('..')))
     return undefined;
-  return { roots: [HERE], which: { ...BARE, visible: args.every(({ value }) => !value.includes('.')) }, nul: false };
+  const listed = args.filter(({ value }) => !value.startsWith('-') && value !== '.');
+  return { roots: [HERE, ...listed], which: { ...BARE, visible: args.every(({ value }) => !value.includes('.')) }, nul: false };
 }
 
 const GIT_GREP_OPTION = /^(-[lLiwEFPn]+|--name-only|--files-with-matches|--)$/;
@@ -89,8 +77,8 @@ const LISTERS: Readonly<Record<string, (lister: Lister) => Printed | undefined>>
   find: findPrints,
   fd: fdPrints,
   fdfind: fdPrints,
-  rg: ripgrepPrints,
-  grep: searchPrints,
+  rg: (lister) => searchPrints(lister, RG_LISTS),
+  grep: (lister) => searchPrints(lister, GREP_LISTS),
   git: gitPrints,
   ls: lsPrints,
 };
@@ -105,17 +93,18 @@ export function printedNames(argv: readonly Word[], reads: readonly Word[]): Pri
   return Object.hasOwn(LISTERS, program.value) ? LISTERS[program.value]?.({ args, reads }) : undefined;
 }
 
-/** Options of filters that leave whole lines as they are. */
+/** Words of filters that leave whole lines as they are, joined by blanks. Any other word would be a file that they read. */
 const FILTERS: Readonly<Record<string, RegExp>> = {
-  head: /^(-\d+|-n|-n\d+|--lines=\d+|\d+)$/,
-  tail: /^(-\d+|-n|-n\+?\d+|--lines=\+?\d+|\+?\d+)$/,
-  sort: /^-[urnfV]+$/,
-  uniq: /^-[ud]$/,
+  head: /^(-\d+|-n ?\d+|--lines=\d+)?$/,
+  tail: /^(-\d+|-n ?\+?\d+|--lines=\+?\d+)?$/,
+  sort: /^(-[urnfV]+( -[urnfV]+)*)?$/,
+  uniq: /^(-[ud])?$/,
   tac: /^$/,
   cat: /^$/,
-  shuf: /^(-n|\d+)$/,
+  shuf: /^(-n ?\d+)?$/,
 };
-const GREP_OPTION = /^-[vivwxEFPe]+$/;
+/** What stands behind an `e` in the same word would be the pattern, and the operand a file. */
+const GREP_OPTION = /^-[ivwxEFP]*e?$/;
 
 /** Whether a command hands on some of the lines that it gets, each as it was, in whatever order. */
 export function passesLines(argv: readonly Word[]): boolean {
@@ -125,8 +114,8 @@ export function passesLines(argv: readonly Word[]): boolean {
     const options = args.filter(({ value }) => value.startsWith('-'));
     return args.length - options.length === 1 && options.every(({ value }) => GREP_OPTION.test(value));
   }
-  const option = Object.hasOwn(FILTERS, program.value) ? FILTERS[program.value] : undefined;
-  return option !== undefined && args.every(({ value }) => option.test(value));
+  const known = Object.hasOwn(FILTERS, program.value) ? FILTERS[program.value] : undefined;
+  return known?.test(args.map(({ value }) => value).join(' ')) === true;
 }
 
 /** Nothing but errors goes to or comes from a file. */

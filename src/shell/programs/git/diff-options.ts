@@ -22,7 +22,7 @@ export const LOG_FLAGS =
   '--date-order --author-date-order --walk-reflogs --simplify-by-decoration --full-history --dense --sparse --ancestry-path --no-walk --abbrev-commit ' +
   '--no-abbrev-commit --regexp-ignore-case --invert-grep --all-match --extended-regexp --fixed-strings --perl-regexp --reflog --bisect --mailmap --no-mailmap ' +
   '--use-mailmap --clear-decorations --not --left-only --right-only --no-min-parents --no-max-parents --expand-tabs --no-expand-tabs --count --objects --quiet --dd --remerge-diff ' +
-  '--show-pulls --simplify-merges --do-walk --no-graph --exclude-first-parent-only --alternate-refs --bisect-all --bisect-vars --header --timestamp --no-object-names ' +
+  '--show-pulls --simplify-merges --do-walk --no-graph --exclude-first-parent-only --bisect-all --bisect-vars --header --timestamp --no-object-names ' +
   '--no-commit-header --commit-header --in-commit-order --use-bitmap-index --unpacked --objects-edge --no-encode-email-headers --single-worktree --no-standard-notes --ignore-missing';
 export const LOG_VALUES =
   '-n -L --max-count --skip --since --after --until --before --author --committer --grep --date --glob --exclude --decorate-refs ' +

@@ -21,9 +21,11 @@ export function inDirectory(call: ProgramCall, whole: Effects): Effects {
   const end = subcommandAt(args);
   const globals = end < 0 ? args : args.slice(0, end);
   const places = globals.filter((_, at) => globals[at - 1]?.value === '-C');
-  if (places.every((word) => word.kind === 'static' && (word.value === '.' || word.value === context.cwd))) return whole;
-  const [place] = places;
   const proven = whole.class === 'read-only' || whole.class === 'remote-read' || whole.class === 'workspace-code';
+  // An earlier `cd` may have left the directory that the command starts in: what is not asked about anyway is looked at there.
+  const same = (value: string): boolean => value === '.' || (value === context.cwd && !proven);
+  if (places.every((word) => word.kind === 'static' && same(word.value))) return whole;
+  const [place] = places;
   if (place === undefined || places.length > 1 || !proven || args.some((word) => word.kind !== 'static') || !isPlain(place.value))
     return notProven('another repository, whose configuration is not known', whole);
   const rest = args.filter((word, at) => word !== place && args[at + 1] !== place);

@@ -3,6 +3,7 @@ import { danger, effects, notProven } from '../effects.ts';
 import type { Grammar } from '../options.ts';
 import { optionTable, scan } from '../options.ts';
 import { hasOption } from '../scanned.ts';
+import { checksSignatures } from './either.ts';
 
 const LIST_FLAGS =
   '-a -h -i -l -r -v -vv -q --all --remotes --list --show-current --verbose --quiet --ignore-case --omit-empty --no-column --no-abbrev --no-color -n';
@@ -37,7 +38,8 @@ export function listing(table: Listing): (args: readonly Word[], words: number) 
   return (args, words) => {
     const scanned = scan(args, roles);
     const facts = [{ kind: 'git_write', verb: table.verb }] as const;
-    if (scanned.unknown !== undefined) return notProven(scanned.unknown, { facts });
+    const reason = scanned.unknown ?? checksSignatures(scanned);
+    if (reason !== undefined) return notProven(reason, { facts });
     const changes = scanned.options.some((option) => `${table.changes} ${table.changeValues}`.split(' ').includes(option.name));
     if (scanned.doubtful !== undefined && !changes) return notProven(`a word that is only known when it runs${CHANGE}`, { facts });
     if (!changes && (scanned.operands.length === 0 || hasOption(scanned, LISTS))) return effects('read-only', { words });

@@ -1,5 +1,6 @@
 import type { Rule } from '../leaf.ts';
 import type { Subcommand } from '../subcommands.ts';
+import { checksSignatures } from './either.ts';
 
 /** Reads of refs and of what git stores about objects; their operands are names or revisions. */
 function query(rule: Partial<Rule>): Rule {
@@ -50,6 +51,7 @@ export const QUERIES: Readonly<Record<string, Subcommand>> = {
       attached: '--hash --abbrev --reflog --more --color --contains --no-contains --merged --no-merged',
       values: '--count --format --sort --points-at --refs --exclude --start-after',
       refused: '--help --exclude-existing',
+      check: checksSignatures,
     }),
   'check-ignore|check-attr|check-mailmap': query({
     flags: '-a -v -n --all --cached --verbose --stdin --non-matching --no-index'.concat(' ', LISTED),

@@ -5,6 +5,7 @@ import { compile, judge } from '../leaf.ts';
 import { hasOption } from '../scanned.ts';
 import type { Subcommand } from '../subcommands.ts';
 import { DIFF_ATTACHED, DIFF_FLAGS, DIFF_REFUSED, DIFF_VALUES, DIFF_WRITES, LOG_ATTACHED, LOG_FLAGS, LOG_VALUES } from './diff-options.ts';
+import { checksSignatures } from './either.ts';
 import { pathspecReason } from './paths.ts';
 
 /** Operands of these may be paths outside of the repository (`--no-index`), so they count as read. */
@@ -25,8 +26,9 @@ export const LOG_READS: Rule = {
   flags: `${DIFF_FLAGS} ${LOG_FLAGS} -h`,
   values: `${DIFF_VALUES} ${LOG_VALUES}`,
   attached: `${DIFF_ATTACHED} ${LOG_ATTACHED}`,
-  // A signature is checked by gpg.program.
-  refused: `${DIFF_REFUSED} --show-signature`,
+  // A signature is checked by gpg.program. Others' refs are listed by a command of the configuration.
+  refused: `${DIFF_REFUSED} --show-signature --alternate-refs`,
+  check: (scanned) => checksSignatures(scanned) ?? pathspecReason(scanned.operands),
 };
 
 const compiledLog = compile(LOG_READS);

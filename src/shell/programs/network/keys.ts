@@ -29,8 +29,9 @@ export const gpg: Program = {
     const asks = (pattern: RegExp) => args.some(({ kind, value }) => kind === 'static' && pattern.test(value));
     const rule = asks(/^--verify$/) ? GPG_VERIFIES : asks(/^(-k|--list-(public-)?keys|--list-sigs|--fingerprint)$/) ? GPG_LISTS : undefined;
     const judged = rule === undefined ? undefined : judge(rule, args);
-    // A word that is only known when it runs could be another command.
-    return judged === undefined || judged.unproven !== undefined || args.some(({ kind }) => kind !== 'static') ? handlesKeys(name) : judged;
+    // A word that is only known when it runs could be another command; behind `--` even `--verify` is a file, which it may decrypt.
+    const odd = args.some(({ kind, value }) => kind !== 'static' || value === '--');
+    return judged === undefined || judged.unproven !== undefined || odd ? handlesKeys(name) : judged;
   },
   match: {
     'gpg --version': 'read-only',
@@ -47,6 +48,7 @@ export const gpg: Program = {
     'gpg --list-keys --export-secret-keys',
     'gpg -d x',
     'gpg --verify $x',
+    'gpg -- --verify',
   ],
 };
 

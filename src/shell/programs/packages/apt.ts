@@ -8,6 +8,8 @@ const LISTS =
   '--no-all-versions --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces --no-enhances --no-pre-depends --no-depends --implicit --generate';
 
 export const apt = manager({
+  // A person works in aptitude.
+  bare: { check: ({ options }) => (options.some(({ name }) => name !== '-v') ? undefined : 'it may open a screen of its own') },
   names: ['apt', 'apt-get', 'apt-cache', 'aptitude', 'apt-mark'],
   reads: {
     'list|show|search|policy|depends|rdepends|showpkg|showsrc|madison|pkgnames|stats|unmet|dump|dumpavail|dotty|xvcg|why|why-not|versions|showauto|showmanual|showhold|showinstall|showremove|showpurge|help|moo':
@@ -28,6 +30,7 @@ export const apt = manager({
     'apt show ./x.deb',
     'apt install ./x.deb',
     'apt-mark hold x',
+    'aptitude',
   ],
 });
 
@@ -37,8 +40,9 @@ const QUERIES =
 const FIRST = new Set(QUERIES.split(' '));
 
 const query = compile({ flags: QUERIES, values: '-f --showformat', operands: 'text' });
-const archive = compile({ flags: '-I -c --info --contents', operands: 'read' });
-const ARCHIVE = /^(-I|-c|--info|--contents)$/;
+/** `-I` unpacks and prints a file of the archive, which may be a link to any other file. */
+const archive = compile({ flags: '-c --contents', operands: 'read' });
+const ARCHIVE = /^(-c|--contents)$/;
 
 /** Its first word is what it does; `-f` and the like stand behind it. */
 export const dpkg: Program = {
@@ -52,6 +56,7 @@ export const dpkg: Program = {
     if (asksOnly && !(name === 'dpkg' && first === '-f')) return judge(query, args);
     if (args.some(({ kind, value }) => kind !== 'static' || /^--(admindir|root|instdir|pre-invoke|post-invoke|status-logger)/.test(value)))
       return notProven('an option changes what the package manager does or runs', { facts });
+    if (/^(-I|--info)$/.test(first)) return notProven('the archive decides which file it prints');
     return effects('install', { none: 'it installs packages' }, { facts });
   },
   match: {
@@ -60,5 +65,12 @@ export const dpkg: Program = {
     "dpkg-query -W -f '${Package}' x": 'read-only',
     'dpkg -i x.deb': 'install',
   },
-  notMatch: ['dpkg -i evil.deb', 'dpkg -l --admindir=./x', 'dpkg --pre-invoke=./x -i y', 'dpkg -l --pre-invoke=./x', 'dpkg-deb -x a.deb /'],
+  notMatch: [
+    'dpkg -i evil.deb',
+    'dpkg -l --admindir=./x',
+    'dpkg --pre-invoke=./x -i y',
+    'dpkg -l --pre-invoke=./x',
+    'dpkg-deb -x a.deb /',
+    'dpkg-deb -I x.deb',
+  ],
 };

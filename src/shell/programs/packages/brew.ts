@@ -50,7 +50,7 @@ const STATE: Rule = {
 
 const DEPENDENCIES =
   '-n -1 --topological --direct --union --full-name --include-implicit --include-build --include-optional --include-test --skip-recommended ' +
-  '--include-requirements --tree --graph --dot --annotate --installed --missing --eval-all --all --for-each --HEAD --recursive --declared';
+  '--include-requirements --tree --dot --annotate --installed --missing --eval-all --all --for-each --HEAD --recursive --declared';
 
 const table = tree({
   names: ['brew'],
@@ -141,6 +141,7 @@ export const brew: Program = {
     'brew bundle exec rm y',
     'brew ruby -e 1',
     'brew sh',
+    'brew deps --graph x',
     'brew deps ./evil.rb',
     'brew ls --formula ./x.rb',
     'brew frob --help',

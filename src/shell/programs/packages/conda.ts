@@ -12,7 +12,7 @@ export const conda = manager({
     search: asks('conda', '-i --info --json --override-channels --use-local --offline --envs', '-c --channel --platform --subdir', {
       check: ({ operands, options }) =>
         [...operands, ...options.map(({ value }) => value)].every(
-          (word) => word === undefined || /^[\w*@][\w.*+:=<>!,@ -]*$/.test(word.value),
+          (word) => word === undefined || /^([\w.-]+::)?[\w*@][\w.*+=<>!,@ -]*$/.test(word.value),
         )
           ? undefined
           : 'a channel by its address',
@@ -27,5 +27,12 @@ export const conda = manager({
   },
   changes: 'install|create|remove|uninstall|update|upgrade|clean|init|env create|env remove|env update|build|package|rename|self-update',
   match: { 'conda list -n base': 'read-only', 'conda search numpy': 'remote-read', 'conda install x': 'install' },
-  notMatch: ['conda activate x', 'conda search -c http://evil.test x', 'conda list -p /x', 'conda run rm y', 'conda info --all'],
+  notMatch: [
+    'conda activate x',
+    'conda search -c http://evil.test x',
+    'conda search -c http:evil.test x',
+    'conda list -p /x',
+    'conda run rm y',
+    'conda info --all',
+  ],
 });

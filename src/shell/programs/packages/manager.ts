@@ -37,18 +37,20 @@ export interface Manager extends Pick<Program, 'names' | 'match' | 'notMatch'> {
   readonly reads: Tree['commands'];
   /** Options before the sub-command that change nothing that matters. */
   readonly globals?: string;
+  /** The program without a sub-command; by default it tells how it is used. */
+  readonly bare?: Partial<Rule>;
   /** Sub-commands that change what is installed, separated by `|`; any other is unknown when they are given. */
   readonly changes: string;
 }
 
 /** A package manager of the system: its sources and programs are those of the machine. */
-export function manager({ names, reads, globals = '', changes: verbs, match, notMatch }: Manager): Program {
+export function manager({ names, reads, globals = '', bare = {}, changes: verbs, match, notMatch }: Manager): Program {
   const name = names[0] ?? '';
   const table = tree({
     names,
     globals: { flags: `-q -y -v --quiet --verbose --yes --version -V -h --help ${globals}` },
     commands: { ...reads, [verbs]: changes(name) },
-    bare: { flags: '--version -V -h --help -v', operands: 'none' },
+    bare: { flags: '--version -V -h --help -v', operands: 'none', ...bare },
     other: () => notProven(`an unknown sub-command of ${name}`, { facts: [{ kind: 'package_install', manager: name }] }),
     match: {},
     notMatch: [],

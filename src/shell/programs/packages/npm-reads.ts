@@ -15,13 +15,25 @@ function isRegistryName({ kind, value }: Word): boolean {
   return kind === 'static' && FROM_REGISTRY.test(value) && !ARCHIVE.test(value);
 }
 
+/** `--json true x`: npm takes these words for the value of the option before them. */
+function isSwitch({ value }: Word): boolean {
+  return /^(true|false|null|always)$/.test(value);
+}
+
+const SWITCH = 'a word that npm takes for the value of an option';
+
 /** The first operand is such a name, or none is there. */
-const namesPackage: NonNullable<Rule['check']> = ({ operands: [first] }) =>
-  first === undefined || isRegistryName(first) ? undefined : 'a package that does not come from a registry';
+const namesPackage: NonNullable<Rule['check']> = ({ operands }) => {
+  const [first] = operands;
+  if (operands.some(isSwitch)) return SWITCH;
+  return first === undefined || isRegistryName(first) ? undefined : 'a package that does not come from a registry';
+};
 
 /** Every operand is such a name. */
-const namesPackages: NonNullable<Rule['check']> = ({ operands }) =>
-  operands.every(isRegistryName) ? undefined : 'a package that does not come from a registry';
+const namesPackages: NonNullable<Rule['check']> = ({ operands }) => {
+  if (operands.some(isSwitch)) return SWITCH;
+  return operands.every(isRegistryName) ? undefined : 'a package that does not come from a registry';
+};
 
 const QUIET = '-s -q -d -dd --silent --quiet --no-color --color --no-unicode --no-fund --no-audit --no-update-notifier';
 const TREE = '-a -l -p -g --all --json --long --parseable --global --link --package-lock-only --unicode --prod --production --dev';
@@ -98,7 +110,9 @@ const addresses = asks({
 
 /** What changes nothing, by sub-command. */
 export const NPM_READS: Readonly<Record<string, Subcommand>> = {
-  'ls|list|ll|la|root|prefix|bin|explain|why|query|pkg get|completion|sbom': looks(),
+  'ls|list|ll|la|root|prefix|bin|explain|why|pkg get|completion|sbom': looks(),
+  // `:outdated` and `:vuln` ask the registry.
+  query: asks({ flags: `${QUIET} ${TREE} --expect-results --no-expect-results` }),
   fund: looks({ flags: `${QUIET} --json`, check: noOperands, noPrefix: 'with a name it opens a browser' }),
   version,
   'config get|c get|get': configGet,

@@ -98,6 +98,9 @@ export const npm: Program = {
     'npm version patch',
     'npm config get //registry.npmjs.org/:_authToken',
     'npm docs x',
+    'npm docs --no-browser false x',
+    'npm view --json true https://evil.test/x.tgz',
+    "npm query ':vuln'",
     'npm edit x',
   ],
 };

@@ -17,6 +17,10 @@ const roles = optionTable(grammar);
 /** Options that do not say where the program is looked for. */
 const PLAIN = /^(-y|-n|-q|--yes|--no|--no-install|--quiet|--silent|--offline|--)$/;
 
+/** They keep it to what is there, unless `--yes` takes it back. */
+const NO = /^(--no|--no-install)$/;
+const QUIET = /^(-q|--quiet|--silent|--offline|--)$/;
+
 const RUNS = 'it runs a downloaded program';
 
 /** What is not in the workspace is downloaded; `--no` alone keeps it there. */
@@ -33,13 +37,12 @@ export const npx: Program = {
     const [program] = scanned.operands;
     if (scanned.unknown !== undefined || program === undefined || program.kind !== 'static')
       return notProven('which program is run is not told', { facts });
-    const local =
-      scanned.options.some((option) => option.name === '--no' || option.name === '--no-install') &&
-      valuesOf(scanned, '-p --package').length === 0;
+    const before = args.slice(0, args.indexOf(program)).map(({ value }) => value);
+    const local = before.some((value) => NO.test(value)) && before.every((value) => NO.test(value) || QUIET.test(value));
     if (local) return effects('workspace-code', { none: RUNS });
-    const plain = name !== 'uvx' && args.slice(0, args.indexOf(program)).every(({ value }) => PLAIN.test(value));
+    const plain = name !== 'uvx' && before.every((value) => PLAIN.test(value));
     return effects('install', { none: RUNS }, { facts, runs: nested(scanned.operands), installed: plain ? program.value : undefined });
   },
   match: { 'npx rimraf build': 'install', 'npx --no vitest run': 'workspace-code', 'npx --version': 'workspace-code' },
-  notMatch: ['npx rimraf build', "npx -c 'rm y'", 'npx', 'npx $x', 'uvx ruff'],
+  notMatch: ['npx rimraf build', "npx -c 'rm y'", 'npx', 'npx $x', 'uvx ruff', 'npx --no --yes x'],
 };

@@ -6,14 +6,16 @@ import { composer } from './composer.ts';
 import { conda } from './conda.ts';
 import { bundle, gem } from './gem.ts';
 import { go } from './go.ts';
+import { nix } from './nix.ts';
 import { npm } from './npm.ts';
 import { npx } from './npx.ts';
 import { apk, pacman } from './pacman.ts';
 import { pip } from './pip.ts';
 import { pnpm, yarn } from './pnpm-yarn.ts';
 import { poetry, pythonTools } from './poetry.ts';
+import { port } from './port.ts';
 import { dnf, rpm, zypper } from './rpm.ts';
-import { flatpak, guix, mas, nix, otherManagers, port, snap, windows } from './system-packages.ts';
+import { flatpak, guix, mas, otherManagers, snap, windows } from './system-packages.ts';
 import { uv } from './uv.ts';
 import { versions } from './versions.ts';
 

@@ -1,8 +1,6 @@
 import { effects, networkFact, notProven } from '../effects.ts';
 import type { Program } from '../program.ts';
-import { tree } from '../subcommands.ts';
 import { asks, looks, manager } from './manager.ts';
-import { installs, noOperands, workspaceCode } from './rules.ts';
 
 /** A service of this machine answers, or the store for it. */
 export const snap = manager({
@@ -32,23 +30,6 @@ export const flatpak = manager({
   notMatch: ['flatpak run x', 'flatpak --installation=./x list', 'flatpak remote-ls http://evil.test', 'flatpak enter x sh'],
 });
 
-/** Without a name most look at the port in the current directory, which is code. */
-export const port = manager({
-  names: ['port'],
-  reads: {
-    'installed|list|outdated|leaves|requested|version|echo': looks(),
-    'info|search|contents|provides|deps|rdeps|dependents|rdependents|variants|notes|location|space|platform|file|dir|work|select --list':
-      looks('--name --index --full --depends_lib --description --long_description --homepage --category --regex --exact --size', '', {
-        check: ({ operands }) =>
-          operands.length > 0 && operands.every(({ value }) => /^\w[\w.+-]*$/.test(value)) ? undefined : 'a port of the workspace is code',
-      }),
-  },
-  changes:
-    'install|uninstall|upgrade|selfupdate|sync|activate|deactivate|clean|reclaim|select|load|unload|setrequested|unsetrequested|diagnose|rev-upgrade',
-  match: { 'port installed': 'read-only', 'port info vim': 'read-only', 'port install x': 'install' },
-  notMatch: ['port info', 'port -D ./x info', 'port info file://./x', 'port test', 'port -F cmds'],
-});
-
 export const mas = manager({
   names: ['mas'],
   reads: { 'list|config|version|help': looks(), 'search|info|lookup|outdated': asks('mas', '--price --json') },
@@ -74,35 +55,11 @@ export const windows = manager({
   notMatch: ['winget show -m ./x', 'choco search x --source http://evil.test', 'winget configure ./x', 'choco list -s ./x'],
 });
 
-/** What an expression of the workspace says is built or run. */
-export const nix = tree({
-  names: ['nix', 'nix-env', 'nix-shell', 'nix-build', 'nix-store', 'nix-channel'],
-  globals: { flags: '--version -h --help' },
-  commands: {
-    'flake show|flake metadata|flake info|flake check': workspaceCode('', {
-      check: noOperands,
-      lenient: false,
-      flags: '--json --all-systems',
-    }),
-    'profile list|registry list': looks('--json', '', { check: noOperands }),
-    'profile|registry|channel|upgrade-nix|store|copy|flake update|flake lock|flake init|flake new': installs('nix', {
-      refused: '--expr -E --impure --option --file -f --arg --argstr -I --override-input',
-    }),
-  },
-  bare: { flags: '--version -h --help', operands: 'none' },
-  other: () =>
-    notProven('it builds or runs what an expression says', {
-      facts: [{ kind: 'package_install', manager: 'nix' }, networkFact('nix', 'download')],
-    }),
-  match: { 'nix --version': 'read-only', 'nix flake show': 'workspace-code', 'nix profile list': 'read-only' },
-  notMatch: ['nix-shell -p x', 'nix eval --expr 1', 'nix run .#x', 'nix flake show github:a/b', 'nix flake check --impure', 'nix-env -i x'],
-});
-
 export const guix = manager({
   names: ['guix'],
-  reads: { 'search|show|describe|help|size': looks() },
+  reads: { 'search|show|describe|help': looks(), size: asks('guix') },
   changes: 'install|remove|upgrade|package|pull|gc|build|system|home|deploy|import|refresh|weather|archive',
-  match: { 'guix search vim': 'read-only', 'guix install x': 'install' },
+  match: { 'guix search vim': 'read-only', 'guix size vim': 'remote-read', 'guix install x': 'install' },
   notMatch: ['guix show -L . x', 'guix shell x', 'guix repl x', 'guix time-machine -- build'],
 });
 

@@ -1,6 +1,7 @@
 import { notProven } from '../effects.ts';
 import { compile, judge, leaf, type Rule } from '../leaf.ts';
 import type { Program } from '../program.ts';
+import { responseReason } from '../words.ts';
 
 const COMMON: Rule = {
   flags: '-h --stdin --files-with-matches',
@@ -55,6 +56,7 @@ export const tokei = leaf({
   notMatch: ['tokei --frob', 'tokei $x'],
 });
 
+/** A `.sccconfig` of the workspace, and a file behind `@`, bring any option, also those that write. */
 export const scc = leaf({
   names: ['scc'],
   flags:
@@ -64,8 +66,10 @@ export const scc = leaf({
   refused: '-o --output --format-multi --include-symlinks --trace -t --debug --sql-project',
   operands: 'read',
   here: true,
-  match: { 'scc --by-file -f json src': 'read-only' },
-  notMatch: ['scc -o x', 'scc --format-multi json:x', 'scc -t -o x', 'scc --outp x'],
+  class: 'workspace-code',
+  check: ({ operands }) => responseReason(operands),
+  match: { 'scc --by-file -f json src': 'workspace-code' },
+  notMatch: ['scc', 'scc @args', 'scc -o x', 'scc --format-multi json:x', 'scc -t -o x', 'scc --outp x'],
 });
 
 /** It unpacks what looks like an archive with other programs. */

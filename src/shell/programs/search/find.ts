@@ -130,7 +130,7 @@ export const find: Program = {
     'find . -maxdepth 2': 'read-only',
     find: 'read-only',
     "find . ! -name '*.pyc' -print0": 'read-only',
-    'find . -exec grep -l foo {} ;': 'read-only',
+    "find . -exec grep -l foo {} ';'": 'read-only',
   },
   notMatch: [
     'find . -delete',

@@ -72,23 +72,38 @@ export const dwarfdump = leaf({
   names: ['dwarfdump', 'llvm-dwarfdump'],
   flags:
     '-a -c -r -u -v --all --debug-abbrev --debug-info --debug-line --debug-names --quiet --show-children --show-parents --statistics --uuid --verbose --verify',
-  values: '-arch --arch -f --find -n --name',
+  values: '--find --name',
+  // Of one program of this name they take no value, and another option stands behind.
+  refused: '-f -n -arch --arch',
   writes: '-o --out-file',
   operands: 'read',
   check,
   match: { 'dwarfdump --uuid x': 'read-only', 'dwarfdump -o out x': 'workspace-write' },
-  notMatch: ['dwarfdump -o out x', 'dwarfdump --frob x', 'dwarfdump @list'],
+  notMatch: ['dwarfdump -o out x', 'dwarfdump --frob x', 'dwarfdump @list', 'dwarfdump -n --file-output=/x y', 'dwarfdump -f -O file=x y'],
 });
 
-/** Names of what lies at an address; a process that runs is not looked into. */
+/** Names of what lies at an address. */
 export const addr2line = leaf({
-  names: ['addr2line', 'atos'],
-  flags: '-a -C -d -f -i -p -s --addresses --basenames --demangle --functions --inlines --pretty-print -fullPath -offset',
-  values: '-j -l -arch --section',
-  reads: '-e -o --exe',
-  refused: '-p -b --target',
+  names: ['addr2line'],
+  flags: '-a -C -f -i -p -s --addresses --basenames --demangle --functions --inlines --pretty-print',
+  values: '-j --section',
+  reads: '-e --exe',
+  refused: '-b --target',
   operands: 'text',
   check,
-  match: { 'addr2line -fe x 0x1': 'read-only', 'atos -o x -l 0x1 0x2': 'read-only' },
-  notMatch: ['atos -p 1 0x1', 'addr2line @list', 'addr2line --frob'],
+  match: { 'addr2line -fe x 0x1': 'read-only' },
+  notMatch: ['addr2line @list', 'addr2line --frob'],
+});
+
+/** A process that runs is not looked into. */
+export const atos = leaf({
+  names: ['atos'],
+  flags: '-i -fullPath -offset -inlineFrames',
+  values: '-l -s -d -arch',
+  reads: '-o -f',
+  refused: '-p -printHeader',
+  style: 'single-dash',
+  operands: 'text',
+  match: { 'atos -o x -l 0x1 0x2': 'read-only' },
+  notMatch: ['atos -p 1 0x1', 'atos --frob'],
 });

@@ -28,14 +28,13 @@ export const lsblk = leaf({
 
 /** Block devices with their labels; its cache file is another file that it writes. */
 export const blkid = leaf({
-  names: ['blkid', 'lvs', 'pvs', 'vgs', 'lsscsi'],
-  flags: '-a -d -D -h -i -k -l -p -V -H --probe --info --list-one --list-filesystems --version --help --noheadings --all --no-encoding',
-  values:
-    '-L -n -o -s -t -u -U -O -S --label --uuid --output --match-tag --match-token --match-types --usages --options --units --sort --select --separator --reportformat',
-  refused: '-c -g -w --cache-file --garbage-collect --config --devicesfile',
+  names: ['blkid'],
+  flags: '-a -d -D -h -i -k -l -p -V -H --probe --info --list-one --list-filesystems --no-encoding',
+  values: '-L -n -o -s -t -u -U -O -S --label --uuid --output --match-tag --match-token --match-types --usages',
+  refused: '-c -g -w --cache-file --garbage-collect',
   operands: 'text',
-  match: { blkid: 'read-only', 'blkid -o value -s UUID /dev/sda1': 'read-only', 'lvs --noheadings': 'read-only' },
-  notMatch: ['blkid -c ./x', 'blkid -w x', 'blkid -g', 'lvs --config x', 'blkid --frob'],
+  match: { blkid: 'read-only', 'blkid -o value -s UUID /dev/sda1': 'read-only' },
+  notMatch: ['blkid -c ./x', 'blkid -w x', 'blkid -g', 'blkid --frob'],
 });
 
 /** Reads descriptors; `-D` and `-p` name files, `-q` of lspci asks name servers. */

@@ -10,7 +10,7 @@ const FLAGS = new Set(
     'h human human-readable iec a all V Version help g graph'
   ).split(' '),
 );
-const VALUES = new Set('f family l loops rc rcvbuf n net netns'.split(' '));
+const VALUES = new Set('family l loops rc rcvbuf n net netns'.split(' '));
 
 const SHOW = 'show sho sh list lis li lst ls l';
 const GET = `${SHOW} get g`;
@@ -44,14 +44,14 @@ const TABLES = new Map(
   ]),
 );
 
-/** Where the object stands: behind the options. Undefined when an option is not known. */
-function objectAt(args: readonly Word[]): number | undefined {
+/** Where the object stands: behind the options. Undefined when an option is not known: `-f` of others than `ip` takes no value. */
+function objectAt(args: readonly Word[], program: string): number | undefined {
   let at = 0;
   for (; at < args.length; at += 1) {
     const value = args[at]?.value ?? '';
     if (!value.startsWith('-')) return at;
     const name = value.replace(/^--?/, '').replace(/^(c|color)=(always|auto|never)$/, '$1');
-    if (VALUES.has(name)) at += 1;
+    if (VALUES.has(name) || (name === 'f' && program === 'ip')) at += 1;
     else if (!FLAGS.has(name)) return undefined;
     // A name with a slash is a file.
     if (args[at]?.value.includes('/')) return undefined;
@@ -82,7 +82,7 @@ export const ip: Program = {
   effects: ({ args }, name) => {
     const runs = nested(started(args));
     if (args.some(({ kind }) => kind !== 'static')) return notProven('a word that is only known when it runs', { runs });
-    const at = objectAt(args);
+    const at = objectAt(args, name);
     if (at === undefined || (name === 'tc' && args[at]?.value.startsWith('e')))
       return notProven('an option or an object that can run more', { runs });
     if (runs.length === 0 && onlyShows(name, args.slice(at))) return effects('read-only', { words: 0 });
@@ -107,6 +107,8 @@ export const ip: Program = {
     'ip monitor file x',
     'ip netns exec x rm y',
     'tc -b a',
+    'tc -f -b qdisc',
+    'bridge -f -b link',
     'tc exec bpf import x',
     'tc qdisc add dev x root netem',
   ],

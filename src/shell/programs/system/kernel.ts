@@ -3,16 +3,24 @@ import { leaf } from '../leaf.ts';
 import type { Program } from '../program.ts';
 import { operandsLike } from './verbs.ts';
 
-/** A name with a slash may lead out of the kernel's tree, one with `=` sets. */
+/** A name with a slash may lead out of the kernel's tree, one with `=` or, on BSD, a colon sets. */
 export const sysctl = leaf({
   names: ['sysctl'],
   flags: '-A -N -T -W -X -a -b -d -e -h -i -l -n -o -q -t -x --all --names --values --binary --ignore --deprecated --quiet',
   values: '-r --pattern',
   refused: '-f -p -w -F --load --write --system --dry-run -V',
   operands: 'text',
-  check: operandsLike(/^[A-Za-z_][\w.:*-]*$/, 'it is no name of a setting'),
+  check: operandsLike(/^[A-Za-z_][\w.*-]*$/, 'it is no name of a setting'),
   match: { 'sysctl -n kern.ostype': 'read-only', 'sysctl -a': 'read-only', 'sysctl -d kern.maxfiles': 'read-only' },
-  notMatch: ['sysctl -w a=b', 'sysctl a=b', 'sysctl -p x', 'sysctl net/../../../etc/passwd', 'sysctl net.*', 'sysctl --system'],
+  notMatch: [
+    'sysctl -w a=b',
+    'sysctl a=b',
+    'sysctl kern.maxfiles:1',
+    'sysctl -p x',
+    'sysctl net/../../../etc/passwd',
+    'sysctl net.*',
+    'sysctl --system',
+  ],
 });
 
 /** Words that only show, by program, joined by blanks. */

@@ -27,6 +27,7 @@ export const tmux: Program = {
   effects: ({ args }) => {
     const [verb, ...rest] = args;
     const known = verb?.kind === 'static' ? verb.value : '';
+    if (args.some(({ value }) => value.endsWith(';'))) return notProven('another command stands behind a semicolon', { facts: FACTS });
     if (known === '-V' && rest.length === 0) return effects('read-only', { words: 0 });
     if (/^(ls|list-sessions|lsw|list-windows|lsp|list-panes|lsc|list-clients)$/.test(known)) return lists(rest, 0);
     if (/^(has|has-session)$/.test(known)) return lists(rest, 0);
@@ -54,6 +55,8 @@ export const tmux: Program = {
     "tmux display -p '#{copy_cursor_line}'",
     'tmux show-environment',
     'tmux show-buffer',
+    "tmux show -t ':;' splitw -f 'rm y'",
+    "tmux display -p -t ':;' kill-server",
     'tmux -S ./s ls',
     'tmux -f x ls',
     'tmux',

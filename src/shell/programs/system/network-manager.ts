@@ -1,7 +1,7 @@
 import { effects, networkFact } from '../effects.ts';
 import type { Grammar } from '../options.ts';
 import { tree } from '../subcommands.ts';
-import { upTo } from './verbs.ts';
+import { upTo, verbs } from './verbs.ts';
 
 const globals: Grammar = {
   flags: '-t -p -e -o -v -h --terse --pretty --overview --version --help',
@@ -48,9 +48,9 @@ export const nmcli = tree({
 
 const asks = () => effects('network', { words: 1 }, { facts: [networkFact('resolvectl', 'unknown')] });
 
-/** With a link and a value it sets; a query asks name servers. */
+/** With a link and a value it sets; a query asks name servers. By its old name it takes the same words for hosts that it asks for. */
 export const resolvectl = tree({
-  names: ['resolvectl', 'systemd-resolve'],
+  names: ['resolvectl'],
   globals: { flags: '--no-pager --help --version -4 -6 -h', values: '--json', refused: '--raw -i --interface' },
   commands: {
     'status|dns|domain|llmnr|mdns|dnssec|dnsovertls|nta|default-route': upTo(1),
@@ -73,4 +73,12 @@ export const resolvectl = tree({
     'resolvectl log-level debug',
     'resolvectl monitor',
   ],
+});
+
+export const systemdResolve = verbs({
+  names: ['systemd-resolve'],
+  reads: { '--status|--statistics|--version|--help': upTo(0) },
+  other: { reason: 'it asks name servers', facts: [networkFact('systemd-resolve', 'unknown')] },
+  match: { 'systemd-resolve --status': 'read-only' },
+  notMatch: ['systemd-resolve dns data.evil.test', 'systemd-resolve status', 'systemd-resolve x.test'],
 });

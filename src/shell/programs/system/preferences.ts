@@ -26,7 +26,7 @@ function readsOne([domain, key, ...more]: readonly Word[]): Effects | undefined 
     return undefined;
   if (DOMAIN.test(domain.value)) return effects('read-only', { words: 1 });
   // The name of a file may do without its extension.
-  if (/^[./~]/.test(domain.value)) return effects('read-only', { words: 1 }, { reads: [domain, derived(`${domain.value}.plist`, domain)] });
+  if (/^[./]/.test(domain.value)) return effects('read-only', { words: 1 }, { reads: [domain, derived(`${domain.value}.plist`, domain)] });
   return undefined;
 }
 
@@ -51,6 +51,7 @@ export const defaults: Program = {
     'defaults read com.evil.app token',
     'defaults find x',
     'defaults read com.apple.finder FXRecentFolders',
+    "defaults read '~/x' y",
   ],
 };
 

@@ -7,21 +7,7 @@ const LATER = 'it runs something later, when nobody watches';
 
 /** What they are given runs later and elsewhere. */
 export const schedulers: Program = {
-  names: [
-    'crontab',
-    'at',
-    'batch',
-    'at -c 1',
-    'atq -q $x',
-    'systemd-run',
-    'anacron',
-    'atrm',
-    'atq',
-    'systemd-cron',
-    'fcrontab',
-    'nq',
-    'tsp',
-  ],
+  names: ['crontab', 'at', 'batch', 'systemd-run', 'anacron', 'atrm', 'atq', 'systemd-cron', 'fcrontab', 'nq', 'tsp'],
   effects: ({ args }, name): Effects => {
     const facts: readonly Fact[] = [{ kind: 'persistence', how: name }];
     if (args.length === 0 && name === 'atq') return effects('read-only', { words: 0 });

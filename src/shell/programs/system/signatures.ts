@@ -83,7 +83,8 @@ export const security = verbs({
   names: ['security'],
   reads: {
     'help|error': upTo(1, { flags: '-h' }),
-    'list-keychains|dump-trust-settings|user-trust-settings-enable|list-smartcards': upTo(0, {
+    'user-trust-settings-enable': upTo(0),
+    'list-keychains|dump-trust-settings|list-smartcards': upTo(0, {
       values: '-d',
       flags: '-h',
       refused: '-s -e',
@@ -115,5 +116,6 @@ export const security = verbs({
     'security -i',
     'security authorizationdb write x allow',
     'security user-trust-settings-enable -d',
+    'security user-trust-settings-enable -d x',
   ],
 });

@@ -36,7 +36,7 @@ export const ss = leaf({
 });
 
 export const netstat = leaf({
-  names: ['netstat', 'nstat', 'sockstat', 'vnstat'],
+  names: ['netstat', 'sockstat'],
   flags:
     '-4 -6 -A -C -F -L -M -N -R -T -U -W -X -Z -a -b -c -d -e -g -h -i -l -m -n -o -p -q -r -s -t -u -v -w -x --all --context --continuous --extend --fib ' +
     '--cache --groups --interfaces --listening --masquerade --notrim --numeric --numeric-hosts --numeric-ports --numeric-users --program --programs ' +
@@ -47,4 +47,17 @@ export const netstat = leaf({
   check: ({ operands }) => (operands.every(({ value }) => /^[\w*.]+$/.test(value)) ? undefined : 'it can name a file'),
   match: { 'netstat -rn': 'read-only', 'netstat -tulpn': 'read-only', 'netstat -an -p tcp': 'read-only' },
   notMatch: ['netstat -M ./core', 'netstat --frob', 'netstat $x'],
+});
+
+/** They keep what they have counted: `nstat` in a file of its own unless it is told not to, and `-d` goes on behind. */
+export const counters = leaf({
+  names: ['nstat', 'vnstat'],
+  flags: '-a -h -j -s -V -z --ignore --json --noupdate --zeros --short --oneline',
+  operands: 'text',
+  check: ({ options, operands }) =>
+    operands.length === 0 && options.some(({ name }) => /^(-s|-V|-h|--noupdate|--short|--help|--version)$/.test(name))
+      ? undefined
+      : 'it keeps what it has counted',
+  match: { 'nstat -as': 'read-only', 'vnstat -s': 'read-only' },
+  notMatch: ['nstat', 'nstat -d 1', 'nstat -s -d 1', 'vnstat -u'],
 });

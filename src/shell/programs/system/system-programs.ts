@@ -1,7 +1,7 @@
 import type { Program } from '../program.ts';
 import { iostat, lsof, pidof, pmap, pstree, sar, top, vmstat } from './activity.ts';
 import { getfacl, lsattr, mdimport, mdls, xattr } from './attributes.ts';
-import { addr2line, dwarfdump, nm, objdump, otool, readelf, size } from './binaries.ts';
+import { addr2line, atos, dwarfdump, nm, objdump, otool, readelf, size } from './binaries.ts';
 import { clipboards, keychains } from './desktop.ts';
 import { disks } from './disks.ts';
 import { editors } from './editors.ts';
@@ -19,7 +19,7 @@ import { arch, caffeinate } from './mac-wrappers.ts';
 import { hostnamectl, localectl, loginctl, timedatectl } from './machine-settings.ts';
 import { findmnt, mounts } from './mounts.ts';
 import { screen, tmux } from './multiplexers.ts';
-import { nmcli, resolvectl } from './network-manager.ts';
+import { nmcli, resolvectl, systemdResolve } from './network-manager.ts';
 import { openers } from './openers.ts';
 import { pmset, power } from './power.ts';
 import { defaults, dscl, plutil } from './preferences.ts';
@@ -27,11 +27,11 @@ import { pkgutil, profiles } from './receipts.ts';
 import { schedulers, terminals } from './schedulers.ts';
 import { services } from './services.ts';
 import { codesign, security, spctl } from './signatures.ts';
-import { netstat, ss } from './sockets.ts';
+import { counters, netstat, ss } from './sockets.ts';
 import { systemctl, systemdAnalyze } from './systemd.ts';
 import { tmutil } from './time-machine.ts';
 import { users } from './users.ts';
-import { diskutil, hdiutil, pools } from './volumes.ts';
+import { diskutil, hdiutil, pools, volumeLists } from './volumes.ts';
 import { mdfind, watchers } from './watchers.ts';
 import { simctl, softwareupdate, xcodebuild, xcodeSelect, xcrun } from './xcode.ts';
 
@@ -39,11 +39,13 @@ import { simctl, softwareupdate, xcodebuild, xcodeSelect, xcrun } from './xcode.
 export const SYSTEM_PROGRAMS: readonly Program[] = [
   addr2line,
   arch,
+  atos,
   binhex,
   blkid,
   caffeinate,
   clipboards,
   codesign,
+  counters,
   defaults,
   disks,
   diskutil,
@@ -130,4 +132,6 @@ export const SYSTEM_PROGRAMS: readonly Program[] = [
   xcodebuild,
   xcodeSelect,
   xcrun,
+  volumeLists,
+  systemdResolve,
 ];

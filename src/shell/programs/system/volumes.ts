@@ -1,4 +1,5 @@
 import { danger, effects } from '../effects.ts';
+import { leaf } from '../leaf.ts';
 import type { Program } from '../program.ts';
 import { upTo, verbs } from './verbs.ts';
 
@@ -103,3 +104,14 @@ export const pools: Program = {
     'zfs set a=b x',
   ],
 };
+
+/** Which letters take a value differs from program to program: only those that agree. */
+export const volumeLists = leaf({
+  names: ['lvs', 'pvs', 'vgs', 'lsscsi'],
+  flags: '-a -d -h -i -v -V --noheadings --all',
+  values: '--options --units --sort --select --separator --reportformat',
+  refused: '-t --config --devicesfile --profile --sysfsroot',
+  operands: 'text',
+  match: { 'lvs --noheadings': 'read-only', 'pvs -v --units g': 'read-only' },
+  notMatch: ['lvs --config x', 'lvs -t --config log/file=x', 'lsscsi -y .', 'vgs --frob'],
+});

@@ -86,11 +86,11 @@ export const rar: Program = {
   notMatch: ['unrar x a.rar', 'unrar l @list', 'rar a a.rar x', 'unrar l -ilog=x a.rar', 'unrar e a.rar', "unrar l 'x*.rar'", 'unrar l'],
 };
 
-/** Of these only what lists a named archive; the rest unpacks, packs, or reads a list of names. */
+/** Of these only what lists a named archive; the rest unpacks, packs, or reads a list of names. What `ar p` prints may lie in other files. */
 const LISTING: Readonly<Record<string, RegExp>> = {
   cpio: /^-[itvn]*t[itvn]*$|^--list$/,
   pax: /^$/,
-  ar: /^-?[tp]v?$/,
+  ar: /^-?tv?$/,
   jar: /^-?tv?f$/,
 };
 
@@ -113,6 +113,7 @@ export const ar: Program = {
     'jar xf a.jar',
     'jar tf @list',
     'ar x a.a',
+    'ar p a.a',
     'ar t --plugin ./x a.a',
     'pax -f x',
     'zipnote a',

@@ -30,7 +30,28 @@ test.each([
   ["-name node_modules -prune -o -name '*.ts' -print", { names: ['*.ts'], skipped: ['node_modules'] }],
   ["-path ./dist -prune -o -type d -name .git -prune -o -name '*.ts' -print", { names: ['*.ts'], skipped: ['./dist', '.git'] }],
   // Printed as well: nothing says that they are not.
-  ["-name dist -prune -o -name '*.ts'", { names: ['dist', '*.ts'], skipped: ['dist'] }],
+  ["-name dist -prune -o -name '*.ts'", { names: ['dist', '*.ts'], skipped: [] }],
+  ["-name dist -print -prune -o -name '*.ts' -print", { names: ['dist', '*.ts'], skipped: [] }],
+  ["( -name dist -prune -o -name '*.ts' ) -print", { names: ['dist', '*.ts'], skipped: [] }],
+  ["-name 'd*' -prune -o -name '*.ts' -not -path './x/*'", { names: ['d*', '*.ts'], skipped: [] }],
+  ["-name 'd*' -prune -o -name '*.ts' -not -path './x/*' -print", { names: ['*.ts'], skipped: ['./x'] }],
+  ["-iname 'DI?T*' -not -path './dist/*'", { names: ['DI?T*'], skipped: [] }],
+  // Done before the name is looked at.
+  ["-print -name '*.ts'", any],
+  ["-type f -exec cat {} ; -name '*.ts'", any],
+  ["-exec echo -name '*.ts' ;", any],
+  ['-type f ( -print -o -name a ) -name b', any],
+  ["-name a -exec cat {} + -not -path './dist/*'", { names: ['a'], skipped: [] }],
+  // Values that look like words of the expression.
+  ['-not -path -name -print', any],
+  ['-not -newer -name -name a', { names: ['a'], skipped: [] }],
+  ['-not -path -print -prune -o -name a', any],
+  ['-not -path -o -name a', { names: ['a'], skipped: [] }],
+  ["-exec echo {} ';x' -name a ;", any],
+  ['-frob -name a', any],
+  ['-name', any],
+  // Not pruned where nothing is looked at.
+  ['-name dist -prune -o -mindepth 2 -name a -print', { names: ['a'], skipped: [] }],
   ['-size 1 -name dist -prune -o -name a -print', { names: ['a'], skipped: [] }],
   ['-depth -name dist -prune -o -name a -print', { names: ['a'], skipped: [] }],
 ])('%s', (expression, expected) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { verdictOf } from '../../../policy/decide-harness.ts';
+import { verdictOf, WORKSPACE } from '../../../policy/decide-harness.ts';
 
 test.each([
   "find . -name '*.py' | xargs grep TODO",
@@ -69,6 +69,33 @@ test.each([
   '(cd x; find .) | xargs cat',
   '{ find .; } | xargs cat',
   'find . | xargs cat .env',
+  'find . |& xargs cat',
+  'find . |& grep x | xargs cat',
+  'find . | grep x |& xargs cat',
+  'find . | A=b grep x | xargs cat',
+  'echo p -e e./evil.sh f | xargs sed',
+  "printf '%s' .e nv | xargs cat",
+  // It does something before it looks at the name.
+  "find . -exec cat {} '+' -name '*.ts' -exec cat {} ;",
+  'find -H x -name y | xargs cat',
+  // The second operand is written.
+  'find . -type f | xargs xxd',
+  'find . -exec xxd {} +',
+  // They read a file, not their standard input.
+  "find . -name '*.md' | head 3 | xargs cat",
+  "find . -name '*.md' | head -n 2 3 | xargs cat",
+  "find . -name '*.md' | tail +2 | xargs cat",
+  "find . -name '*.md' | shuf 3 | xargs cat",
+  "find . -name '*.md' | grep -ev 3 | xargs cat",
+  // They print contents: the letters behind are a value.
+  'grep -el x | xargs cat',
+  'grep -e -l x | xargs cat',
+  'rg -rl foo | xargs cat',
+  'rg -gl foo | xargs cat',
+  'rg -tl foo | xargs cat',
+  'rg -lI foo | xargs cat',
+  'ls -R | xargs cat',
+  'fd -a x | xargs cat',
 ])('%s asks', (command) => {
   expect(verdictOf(command)).not.toMatch(/^allow/);
 });
@@ -85,4 +112,26 @@ test('what lies outside is not read', () => {
   expect(verdictOf('find . | xargs cat', { world })).toBe('ask 5');
   expect(verdictOf('find . | xargs cat', { world: { find: () => undefined } })).toBe('ask 5');
   expect(verdictOf('find . | xargs cat', { world: { find: () => ['/home/ann/project/.env'] } })).toBe('deny 3');
+});
+
+test.each([
+  ['rg -l foo', [['', false]]],
+  ['fd foo', [['', false]]],
+  ['ls', [['', true]]],
+  [
+    'ls src lib',
+    [
+      ['', true],
+      ['/src', true],
+      ['/lib', true],
+    ],
+  ],
+])('what is looked at for the names of %s, and whether what is hidden is left out', (command, expected) => {
+  const seen = new Set<string>();
+  const find = (directory: string, { visible }: { readonly visible: boolean }) => {
+    seen.add(JSON.stringify([directory.replace(WORKSPACE, ''), visible]));
+    return [directory];
+  };
+  expect(verdictOf(`${command} | xargs cat`, { world: { find } })).toBe('allow 1');
+  expect([...seen].map((one) => JSON.parse(one))).toEqual(expected);
 });

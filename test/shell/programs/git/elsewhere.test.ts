@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { verdictOf, WORKSPACE } from '../../../policy/decide-harness.ts';
 import { effectsOf } from '../effects-of.ts';
 import { shown } from '../shown.ts';
 
@@ -12,6 +13,11 @@ test.each([
   [
     'git -C /srv/other log -5',
     { class: 'read-only', prefix: { none: 'it works in another directory' }, runs: [{ script: "cd /srv/other && git log '-5'" }] },
+  ],
+  // An earlier `cd` may have left the directory that the command starts in.
+  [
+    'git -C /srv/project status',
+    { class: 'read-only', prefix: { none: 'it works in another directory' }, runs: [{ script: 'cd /srv/project && git status' }] },
   ],
   [
     'git -C .. status',
@@ -93,4 +99,15 @@ test.each([
   ],
 ])('%s', (command, expected) => {
   expect(shown(effectsOf(command))).toEqual(expected);
+});
+
+test('another repository is not judged by the one that an earlier part went into', () => {
+  const files: Readonly<Record<string, string>> = { '.git/config': '[core]\n\tfsmonitor = x\n', 'sub/.git/HEAD': 'ref: refs/heads/main\n' };
+  const directories = ['.git', 'sub/.git', 'sub/.git/objects', 'sub/.git/refs'].map((name) => `${WORKSPACE}/${name}`);
+  const readText = (file: string) => files[file.replace(`${WORKSPACE}/`, '')];
+  const isDirectory = (name: string) => directories.includes(name);
+  const world = { readText, isDirectory };
+  expect(verdictOf('git status', { world })).toBe('ask 5');
+  expect(verdictOf(`cd sub && git -C ${WORKSPACE} status`, { world })).toBe('ask 5');
+  expect(verdictOf('cd sub && git status', { world })).toBe('allow 1');
 });

@@ -17,7 +17,7 @@ test.each<[string, object]>([
   ['tokei', reads('.')],
   ['tokei -s code -t Rust src', reads('src')],
   ['tokei -i x.json', reads('.', 'x.json')],
-  ['scc --by-file -s lines src', reads('src')],
+  ['scc --by-file -s lines src', code('src')],
   ['cloc --json src', code('src')],
 ])('%s', (command, told) => {
   expect(shown(effectsOf(command))).toEqual(told);
@@ -38,6 +38,7 @@ test.each([
   'tokei --frob',
   'tokei $x',
   'scc -o x',
+  'scc @args',
   'scc --output=x',
   'scc --format-multi json:x',
   'scc -t -o x',
