@@ -9,7 +9,7 @@ const RUNS =
 
 /** Options that, alone, only tell facts of the compiler itself, and who takes them so. */
 const FACTS: readonly (readonly [alone: RegExp, who: RegExp])[] = [
-  [/^--(version|help)$/, /^(?!emcc|wasm-pack|latexmk|lex$|yacc$|zig$)/],
+  [/^--(version|help)$/, /^(?!emcc|wasm-pack|latexmk|fpc$|dmd$|ldc2$|lex$|yacc$|zig$)/],
   [
     /^(-v|-dumpmachine|-dumpversion|-dumpfullversion|-print-[a-z-]+(=[\w.+-]+)?|--target-help)$/,
     /^(gcc|g\+\+|cc|c\+\+|clang|clang\+\+|gfortran)$/,
@@ -92,6 +92,8 @@ export const compilers: Program = {
     'rustc --print target-list': 'read-only',
   },
   notMatch: [
+    'fpc --version',
+    'dmd --version',
     'gcc -wrapper rm,y -c x.c',
     'clang -fplugin=./x.so x.c',
     'gcc @args',
