@@ -31,6 +31,7 @@ export default defineConfig({
     maxWorkers: 2,
     env: COMPILE_CACHE,
     globalSetup: 'test/build-program.ts',
+    setupFiles: 'test/setup.ts',
     projects: [
       { extends: true, test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: [...APART, ...PROGRAMS], isolate: false } },
       { extends: true, test: { name: 'apart', include: APART, exclude: PROGRAMS } },

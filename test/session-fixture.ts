@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach } from 'vitest';
 import type { z } from 'zod';
 import type { ModelAgents } from '../src/agents/model-agents.ts';
 import type { Answer, Approval } from '../src/policy/action.ts';
@@ -17,6 +16,7 @@ import { createMemoryStore } from '../src/store/memory.ts';
 import type { Store } from '../src/store/store.ts';
 import { createUndoJournal } from '../src/store/undo/journal.ts';
 import type { Tool, ToolCall } from '../src/tools/tool.ts';
+import { afterTest } from './after-test.ts';
 import { gateBasics } from './policy/gate-basics.ts';
 
 export interface Bench {
@@ -43,15 +43,6 @@ const NO_AGENTS: ModelAgents = {
   briefing: async ({ objective }) => ({ ok: true, text: objective }),
   definitions: { list: async () => [], find: async () => undefined },
 };
-
-const opened: { sessions: Sessions; root: string }[] = [];
-
-afterEach(async () => {
-  for (const { sessions, root } of opened.splice(0)) {
-    await sessions.closeAll();
-    rmSync(root, { recursive: true, force: true });
-  }
-});
 
 /** Sessions over a scratch workspace, with real processes and the real gate; closed after the test. */
 export function createBench(limits: Partial<SessionLimits> = {}, changed: Partial<SessionsDeps> = {}): Bench {
@@ -105,7 +96,10 @@ export function createBench(limits: Partial<SessionLimits> = {}, changed: Partia
     limits: { ...defaultLimits(2), ...limits },
     ...changed,
   });
-  opened.push({ sessions, root });
+  afterTest(async () => {
+    await sessions.closeAll();
+    rmSync(root, { recursive: true, force: true });
+  });
   return bench;
 }
 

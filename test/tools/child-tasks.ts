@@ -1,23 +1,18 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
 import type { ChildEvent, ChildJob, ChildOutcome } from '../../src/agents/runner.ts';
 import { createJournal } from '../../src/session/journal/journal.ts';
 import { createTaskArchive } from '../../src/session/report/archive.ts';
 import type { Session } from '../../src/session/session.ts';
 import type { Task, TaskSpec } from '../../src/session/task-model.ts';
+import { afterTest } from '../after-test.ts';
 import { createBoard, EXECUTION, SPEC } from '../session/tasks-fixture.ts';
-
-const roots: string[] = [];
-afterEach(() => {
-  for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true });
-});
 
 /** A session over a real board, whose children are played by a test; what is kept of them is in real files. */
 export function childSession() {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'bailiwick-children-')));
-  roots.push(root);
+  afterTest(() => rmSync(root, { recursive: true, force: true }));
   const bench = createBoard({ concurrency: 10 });
   const dirOf = (taskId: string): string => join(root, taskId);
   const archive = createTaskArchive({ outputDirOf: dirOf, proofs: bench.store.proofs });

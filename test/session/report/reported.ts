@@ -1,23 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
 import type { ChildEvent } from '../../../src/agents/runner.ts';
 import type { JournalEntry } from '../../../src/session/journal/entry.ts';
 import { entryOf, type JournalEvent } from '../../../src/session/journal/entry.ts';
 import type { JournalRead, JournalState } from '../../../src/session/journal/read-journal.ts';
 import type { TaskSnapshot } from '../../../src/session/task-model.ts';
+import { afterTest } from '../../after-test.ts';
 import { VERDICT } from '../tasks-fixture.ts';
-
-const roots: string[] = [];
-afterEach(() => {
-  for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true });
-});
 
 /** A directory as a task's output has one, in that of a session; removed after the test. */
 export function outputDir(): string {
   const root = mkdtempSync(join(tmpdir(), 'bailiwick-report-'));
-  roots.push(root);
+  afterTest(() => rmSync(root, { recursive: true, force: true }));
   return join(root, 'session', 'task');
 }
 

@@ -119,7 +119,7 @@ describe('the login shell', () => {
     const home = await homeWith('');
     await writeFile(
       join(home, '.bash_profile'),
-      `bash -c "exec -a agent-of-${home} sleep 60" & until grep -qs agent-of /proc/$!/cmdline; do :; done`,
+      `bash -c "exec -a agent-of-${home} sleep 60" & until grep -aqs ^agent-of /proc/$!/cmdline; do :; done`,
     );
     const begun = Date.now();
     const { problem } = await ask(home);

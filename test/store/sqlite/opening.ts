@@ -1,19 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach } from 'vitest';
 import { openStore, type StoreDeps } from '../../../src/store/sqlite/open.ts';
 import type { Store } from '../../../src/store/store.ts';
-
-const undo: (() => void)[] = [];
-afterEach(() => {
-  for (const each of undo.splice(0).reverse()) each();
-});
+import { afterTest } from '../../after-test.ts';
 
 /** A state directory that is gone after the test. */
 export function stateDir(): string {
   const dir = mkdtempSync(path.join(tmpdir(), 'bailiwick-store-'));
-  undo.push(() => rmSync(dir, { recursive: true, force: true }));
+  afterTest(() => rmSync(dir, { recursive: true, force: true }));
   return path.join(dir, 'state');
 }
 
@@ -33,6 +28,6 @@ export function opening(given: Partial<StoreDeps> & Pick<StoreDeps, 'stateDir'>)
     if (open) store.close();
     open = false;
   };
-  undo.push(close);
+  afterTest(close);
   return { store, logged, close };
 }

@@ -1,5 +1,5 @@
-import { afterEach } from 'vitest';
 import type { CancelOrder, Claim, FirstEvent, TaskEngine, TaskEvent, TaskRecord } from '../../../src/store/tasks/engine.ts';
+import { afterTest } from '../../after-test.ts';
 
 /** Workers on the same tasks: what a task engine is tested through, so that nothing in a test knows how it keeps them or tells the time. */
 export interface Pool {
@@ -19,15 +19,10 @@ export interface PoolWorker {
 /** Opens an empty one. */
 export type OpenPool = () => Promise<Pool>;
 
-const opened: Pool[] = [];
-afterEach(async () => {
-  for (const pool of opened.splice(0)) await pool.close();
-});
-
 /** An empty pool with one worker; closed after the test. */
 export async function pooled(open: OpenPool): Promise<PoolWorker & { readonly pool: Pool }> {
   const pool = await open();
-  opened.push(pool);
+  afterTest(() => pool.close());
   return { ...(await pool.worker()), pool };
 }
 

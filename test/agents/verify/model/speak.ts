@@ -1,12 +1,7 @@
-import { afterEach } from 'vitest';
 import { type ScriptedModel, startScriptedModel } from '../../../../src/agents/verify/model/model-server.ts';
 import { type Attempt, createPlay, type Play } from '../../../../src/agents/verify/model/play.ts';
 import type { Step } from '../../../../src/agents/verify/model/step.ts';
-
-const open: ScriptedModel[] = [];
-afterEach(async () => {
-  for (const each of open.splice(0)) await each.close();
-});
+import { afterTest } from '../../../after-test.ts';
 
 export interface Staged {
   readonly model: ScriptedModel;
@@ -32,7 +27,7 @@ export async function staged(steps: readonly Step[], subSteps: readonly Step[] =
     ['SUB', sub],
   ]);
   const model = await startScriptedModel({ plays, secrets: ['canary'], sub: 'SUB', patience: { startedMs: 50, silentMs: 1 } });
-  open.push(model);
+  afterTest(() => model.close());
   const post: Staged['post'] = async (path, body) => {
     const response = await fetch(`${model.baseUrl}${path}`, {
       method: 'POST',
