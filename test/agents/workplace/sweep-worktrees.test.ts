@@ -84,7 +84,9 @@ test('of two that sweep at once one does it', async () => {
   const set = await leftBehind();
   await set.kill();
   const owner = { ...set.deps.owner, pid: 1, startedAt: 1 };
-  const both = await Promise.all([sweepWorktrees(sweeping(set)), sweepWorktrees(sweeping(set, { owner }))]);
+  // Both live: whoever comes later must not take the other for dead.
+  const isAlive = (pid: number, startedAt: number): boolean => (pid === 1 && startedAt === 1) || set.deps.isAlive(pid, startedAt);
+  const both = await Promise.all([sweepWorktrees(sweeping(set, { isAlive })), sweepWorktrees(sweeping(set, { owner, isAlive }))]);
   expect(both.flat().filter(({ patch }) => patch !== undefined)).toHaveLength(1);
   expect(withoutIndex(set.patch())).toBe(PATCH);
 });
